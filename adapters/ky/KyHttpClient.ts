@@ -1,0 +1,23 @@
+/**
+ * The HTTP client of the command: `HttpClient` on ky.
+ *
+ * ky only sends. Retries, timeouts and the meaning of a status are the core's, so ky's own are off; interrupting an
+ * effect aborts its request. No tracing headers go to the bookmaker.
+ */
+import { Layer } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import ky, { type KyInstance } from "ky"
+
+const sendOnly = { retry: 0, throwHttpErrors: false, timeout: false } as const
+
+/** Provides `HttpClient` by a ky instance of your own, say with hooks or another `fetch`. */
+export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClient> => {
+  const fetch = (input: RequestInfo | URL, init?: RequestInit) => instance(input, { ...init, ...sendOnly })
+  return FetchHttpClient.layer.pipe(
+    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)),
+    Layer.provide(Layer.succeed(HttpClient.TracerPropagationEnabled, false))
+  )
+}
+
+/** Provides `HttpClient` by ky. */
+export const layer: Layer.Layer<HttpClient.HttpClient> = layerFrom(ky)

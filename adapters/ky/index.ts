@@ -1,0 +1,2 @@
+/** The HTTP client on ky. */
+export * as KyHttpClient from "./KyHttpClient.ts"

@@ -1,0 +1,2 @@
+/** The simulated bookmaker as an HTTP client. */
+export * as SandboxHttpClient from "./SandboxHttpClient.ts"

@@ -1,0 +1,159 @@
+/**
+ * The embedded store: `OddsStore` in one SQLite file that several processes may share.
+ *
+ * Every operation is one transaction. What has expired is not seen, and is deleted with the next publication. A matched
+ * entry is changed only while it still holds the match that it was found by.
+ */
+import { Effect, Layer, Option, Schema } from "effect"
+import { published } from "../../src/Keys.ts"
+import type { Market } from "../../src/Market.ts"
+import { type Announced, type Change, type Changed, OddsStore, STREAM_MEMORY_SECONDS } from "../../src/OddsStore.ts"
+import * as Patch from "../../src/Patch.ts"
+import * as Sqlite from "./Sqlite.ts"
+
+const LIVES = "(expires IS NULL OR expires > ?)"
+
+const decodeIds = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.NonEmptyArray(Schema.NonEmptyString)))
+const decodeEntry = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Struct({ match_team_objects: Schema.Struct({ BookieGamma: Schema.Unknown }) }))
+)
+const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
+
+const changeEntry = (
+  { all, run }: Sqlite.Statements,
+  now: number,
+  market: Market,
+  { document, entry, matchId }: Change
+): Changed => {
+  const [row] = all(`SELECT entry FROM matched WHERE key = ? AND BookieGamma_id = ? AND ${LIVES}`, entry, matchId, now)
+  if (row === undefined) return "gone"
+  const old = decodeEntry(row.entry).match_team_objects.BookieGamma
+  const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
+  const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
+  run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
+  return "merged"
+}
+
+const deleteExpired = ({ run }: Sqlite.Statements, now: number) => {
+  run("DELETE FROM kept WHERE expires <= ?", now)
+  run("DELETE FROM matched WHERE expires <= ?", now)
+}
+
+/** Gives the id of the next announcement: never before the last one, even where the clock went back. */
+const nextStreamId = ({ all }: Sqlite.Statements, stream: string, now: number): readonly [number, number] => {
+  const [last] = all(
+    "SELECT millis, sequence FROM stream WHERE name = ? ORDER BY millis DESC, sequence DESC LIMIT 1",
+    stream
+  )
+  const millis = Number(last?.millis ?? 0)
+  return last === undefined || now > millis ? [now, 0] : [millis, Number(last.sequence) + 1]
+}
+
+const make = Effect.gen(function* () {
+  const sqlite = yield* Sqlite.Sqlite
+  return OddsStore.of({
+    description: sqlite.path === ":memory:" ? "SQLite in memory" : `SQLite file ${sqlite.path}`,
+
+    cachedIds: Effect.fn("SqliteOddsStore.cachedIds")(function* (key) {
+      const cached = yield* sqlite.read(({ all }, now) => {
+        const [row] = all(`SELECT value, written FROM kept WHERE key = ? AND ${LIVES}`, key, now)
+        return (
+          row && { ids: decodeIds(row.value), ageSeconds: Math.max(0, Math.floor((now - Number(row.written)) / 1000)) }
+        )
+      })
+      if (cached === undefined) return Option.none()
+      if (Option.isNone(cached.ids)) yield* Effect.logWarning(`the cached ids under ${key} are damaged and not used`)
+      return Option.map(cached.ids, (ids) => ({ ids, ageSeconds: cached.ageSeconds }))
+    }),
+
+    cacheIds: Effect.fn("SqliteOddsStore.cacheIds")((key, ids, expirySeconds) =>
+      sqlite.write(({ run }, now) =>
+        run(
+          "INSERT OR REPLACE INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
+          key,
+          JSON.stringify(ids),
+          now,
+          now + expirySeconds * 1000
+        )
+      )
+    ),
+
+    entriesOf: Effect.fn("SqliteOddsStore.entriesOf")(function* (keys, _market, matchIds) {
+      const rows = yield* sqlite.read(({ all }, now) =>
+        all(
+          `SELECT key, BookieGamma_id AS id FROM matched
+           WHERE BookieGamma_id IN (SELECT value FROM json_each(?)) AND substr(key, 1, ?) = ? AND ${LIVES} ORDER BY key`,
+          JSON.stringify(matchIds),
+          keys.matchedPrefix.length,
+          keys.matchedPrefix,
+          now
+        )
+      )
+      const entries = new Map<number, Array<string>>()
+      for (const { id, key } of rows) entries.set(Number(id), [...(entries.get(Number(id)) ?? []), String(key)])
+      return entries
+    }),
+
+    change: Effect.fn("SqliteOddsStore.change")((market, changes) =>
+      sqlite.write((statements, now) => changes.map((change) => changeEntry(statements, now, market, change)))
+    ),
+
+    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, keys, period }) =>
+      sqlite.write((statements, now) => {
+        const { all, run } = statements
+        deleteExpired(statements, now)
+        let second = Math.floor(now / 1000)
+        while (all("SELECT 1 FROM kept WHERE key = ?", published(keys, second, period)).length > 0) second++
+        const key = published(keys, second, period)
+        run(
+          "INSERT INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
+          key,
+          JSON.stringify(documents),
+          now,
+          now + expirySeconds * 1000
+        )
+        run("DELETE FROM stream WHERE name = ? AND millis < ?", keys.stream, now - STREAM_MEMORY_SECONDS * 1000)
+        const [millis, sequence] = nextStreamId(statements, keys.stream, now)
+        run(
+          "INSERT INTO stream (name, millis, sequence, data_key) VALUES (?, ?, ?, ?)",
+          keys.stream,
+          millis,
+          sequence,
+          key
+        )
+        return { key, streamId: `${millis}-${sequence}` }
+      })
+    ),
+
+    announced: Effect.fn("SqliteOddsStore.announced")(function* (keys, after) {
+      const [millis = "0", sequence = "0"] = after.split("-")
+      const rows = yield* sqlite.read(({ all }, now) =>
+        all(
+          `SELECT millis, sequence, data_key, value FROM stream JOIN kept ON kept.key = data_key
+           WHERE name = ? AND (millis, sequence) > (?, ?) AND substr(data_key, 1, ?) = ? AND ${LIVES}
+           ORDER BY millis, sequence`,
+          keys.stream,
+          Number(millis),
+          Number(sequence),
+          keys.publishedPrefix.length,
+          keys.publishedPrefix,
+          now
+        )
+      )
+      return rows.flatMap((row): ReadonlyArray<Announced> => {
+        const documents = decodeDocuments(row.value)
+        const streamId = `${row.millis}-${row.sequence}`
+        return Option.isNone(documents) ? [] : [{ streamId, key: String(row.data_key), documents: documents.value }]
+      })
+    })
+  })
+})
+
+/** Provides the store over an open file. */
+export const layerSqlite: Layer.Layer<OddsStore, never, Sqlite.Sqlite> = Layer.effect(OddsStore, make)
+
+/** Provides the store in the file at a path, made if absent. Fails where it cannot be opened or is none of ours. */
+export const layer = (path: string) => layerSqlite.pipe(Layer.provide(Sqlite.layer(path)))
+
+/** Provides the store in memory, gone with its scope. */
+export const layerMemory = layer(":memory:")

@@ -1,0 +1,3 @@
+/** The embedded store on `node:sqlite`. */
+export * as Sqlite from "./Sqlite.ts"
+export * as SqliteOddsStore from "./SqliteOddsStore.ts"

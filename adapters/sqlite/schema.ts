@@ -1,0 +1,44 @@
+/**
+ * The tables of the embedded store.
+ *
+ * Keys are those of the key grammar, so that a neighbour finds here what it would find in Redis. Times are Unix
+ * milliseconds; `expires` null means never. A matched entry is the matcher's row: it is read and merged here, and only
+ * written by others.
+ */
+
+/** Says which layout a file has (`PRAGMA user_version`); a file of a later one is refused. */
+export const LAYOUT = 1
+
+/** Makes the tables of an empty file. */
+export const CREATE = `
+CREATE TABLE kept (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  written INTEGER NOT NULL,
+  expires INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_expires ON kept (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE matched (
+  key TEXT PRIMARY KEY,
+  entry TEXT NOT NULL CHECK (json_valid(entry)),
+  expires INTEGER,
+  BookieGamma_id INTEGER GENERATED ALWAYS AS (
+    CASE json_type(entry, '$.match_team_objects.BookieGamma.parent_match_id')
+      WHEN 'integer' THEN json_extract(entry, '$.match_team_objects.BookieGamma.parent_match_id')
+    END
+  ) VIRTUAL
+) STRICT;
+CREATE INDEX matched_id ON matched (BookieGamma_id) WHERE BookieGamma_id IS NOT NULL;
+CREATE INDEX matched_expires ON matched (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE stream (
+  name TEXT NOT NULL,
+  millis INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  data_key TEXT NOT NULL,
+  PRIMARY KEY (name, millis, sequence)
+) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = ${LAYOUT};
+`

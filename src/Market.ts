@@ -1,0 +1,25 @@
+/**
+ * What a market supplies: its names on the wire and in the store, its outcomes, and how the bookmaker spells these.
+ *
+ * A new market is one file in `markets/` and one line in `Markets.ts`; everything else reads it from there.
+ */
+
+/** Describes one market of the bookmaker and the extractor that reads it. */
+export interface Market {
+  /** Says in a few words what is bet on, for help and tables. */
+  readonly title: string
+  /** Further spellings of the extractor's name on the command line. */
+  readonly aliases: ReadonlyArray<string>
+  /** The market's name on the wire; compared without case. */
+  readonly wireName: string
+  /** The bookmaker's `sub_type_id`. */
+  readonly subTypeId: string
+  /** The outcomes in order, as the store names them. */
+  readonly outcomes: ReadonlyArray<string>
+  /** The outcome that an `outcome_key`, clean and in lower case, stands for; other keys are ignored. */
+  readonly outcomeKeys: Readonly<Record<string, string>>
+  /** The market in the store's keys: `{PREFIX}-{keyPart}_{source}`. */
+  readonly keyPart: string
+  /** The market in the name of its index: `idx:{PREFIX}{indexPart}_{source}`. */
+  readonly indexPart: string
+}

@@ -1,0 +1,188 @@
+/**
+ * The stored document of a match, and how a match on the wire becomes one, or the reason why it does not.
+ *
+ * Pure. The checks stand in the contract's order, and the first that fails names the rejection. `duplicate` is left to
+ * `Extraction.ts`, which alone sees the matches of all competitions in order.
+ */
+import { Predicate, Schema } from "effect"
+import { isLocalTime } from "./Day.ts"
+import type { Market } from "./Market.ts"
+import { asText, clean, teamName } from "./Text.ts"
+import { isVirtual, objectsIn, type Wild, type WireMatch } from "./Wire.ts"
+
+/** Lists why a match may be rejected, in the order of the checks. */
+export const rejections = [
+  "not-a-match",
+  "not-soccer",
+  "virtual",
+  "bad-id",
+  "no-team",
+  "bad-start-time",
+  "no-market",
+  "incomplete-market",
+  "duplicate"
+] as const
+export type Rejection = (typeof rejections)[number]
+
+const WireScalar = Schema.Union([Schema.String, Schema.Finite, Schema.Boolean])
+
+/** One outcome's odds under the teams' key. `odd_value` is decimal odds as text. */
+export const TeamOdds = Schema.Struct({
+  odd_value: Schema.String,
+  prev_oddValue: Schema.String,
+  outcome: Schema.String
+})
+
+/** One outcome's odds and state at the top of the document. */
+export const OutcomeState = Schema.Struct({
+  odd_: Schema.String,
+  live: WireScalar,
+  odd_status: WireScalar,
+  event_status: WireScalar,
+  "split(%)": Schema.String,
+  currency: Schema.String
+})
+
+/** The document of one match and market; the outcomes' states stand beside the named fields, under their own names. */
+export const MatchDocument = Schema.StructWithRest(
+  Schema.Struct({
+    bookmaker: Schema.Literal("BookieGamma"),
+    start_time: Schema.String,
+    competition_name: Schema.String,
+    teams: Schema.Record(Schema.String, Schema.Record(Schema.String, TeamOdds)),
+    parent_match_id: Schema.Int,
+    create_date: Schema.Int,
+    target_date: Schema.String
+  }),
+  [Schema.Record(Schema.String, Schema.Unknown)]
+)
+export type MatchDocument = typeof MatchDocument.Type
+
+/** What is fixed once for all documents of a run: Unix seconds, and the day `YYYY-MM-DD`. */
+export interface Stamp {
+  readonly create_date: number
+  readonly target_date: string
+}
+
+/** A match that has passed every check that does not concern a market. */
+export interface Fixture {
+  readonly id: number
+  readonly teams: string
+  readonly startTime: string
+  readonly competitionName: string
+  readonly markets: unknown
+}
+
+/** Says why a match gives no document; the id is there where the reason is its market. */
+export interface Rejected {
+  readonly reason: Rejection
+  readonly id?: number
+}
+
+const ID = /^[0-9]{1,15}$/
+const ODDS = /^[0-9]{1,6}(?:\.[0-9]{1,6})?$/
+const FIRST_ID_TOO_LONG = 1e15
+
+const matchId = (value: unknown): number | undefined => {
+  const id = typeof value === "string" && ID.test(value) ? Number(value) : value
+  return Number.isInteger(id) && (id as number) > 0 && (id as number) < FIRST_ID_TOO_LONG ? (id as number) : undefined
+}
+
+const odds = (value: unknown): string | undefined => {
+  const text = asText(value)
+  return ODDS.test(text) && Number(text) > 1 ? text : undefined
+}
+
+const scalar = (value: unknown): string | number | boolean =>
+  typeof value === "string"
+    ? clean(value)
+    : typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+      ? value
+      : ""
+
+/** Reads what all markets share of a match. */
+export const readFixture = ({ raw, group }: WireMatch): Fixture | Rejected => {
+  if (!Predicate.isReadonlyObject(raw)) return { reason: "not-a-match" }
+  const inherited = (member: string): string => asText(raw[member] ?? group?.[member])
+  if (inherited("sport_name").toLowerCase() !== "soccer") return { reason: "not-soccer" }
+  const competition = inherited("competition_name")
+  const category = inherited("category_name")
+  if (isVirtual(competition, category)) return { reason: "virtual" }
+  const id = matchId(raw.parent_match_id)
+  if (id === undefined) return { reason: "bad-id" }
+  const home = teamName(raw.home_team)
+  const away = teamName(raw.away_team)
+  if (home === undefined || away === undefined) return { reason: "no-team" }
+  if (!isLocalTime(raw.start_time)) return { reason: "bad-start-time" }
+  return {
+    id,
+    teams: `${home};${away}`,
+    startTime: raw.start_time,
+    competitionName: `${competition}_${category}`.toLowerCase(),
+    markets: raw.markets
+  }
+}
+
+const nameOf = (market: Wild): string => {
+  for (const name of [market.odd_type, market.market_name, market.name]) {
+    if (typeof name !== "string") continue
+    const text = clean(name)
+    if (text !== "") return text.toLowerCase()
+  }
+  return ""
+}
+
+const hasNoSpecifiers = (line: Wild): boolean => (line.specifiers ?? "") === ""
+
+const outcomesOf = (market: Wild): ReadonlyArray<Wild> => [
+  ...objectsIn(market.outcomes),
+  ...objectsIn(market.lines)
+    .filter(hasNoSpecifiers)
+    .flatMap((line) => objectsIn(line.outcomes))
+]
+
+/** Reads one market of a match and makes the document of it. */
+export const readMarket = (fixture: Fixture, market: Market, stamp: Stamp): MatchDocument | Rejected => {
+  const wireName = market.wireName.toLowerCase()
+  const wireMarket = objectsIn(fixture.markets).find((candidate) => nameOf(candidate) === wireName)
+  if (wireMarket === undefined) return { reason: "no-market", id: fixture.id }
+
+  const found = new Map<string, { readonly odds: string; readonly wire: Wild }>()
+  for (const wire of outcomesOf(wireMarket)) {
+    const key = asText(wire.outcome_key).toLowerCase()
+    const outcome = Object.hasOwn(market.outcomeKeys, key) ? market.outcomeKeys[key] : undefined
+    if (outcome === undefined || found.has(outcome)) continue
+    const price = odds(wire.odd_value)
+    if (price !== undefined) found.set(outcome, { odds: price, wire })
+  }
+
+  const teamOdds: Record<string, typeof TeamOdds.Type> = {}
+  const states: Record<string, typeof OutcomeState.Type> = {}
+  for (const outcome of market.outcomes) {
+    const offer = found.get(outcome)
+    if (offer === undefined) return { reason: "incomplete-market", id: fixture.id }
+    const { odds: price, wire } = offer
+    teamOdds[outcome] = {
+      odd_value: price,
+      prev_oddValue: odds(wire.prev_odd_value) ?? "",
+      outcome: asText(wire.outcome_name)
+    }
+    states[outcome] = {
+      odd_: price,
+      live: scalar(wire.live),
+      odd_status: scalar(wire.status),
+      event_status: scalar(wire.active),
+      "split(%)": "",
+      currency: ""
+    }
+  }
+  return {
+    bookmaker: "BookieGamma",
+    start_time: fixture.startTime,
+    competition_name: fixture.competitionName,
+    teams: { [fixture.teams]: teamOdds },
+    parent_match_id: fixture.id,
+    ...stamp,
+    ...states
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The merge patches (RFC 7396) for this bookmaker's object in a matched entry.
+ *
+ * Pure. A merge never forgets, so a patch names with `null` what is gone of what is ours: the market's outcomes, and
+ * whatever stands in a member of the document that the new document no longer has. Other members are not named.
+ */
+import { Predicate } from "effect"
+import type { Market } from "./Market.ts"
+import type { MatchDocument } from "./MatchDocument.ts"
+
+/** A merge patch: `null` removes a member. */
+export type Patch = { readonly [member: string]: unknown }
+
+const membersOf = (value: unknown): Patch => (Predicate.isReadonlyObject(value) ? value : {})
+
+const forget = (members: Iterable<string>): Patch => Object.fromEntries(Array.from(members, (member) => [member, null]))
+
+/** Gives the patch that turns `old` into exactly `next`; neither holds a null of its own. */
+const exactly = (old: unknown, next: unknown): unknown =>
+  Predicate.isReadonlyObject(next)
+    ? {
+        ...forget(Object.keys(membersOf(old))),
+        ...Object.fromEntries(Object.entries(next).map(([key, value]) => [key, exactly(membersOf(old)[key], value)]))
+      }
+    : next
+
+/** Gives the patch that makes `old`, the object as it stands, hold `document` in all that is ours. */
+export const update = (market: Market, old: unknown, document: MatchDocument): Patch => ({
+  ...forget(market.outcomes),
+  ...Object.fromEntries(
+    Object.entries(document).map(([member, value]) => [member, exactly(membersOf(old)[member], value)])
+  )
+})
+
+/** Gives the patch that takes the market's odds out of `old`: its outcomes go, its teams keys stay and hold `{}`. */
+export const withdrawal = (market: Market, old: unknown): Patch => ({
+  ...forget(market.outcomes),
+  teams: Object.fromEntries(
+    Object.entries(membersOf(membersOf(old).teams)).map(([teams, odds]) => [teams, exactly(odds, {})])
+  )
+})

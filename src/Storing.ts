@@ -1,0 +1,131 @@
+/**
+ * What a run does with its documents: those of known matches are merged into their entries, odds that are gone are
+ * withdrawn, the rest is published as one entry.
+ *
+ * Every document is accounted for as updated, created or unstored, whatever the store does. One step that fails does not
+ * stop the next, except where going on would be wrong: without knowing what is known, nothing is published as new.
+ */
+import { Clock, Duration, Effect, Result } from "effect"
+import type { MarketKeys } from "./Keys.ts"
+import type { Ledger } from "./Ledger.ts"
+import type { Market } from "./Market.ts"
+import type { MatchDocument } from "./MatchDocument.ts"
+import { type Change, type Changed, OddsStore, type Publication, StoreError } from "./OddsStore.ts"
+import type { Period } from "./Run.ts"
+
+/** Where the documents of one market go, and until when (Unix milliseconds). */
+export interface Destination {
+  readonly market: Market
+  readonly keys: MarketKeys
+  readonly period: Period
+  readonly expirySeconds: number
+  readonly deadline: number
+}
+
+/** What became of a ledger's documents; updated + created + unstored is their number. */
+export interface Stored {
+  readonly updated: number
+  readonly created: number
+  readonly unstored: number
+  readonly withdrawn: number
+  readonly touched: ReadonlyArray<string>
+  readonly publication: Publication | undefined
+  readonly errors: ReadonlyArray<StoreError>
+}
+
+/** Says what becomes of documents that are not to be stored. */
+export const unstored = (documents: ReadonlyArray<MatchDocument>, errors: ReadonlyArray<StoreError> = []): Stored => ({
+  updated: 0,
+  created: 0,
+  unstored: documents.length,
+  withdrawn: 0,
+  touched: [],
+  publication: undefined,
+  errors
+})
+
+const tooLate = (operation: "read" | "write") =>
+  new StoreError({ operation, message: "the store did not answer within the run's budget; see --budget" })
+
+/** Gives a store's operation until the deadline, and fails with a `StoreError` then. */
+export const within =
+  (deadline: number, operation: "read" | "write") =>
+  <A, R>(effect: Effect.Effect<A, StoreError, R>): Effect.Effect<A, StoreError, R> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      now >= deadline
+        ? Effect.fail(tooLate(operation))
+        : Effect.timeoutOrElse(effect, {
+            duration: Duration.millis(deadline - now),
+            orElse: () => Effect.fail(tooLate(operation))
+          })
+    )
+
+/** Stores a ledger's documents. Never fails: what could not be stored is counted, and `errors` says why. */
+export const store = Effect.fn("Storing.store")(function* (destination: Destination, ledger: Ledger) {
+  const odds = yield* OddsStore
+  const { deadline, keys, market } = destination
+  const matchIds = [...ledger.documents.map((document) => document.parent_match_id), ...ledger.withoutOdds]
+  if (matchIds.length === 0) return unstored([])
+
+  const lookup = yield* Effect.result(odds.entriesOf(keys, market, matchIds).pipe(within(deadline, "read")))
+  if (Result.isFailure(lookup)) return unstored(ledger.documents, [lookup.failure])
+
+  const documents = new Map(ledger.documents.map((document) => [document.parent_match_id, document]))
+  const changes: ReadonlyArray<Change> = Array.from(lookup.success).flatMap(([matchId, entries]) =>
+    entries.map((entry) => ({ entry, matchId, document: documents.get(matchId) }))
+  )
+  const errors: Array<StoreError> = []
+  const changed =
+    changes.length === 0
+      ? []
+      : yield* odds.change(market, changes).pipe(
+          within(deadline, "write"),
+          Effect.catch((error) => {
+            errors.push(error)
+            return Effect.succeed(changes.map((): Changed => "failed"))
+          })
+        )
+
+  const merged = new Set<number>()
+  const failed = new Set<number>()
+  const touched = new Set<string>()
+  for (const [index, { entry, matchId }] of changes.entries()) {
+    if (changed[index] === "merged") {
+      merged.add(matchId)
+      touched.add(entry)
+    } else if (changed[index] !== "gone") {
+      failed.add(matchId)
+    }
+  }
+  if (failed.size > 0 && errors.length === 0) {
+    errors.push(new StoreError({ operation: "write", message: `${failed.size} matches could not be merged` }))
+  }
+
+  const isNew = ({ parent_match_id: id }: MatchDocument) => !merged.has(id) && !failed.has(id)
+  const created = ledger.documents.filter(isNew)
+  const publication = created.length === 0 ? undefined : yield* Effect.result(publish(destination, created))
+  if (publication !== undefined && Result.isFailure(publication)) errors.push(publication.failure)
+  const published = publication !== undefined && Result.isSuccess(publication)
+
+  const updated = ledger.documents.filter(({ parent_match_id: id }) => merged.has(id)).length
+  const createdCount = published ? created.length : 0
+  return {
+    updated,
+    created: createdCount,
+    unstored: ledger.documents.length - updated - createdCount,
+    withdrawn: merged.intersection(ledger.withoutOdds).size,
+    touched: [...touched],
+    publication: published ? publication.success : undefined,
+    errors
+  } satisfies Stored
+})
+
+/** Begins a publication only while there is time, and then lets it finish. */
+const publish = Effect.fnUntraced(function* (
+  { deadline, expirySeconds, keys, period }: Destination,
+  documents: ReadonlyArray<MatchDocument>
+) {
+  if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
+  const odds = yield* OddsStore
+  return yield* Effect.uninterruptible(odds.publish({ keys, period, documents, expirySeconds }))
+})
