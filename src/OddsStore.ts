@@ -5,7 +5,7 @@
  * (`Extraction.ts` does). An operation happens as a whole or fails with a `StoreError`, and what has expired is not
  * there. All of what it promises is in `test/suites/OddsStoreSuite.ts`, which runs against every adapter.
  */
-import { Context, type Effect, type Option, Schema } from "effect"
+import { Context, Effect, Layer, type Option, Schema } from "effect"
 import type { MarketKeys } from "./Keys.ts"
 import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
@@ -94,3 +94,17 @@ export class OddsStore extends Context.Service<
     readonly announced: (keys: MarketKeys, after: string) => Effect.Effect<ReadonlyArray<Announced>, StoreError>
   }
 >()("bookiegamma/OddsStore") {}
+
+/** Provides a store of which every operation fails with the given error: one that could not be opened, or none. */
+export const layerFailed = (error: StoreError): Layer.Layer<OddsStore> => {
+  const failed = () => Effect.fail(error)
+  return Layer.succeed(OddsStore, {
+    description: "no store",
+    cachedIds: failed,
+    cacheIds: failed,
+    entriesOf: failed,
+    change: failed,
+    publish: failed,
+    announced: failed
+  })
+}

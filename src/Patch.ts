@@ -39,3 +39,14 @@ export const withdrawal = (market: Market, old: unknown): Patch => ({
     Object.entries(membersOf(membersOf(old).teams)).map(([teams, odds]) => [teams, exactly(odds, {})])
   )
 })
+
+/** Merges a patch into a value by RFC 7396, for stores that have no merge of their own. */
+export const apply = (target: unknown, patch: unknown): unknown => {
+  if (!Predicate.isReadonlyObject(patch)) return patch
+  const merged = new Map(Object.entries(membersOf(target)))
+  for (const [member, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(member)
+    else merged.set(member, apply(merged.get(member), value))
+  }
+  return Object.fromEntries(merged)
+}

@@ -1,0 +1,46 @@
+/**
+ * Runs a program as the process: signals, the last error, the exit code.
+ *
+ * The first SIGINT or SIGTERM asks the program to stop (`Stop`), so that it can store what is whole; a second one ends
+ * the process at once.
+ */
+import { Cause, Deferred, Effect, type Exit, Logger, Runtime } from "effect"
+import { Stop } from "../../src/index.ts"
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+type Signal = keyof typeof exitCodes
+
+/** Tells an error that nobody has reported yet from one that was answered where it happened. */
+const reportDefects = (cause: Cause.Cause<unknown>) =>
+  Cause.hasInterruptsOnly(cause) || !Runtime.getErrorReported(Cause.squash(cause))
+    ? Effect.void
+    : Effect.logError(cause)
+
+/** Runs the program and ends the process with its exit code: 143 instead of 130 where the signal was SIGTERM. */
+export const runMain = <E>(program: Effect.Effect<void, E>): void => {
+  const stop = Deferred.makeUnsafe<void>()
+  let received: Signal | undefined
+
+  const main = program.pipe(
+    Effect.tapCause(reportDefects),
+    Effect.provideService(Stop, Deferred.await(stop)),
+    Effect.provideService(Logger.LogToStderr, true)
+  )
+  const run = Runtime.makeRunMain(({ fiber, teardown }) => {
+    const onSignal = (signal: Signal) => {
+      if (received !== undefined) process.exit(exitCodes[signal])
+      received = signal
+      Deferred.doneUnsafe(stop, Effect.void)
+    }
+    for (const signal of Object.keys(exitCodes) as Array<Signal>) process.on(signal, () => onSignal(signal))
+    // A reader that has gone away, as behind `| head`, must not end the run before it has stored what it fetched.
+    process.stdout.on("error", () => {})
+    process.stderr.on("error", () => {})
+    fiber.addObserver((exit: Exit.Exit<unknown, unknown>) =>
+      teardown(exit, (code) => {
+        process.exit(received !== undefined && code === exitCodes.SIGINT ? exitCodes[received] : code)
+      })
+    )
+  })
+  run(main, { disableErrorReporting: true })
+}

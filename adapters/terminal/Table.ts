@@ -1,0 +1,105 @@
+/**
+ * Odds and ledger as a person likes to read them, for a terminal or a page of text.
+ *
+ * What the report means is the core's; only its looks are decided here. Widths are those of a terminal, where letters
+ * may be two columns wide or none.
+ */
+import stringWidth from "string-width"
+import { coverage, type Extract, Markets, type MatchDocument, type Report, verdicts } from "../../src/index.ts"
+
+const MOST_FAILURES = 10
+
+interface Paint {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly green: (text: string) => string
+  readonly red: (text: string) => string
+}
+
+const paint = (colors: boolean): Paint => {
+  const style = (open: number, close: number) => (text: string) =>
+    colors && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text
+  return { bold: style(1, 22), dim: style(2, 22), green: style(32, 39), red: style(31, 39) }
+}
+
+const padEnd = (text: string, width: number) => text + " ".repeat(Math.max(0, width - stringWidth(text)))
+const padStart = (text: string, width: number) => " ".repeat(Math.max(0, width - stringWidth(text))) + text
+
+/** Aligns rows in columns; those at `right` are aligned to the right. */
+const columns = (rows: ReadonlyArray<ReadonlyArray<string>>, right: (column: number) => boolean): Array<string> => {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? "")))) ?? []
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (right(column) ? padStart(cell, widths[column] ?? 0) : padEnd(cell, widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd()
+  )
+}
+
+/** Keeps text that runs from right to left from turning the rest of its line around. */
+const isolated = (text: string) =>
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text) ? `\u2068${text}\u2069` : text
+
+const teamsOf = (document: MatchDocument) => {
+  const [key = "", odds = {}] = Object.entries(document.teams)[0] ?? []
+  return { teams: key.split(";").map(isolated).join(" – "), odds }
+}
+
+const movement = (odds: string, previous: string, { green, red }: Paint): string => {
+  if (previous === "" || Number(odds) === Number(previous)) return " "
+  return Number(odds) > Number(previous) ? green("▲") : red("▼")
+}
+
+const oddsTable = ({ documents, report }: Extract, colors: Paint): Array<string> => {
+  if (documents.length === 0) return []
+  const { outcomes } = Markets[report.extractor]
+  const rows = documents.map((document) => {
+    const { odds, teams } = teamsOf(document)
+    const cells = outcomes.map((outcome) => {
+      const { odd_value: now = "", prev_oddValue: before = "" } = odds[outcome] ?? {}
+      return `${now} ${movement(now, before, colors)}`
+    })
+    return [teams, document.start_time.slice(0, 16), ...cells]
+  })
+  const [head = "", ...body] = columns(
+    [["teams", "start (Nairobi)", ...outcomes.map((outcome) => `${outcome}  `)], ...rows],
+    (column) => column > 1
+  )
+  return [colors.dim(head), ...body, ""]
+}
+
+const counts = (entries: Readonly<Record<string, number>>) =>
+  Object.entries(entries)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ")
+
+const failures = ({ competitions: { failed } }: Report): Array<string> => {
+  const lines = failed
+    .slice(0, MOST_FAILURES)
+    .map(({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`)
+  return failed.length > lines.length ? [...lines, `  and ${failed.length - lines.length} more`] : lines
+}
+
+const ledger = (report: Report, colors: Paint): Array<string> => {
+  const { competitions, documents, entries, matches, warnings } = report
+  const rejected = Object.values(matches.rejected).reduce((sum, count) => sum + count, 0)
+  const cache = competitions.fromCache ? ` (ids from the cache, ${competitions.cacheAgeSeconds} s old)` : ""
+  const share = competitions.failed.length === 0 ? "" : ` (${(coverage(competitions) * 100).toFixed(1)} % answered)`
+  const verdict = report.verdict === "complete" ? colors.green(report.verdict) : colors.red(report.verdict)
+  return [
+    `${colors.bold(report.extractor)}  ${report.source}, ${report.day}: ${verdict}, ${verdicts[report.verdict].means}`,
+    `competitions  ${competitions.listed} listed, ${competitions.virtual} virtual, ${competitions.fetched} fetched, ${competitions.failed.length} failed${share}${cache}`,
+    ...failures(report),
+    `matches       ${matches.seen} seen, ${matches.kept} kept, ${rejected} rejected${rejected > 0 ? ` (${counts(matches.rejected)})` : ""}`,
+    `documents     ${documents.updated} updated, ${documents.created} created, ${documents.unstored} unstored, ${documents.withdrawn} withdrawn`,
+    ...(entries.created === null ? [] : [`published     ${entries.created}`]),
+    ...(Object.keys(warnings).length === 0 ? [] : [`warnings      ${counts(warnings)}`]),
+    ...(report.problem === undefined ? [] : [colors.red(`problem       ${report.problem.detail}`)])
+  ]
+}
+
+/** Renders one extractor's odds, a row a match, and its ledger below; an arrow stands where odds moved. */
+export const render = (extract: Extract, colors: boolean): string => {
+  const brush = paint(colors)
+  return [...oddsTable(extract, brush), ...ledger(extract.report, brush), ""].join("\n").trimEnd()
+}

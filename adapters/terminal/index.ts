@@ -1,0 +1,2 @@
+/** What is drawn for people. */
+export * as Table from "./Table.ts"

@@ -1,0 +1,102 @@
+/**
+ * The library with layers of your own: any `HttpClient`, here effect's on plain `fetch`, and any `OddsStore`, here one
+ * that keeps everything in maps. Run it with `node`, `deno run -A` or `bun run`; a built package is needed on Node and Bun.
+ */
+
+import { extract, Keys, type MatchDocument, OddsStore, Patch } from "bookiegamma"
+import { SimulatedBookmaker, serve } from "bookiegamma/mocks"
+import { Clock, Effect, Layer, Option } from "effect"
+import { FetchHttpClient } from "effect/http"
+
+/** A store in maps: what other bookmakers' matcher writes is `matched`, what a run publishes is `entries`. */
+const makeMapStore = () => {
+  const idsByKey = new Map<
+    string,
+    { readonly ids: ReadonlyArray<string>; readonly at: number; readonly until: number }
+  >()
+  const matched = new Map<string, { bookieGamma: MatchDocument; arbitrage: number }>()
+  const entries = new Map<string, { readonly documents: ReadonlyArray<MatchDocument>; readonly until: number }>()
+  const stream: Array<{ readonly streamId: string; readonly key: string }> = []
+
+  const layer = Layer.succeed(OddsStore, {
+    description: "maps in memory",
+    cachedIds: (key) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        const cached = idsByKey.get(key)
+        return cached === undefined || cached.until <= now
+          ? Option.none()
+          : Option.some({ ids: cached.ids, ageSeconds: Math.floor((now - cached.at) / 1000) })
+      }),
+    cacheIds: (key, ids, expirySeconds) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        idsByKey.set(key, { ids, at: now, until: now + expirySeconds * 1000 })
+      }),
+    entriesOf: (keys, _market, matchIds) =>
+      Effect.sync(() => {
+        const found = new Map<number, Array<string>>()
+        for (const [key, { bookieGamma }] of matched) {
+          const id = bookieGamma.parent_match_id
+          if (!key.startsWith(keys.matchedPrefix) || !matchIds.includes(id)) continue
+          found.set(id, [...(found.get(id) ?? []), key])
+        }
+        return found
+      }),
+    change: (market, changes) =>
+      Effect.sync(() =>
+        changes.map(({ document, entry, matchId }) => {
+          const old = matched.get(entry)
+          if (old?.bookieGamma.parent_match_id !== matchId) return "gone"
+          const patch =
+            document === undefined
+              ? Patch.withdrawal(market, old.bookieGamma)
+              : Patch.update(market, old.bookieGamma, document)
+          matched.set(entry, { bookieGamma: Patch.apply(old.bookieGamma, patch) as MatchDocument, arbitrage: 0 })
+          return "merged"
+        })
+      ),
+    publish: ({ documents, expirySeconds, keys, period }) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        let second = Math.floor(now / 1000)
+        while (entries.has(Keys.published(keys, second, period))) second++
+        const key = Keys.published(keys, second, period)
+        const streamId = `${now}-${stream.length}`
+        entries.set(key, { documents, until: now + expirySeconds * 1000 })
+        stream.push({ streamId, key })
+        return { key, streamId }
+      }),
+    announced: (keys, after) =>
+      Effect.sync(() =>
+        stream.flatMap(({ key, streamId }) => {
+          const entry = entries.get(key)
+          return entry === undefined || !key.startsWith(keys.publishedPrefix) || streamId <= after
+            ? []
+            : [{ streamId, key, documents: entry.documents }]
+        })
+      )
+  })
+  return { entries, layer }
+}
+
+const program = Effect.gen(function* () {
+  const bookmaker = yield* Effect.acquireRelease(
+    Effect.promise(() => serve(SimulatedBookmaker.make({ seed: 7 }), { port: 0 })),
+    (server) => Effect.promise(() => server.close())
+  )
+  const store = makeMapStore()
+  const extracts = yield* extract({
+    extractors: ["three-way", "btts"],
+    source: "live",
+    period: 0,
+    prefix: "example",
+    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url, changes: {} }
+  }).pipe(Effect.provide(Layer.merge(FetchHttpClient.layer, store.layer)))
+
+  for (const { report } of extracts) {
+    console.log(
+      `${report.extractor}: ${report.verdict}, ${report.matches.kept} kept, ${report.documents.created} created`
+    )
+  }
+  for (const [key, { documents }] of store.entries) console.log(`${key}: ${documents.length} documents`)
+})
+
+await Effect.runPromise(Effect.scoped(program))

@@ -1,0 +1,49 @@
+/**
+ * The command line: its commands, its global flags, and how wrong usage is answered.
+ *
+ * It knows no vendor; `main.ts` hands it the `Parts`. Results go to stdout, everything else to stderr. A command ends by
+ * succeeding, or by failing with an error that carries its exit code.
+ */
+import { Console, Effect, Layer } from "effect"
+import { CliConfig, type CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
+import * as ExtractCommand from "./cli/ExtractCommand.ts"
+import { Exit, exitCodes } from "./cli/Output.ts"
+import * as SandboxCommand from "./cli/SandboxCommand.ts"
+import * as TailCommand from "./cli/TailCommand.ts"
+
+export { Exit } from "./cli/Output.ts"
+export { Parts } from "./cli/Parts.ts"
+
+const root = Command.make("bookiegamma").pipe(
+  Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
+  Command.withSubcommands([...ExtractCommand.commands, TailCommand.command, SandboxCommand.command]),
+  Command.withExamples([
+    { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
+    { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" }
+  ])
+)
+
+/** Presents wrong usage on stderr: what is wrong, what would be right, and where help is. */
+const presenter: CliOutput.Presenter = {
+  present: Effect.fnUntraced(function* (event) {
+    if (event._tag !== "InvalidInvocation") return yield* CliOutput.defaultPresenter.present(event)
+    const subcommands = event.helpDoc.subcommands?.flatMap(({ commands }) => commands.map(({ name }) => name)) ?? []
+    for (const error of event.errors) {
+      yield* Console.error(`error: ${error.message}`)
+      if (error._tag === "UnknownSubcommand") yield* Console.error(`expected one of: ${subcommands.join(", ")}`)
+    }
+    yield* Console.error(`usage: ${event.helpDoc.usage}\nhelp:  ${event.commandPath.join(" ")} --help`)
+  })
+}
+
+const builtIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+
+const usageError = (error: CliError.CliError) =>
+  error._tag === "ShowHelp" && error.errors.length === 0 ? 0 : exitCodes.usage
+
+/** Runs the command line that `Stdio` gives. Fails only with `Exit`. */
+export const run = (version: string) =>
+  Command.run(root, { version }).pipe(
+    Effect.catch((error) => Effect.fail(error._tag === "Exit" ? error : new Exit({ code: usageError(error) }))),
+    Effect.provide(Layer.merge(CliOutput.layerPresenter(presenter), CliConfig.layer({ builtIns })))
+  )

@@ -1,0 +1,28 @@
+/**
+ * Where words go: results to stdout, everything else to stderr, and the exit code with the error that ends a command.
+ */
+import { Data, Effect, Runtime, Stdio, Stream } from "effect"
+
+/** Ends a command with an exit code; what there was to say has been said. */
+export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
+  override readonly [Runtime.errorExitCode] = this.code
+  override readonly [Runtime.errorReported] = false
+}
+
+/** Lists the exit codes that are not a verdict's. */
+export const exitCodes = { usage: 64, configuration: 78, noPort: 69, store: 74 } as const
+
+/** Writes a result, and waits until it is out. A reader that has gone away is no error. */
+export const print = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
+  Stdio.Stdio.use((stdio) => Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout())).pipe(Effect.ignore))
+
+/** Writes text for people to stderr, as it is. */
+export const write = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
+  Stdio.Stdio.use((stdio) => Stream.make(text).pipe(Stream.run(stdio.stderr())).pipe(Effect.ignore))
+
+/** Writes a line for people to stderr. */
+export const say = (line: string): Effect.Effect<void, never, Stdio.Stdio> => write(`${line}\n`)
+
+/** Says why a command cannot go on, and ends it. */
+export const refuse = (code: number, message: string): Effect.Effect<never, Exit, Stdio.Stdio> =>
+  Effect.andThen(say(`error: ${message}`), Effect.fail(new Exit({ code })))

@@ -1,0 +1,65 @@
+/**
+ * The flags of the settings, made of the record in `Settings.ts`, and the configuration that they and the environment
+ * come to.
+ */
+import { Effect, Option } from "effect"
+import { Flag } from "effect/cli"
+import type { SettingsError } from "../Options.ts"
+import * as Settings from "../Settings.ts"
+import { exitCodes, refuse, say } from "./Output.ts"
+
+const { settings } = Settings
+
+const textFlag = ({ env, flag, for: purpose, is }: { env: string; flag: string; for: string; is: string }) =>
+  Flag.String(flag).pipe(Flag.withMetavar(is), Flag.withDescription(`${purpose} [${env}]`), Flag.optional)
+
+const sandbox = Flag.Boolean("sandbox").pipe(
+  Flag.withDescription("Use the simulated bookmaker, whatever is configured, under a prefix and in a file of its own"),
+  Flag.withDefault(false)
+)
+
+/** Flags of what reads the store. */
+export const storeFlags = {
+  sandbox,
+  liveUrl: textFlag(settings.liveUrl),
+  upcomingUrl: textFlag(settings.upcomingUrl),
+  config: textFlag(settings.config),
+  prefix: textFlag(settings.prefix),
+  sqlitePath: textFlag(settings.sqlitePath)
+}
+
+/** Flags of what runs an extractor. */
+export const runFlags = {
+  ...storeFlags,
+  concurrency: textFlag(settings.concurrency),
+  budget: textFlag(settings.budget),
+  minCoverage: textFlag(settings.minCoverage),
+  cacheExpiry: textFlag(settings.cacheExpiry),
+  entryExpiry: textFlag(settings.entryExpiry)
+}
+
+type Parsed = { readonly sandbox: boolean } & { readonly [name: string]: unknown }
+
+const refuseSettings = ({ message, setting }: SettingsError) =>
+  refuse(setting.startsWith("--") ? exitCodes.usage : exitCodes.configuration, message)
+
+/** Decodes flags and environment. A wrong flag is wrong usage, a wrong variable a wrong configuration. */
+export const load = Effect.fnUntraced(function* (flags: Parsed) {
+  const texts = Object.entries(flags).flatMap(([name, value]) =>
+    name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
+  )
+  return yield* Settings.load(Object.fromEntries(texts), flags.sandbox).pipe(
+    Effect.catchTag("SettingsError", refuseSettings)
+  )
+})
+
+/** Says on stderr which bookmaker a run asks. */
+export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {
+  if (loaded.bookmaker !== undefined) {
+    const { origin, pathname } = new URL(loaded.bookmaker[source])
+    return yield* say(`bookmaker: ${origin}${pathname}`)
+  }
+  yield* say(
+    `bookmaker: the sandbox, with invented matches and odds (for a real one set ${settings.liveUrl.env} and ${settings.upcomingUrl.env})`
+  )
+})

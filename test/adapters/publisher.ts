@@ -1,0 +1,18 @@
+/** A process of its own that publishes to a file: `publisher.ts <file> <prefix> <entries>`; prints the keys as JSON. */
+import { Effect } from "effect"
+import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
+import { Keys, Markets, OddsStore } from "../../src/index.ts"
+
+const [path = "", prefix = "", count = "0"] = process.argv.slice(2)
+
+const publishAll = Effect.gen(function* () {
+  const store = yield* OddsStore
+  const keys = Keys.ofMarket(prefix, Markets.btts, "live")
+  return yield* Effect.forEach(Array.from({ length: Number(count) }), (_, index) => {
+    const documents = [{ writer: process.pid, index }] as never
+    return store.publish({ keys, period: 0, documents, expirySeconds: 3600 })
+  })
+})
+
+const published = await Effect.runPromise(publishAll.pipe(Effect.provide(SqliteOddsStore.layer(path))))
+console.log(JSON.stringify(published.map(({ key }) => key)))

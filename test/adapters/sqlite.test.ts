@@ -1,0 +1,197 @@
+/**
+ * The embedded store: the suite in memory and in a file, and what a file that several processes share must promise.
+ */
+import { spawn } from "node:child_process"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Option } from "effect"
+import { TestClock } from "effect/testing"
+import { Sqlite, SqliteOddsStore } from "../../adapters/sqlite/index.ts"
+import { Keys, Markets, OddsStore } from "../../src/index.ts"
+import { runtime } from "../runtime.ts"
+import { suite } from "../suites/OddsStoreSuite.ts"
+import { documentOf, entryText, NOW, newEntry, newKeys } from "../suites/Scene.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+import { layerProbe } from "./sqliteProbe.ts"
+
+const over = <E>(sqlite: Layer.Layer<Sqlite.Sqlite, E>) =>
+  Layer.mergeAll(SqliteOddsStore.layerSqlite, layerProbe).pipe(Layer.provideMerge(Layer.fresh(sqlite)))
+
+const directory = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "bookiegamma-"))),
+  (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
+)
+const inFile = over(Layer.unwrap(Effect.map(directory, (path) => Sqlite.layer(join(path, "odds.db")))))
+
+const time = { time: "virtual", passTime: TestClock.adjust } as const
+suite("SQLite in memory", { layer: over(Sqlite.layer(":memory:")), ...time })
+suite("SQLite in a file", { layer: inFile, ...time, propertyRuns: 50 })
+
+const publication = { period: 0, documents: [documentOf(1)], expirySeconds: 200 } as const
+
+/** Runs a script in a process of its own, with this runtime, and gives what it prints. */
+const run = (script: string, ...args: ReadonlyArray<string>) =>
+  Effect.promise(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const flags = runtime.name === "deno" ? ["run", "-A", "--node-modules-dir=manual"] : []
+        const child = spawn(process.execPath, [...flags, join(import.meta.dirname, script), ...args])
+        let printed = ""
+        let errors = ""
+        child.stdout.on("data", (chunk) => (printed += chunk))
+        child.stderr.on("data", (chunk) => (errors += chunk))
+        child.on("error", reject)
+        child.on("close", (code) => (code === 0 ? resolve(printed) : reject(new Error(`exit ${code}: ${errors}`))))
+      })
+  )
+
+describe("a SQLite file", () => {
+  it.effect("is in WAL mode, so that readers and a writer do not wait for each other", () =>
+    Effect.gen(function* () {
+      const { read } = yield* Sqlite.Sqlite
+      expect(yield* read(({ all }) => all("PRAGMA journal_mode").map((row) => ({ ...row })))).toStrictEqual([
+        { journal_mode: "wal" }
+      ])
+    }).pipe(Effect.provide(inFile))
+  )
+
+  it.effect("keeps what was stored when it is closed and opened again", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(NOW)
+      const path = join(yield* directory, "odds.db")
+      const keys = newKeys()
+      const store = Effect.flatMap(OddsStore, (odds) =>
+        Effect.andThen(odds.cacheIds("ids", ["17"], 60), odds.publish({ keys, ...publication }))
+      )
+      const { key } = yield* store.pipe(Effect.provide(over(Sqlite.layer(path))))
+      const found = Effect.flatMap(OddsStore, (odds) =>
+        Effect.all([odds.cachedIds("ids"), odds.announced(keys, "0-0")])
+      )
+      const [ids, announced] = yield* found.pipe(Effect.provide(over(Sqlite.layer(path))))
+      expect(Option.getOrThrow(ids).ids).toStrictEqual(["17"])
+      expect(announced.map((entry) => entry.key)).toStrictEqual([key])
+    })
+  )
+
+  it.effect("that two handles publish to at once loses nothing, and gives every entry its own key", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(NOW)
+      const path = join(yield* directory, "odds.db")
+      const keys = newKeys()
+      const open = Effect.map(Layer.build(over(Sqlite.layer(path))), (context) => Effect.provideContext(context))
+      const handles = [yield* open, yield* open]
+      const publish = Effect.flatMap(OddsStore, (odds) => odds.publish({ keys, ...publication }))
+      const published = yield* Effect.all(
+        Array.from({ length: 40 }, (_, index) => handles[index % 2]!(publish)),
+        { concurrency: "unbounded" }
+      )
+      expect(new Set(published.map(({ key }) => key)).size).toBe(40)
+      for (const handle of handles) {
+        const announced = yield* handle(Effect.flatMap(OddsStore, (odds) => odds.announced(keys, "0-0")))
+        expect(announced.map(({ key, streamId }) => ({ key, streamId }))).toStrictEqual(published)
+      }
+    })
+  )
+
+  it.live("that two processes publish to at once, 50 entries each, holds all 100, each under its own key", () =>
+    Effect.gen(function* () {
+      const path = join(yield* directory, "odds.db")
+      const keys = Keys.ofMarket("two", Markets.btts, "live")
+      const printed = yield* Effect.all(
+        [run("publisher.ts", path, "two", "50"), run("publisher.ts", path, "two", "50")],
+        {
+          concurrency: "unbounded"
+        }
+      )
+      const published: ReadonlyArray<string> = printed.flatMap((json) => JSON.parse(json))
+      expect(published).toHaveLength(100)
+      expect(new Set(published).size).toBe(100)
+      const announced = yield* Effect.flatMap(OddsStore, (odds) => odds.announced(keys, "0-0")).pipe(
+        Effect.provide(SqliteOddsStore.layer(path))
+      )
+      expect(new Set(announced.map(({ key }) => key))).toStrictEqual(new Set(published))
+      const written = announced.map(({ documents }) => JSON.stringify(documents))
+      expect(new Set(written).size).toBe(100)
+    })
+  )
+
+  it.effect("loses its expired rows with a publication, and no others", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(NOW)
+      const store = yield* OddsStore
+      const probe = yield* StoreProbe
+      const { read } = yield* Sqlite.Sqlite
+      const keys = newKeys()
+      yield* store.publish({ keys, ...publication, expirySeconds: 1 })
+      yield* store.cacheIds("expiring", ["17"], 1)
+      yield* store.cacheIds("staying", ["17"], 3600)
+      yield* probe.putEntry(newEntry(keys), entryText(documentOf(1)), 1000)
+      const staying = newEntry(keys)
+      yield* probe.putEntry(staying, entryText(documentOf(2)))
+      yield* TestClock.adjust(1000)
+      const { key } = yield* store.publish({ keys, ...publication })
+      const rows = yield* read(({ all }) =>
+        all("SELECT key FROM kept UNION ALL SELECT key FROM matched").map((row) => String(row.key))
+      )
+      expect(rows.sort()).toStrictEqual([key, "staying", staying].sort())
+    }).pipe(Effect.provide(inFile))
+  )
+})
+
+describe("a SQLite file that cannot be opened fails with a StoreError that names its path", () => {
+  const failing = (path: string) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(SqliteOddsStore.layer(path))))
+      expect(error._tag).toBe("StoreError")
+      expect(error.operation).toBe("open")
+      expect(error.message).toContain(path)
+      return error
+    })
+  const at = (name: string) => Effect.map(directory, (path) => join(path, name))
+
+  it.effect("where its directory is missing", () => Effect.flatMap(at("missing/odds.db"), failing))
+
+  it.effect("where it is a directory", () =>
+    Effect.gen(function* () {
+      const path = yield* at("odds.db")
+      yield* Effect.promise(() => mkdir(path))
+      yield* failing(path)
+    })
+  )
+
+  it.effect("where it is no database", () =>
+    Effect.gen(function* () {
+      const path = yield* at("odds.db")
+      yield* Effect.promise(() => writeFile(path, "Dear diary, ".repeat(1000)))
+      yield* failing(path)
+    })
+  )
+
+  it.live("where it is of a later layout, and then leaves it alone", () =>
+    Effect.gen(function* () {
+      const path = yield* at("odds.db")
+      const layout = (sql: string) =>
+        Effect.flatMap(Sqlite.Sqlite, ({ write }) => write(({ run }) => run(sql))).pipe(
+          Effect.provide(Layer.fresh(Sqlite.layer(path)))
+        )
+      yield* layout("PRAGMA user_version = 99")
+      const error = yield* failing(path)
+      expect(error.message).toContain("99")
+      yield* failing(path)
+    })
+  )
+})
+
+describe("the store in memory", () => {
+  it.effect("is another one each time it is opened", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(NOW)
+      const memory = () => Effect.provide(Layer.fresh(SqliteOddsStore.layerMemory))
+      yield* Effect.flatMap(OddsStore, (odds) => odds.cacheIds("ids", ["17"], 60)).pipe(memory())
+      const found = yield* Effect.flatMap(OddsStore, (odds) => odds.cachedIds("ids")).pipe(memory())
+      expect(found).toStrictEqual(Option.none())
+    })
+  )
+})

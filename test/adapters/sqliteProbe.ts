@@ -1,0 +1,72 @@
+/** The neighbours' side of the embedded store: `StoreProbe` in SQL. */
+import { Effect, Layer } from "effect"
+import { Sqlite } from "../../adapters/sqlite/index.ts"
+import { type Standing, StoreProbe } from "../suites/StoreProbe.ts"
+
+const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
+  const standing = (table: "kept" | "matched", column: "value" | "entry") => (key: string) =>
+    Effect.orDie(
+      write(({ all }, now): Standing | undefined => {
+        const [row] = all(
+          `SELECT ${column} AS text, expires FROM ${table} WHERE key = ? AND (expires IS NULL OR expires > ?)`,
+          key,
+          now
+        )
+        const expires = row?.expires ?? null
+        return row && { text: String(row.text), timeToLive: expires === null ? undefined : Number(expires) - now }
+      })
+    )
+  const put = (key: string, text: string, expiry: number | undefined) =>
+    Effect.orDie(
+      write(({ run }, now) =>
+        run(
+          "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
+          key,
+          text,
+          now,
+          expiry === undefined ? null : now + expiry
+        )
+      )
+    )
+  return StoreProbe.of({
+    putEntry: (key, text, expiry) =>
+      Effect.orDie(
+        write(({ run }, now) =>
+          run(
+            "INSERT OR REPLACE INTO matched (key, entry, expires) VALUES (?, ?, ?)",
+            key,
+            text,
+            expiry === undefined ? null : now + expiry
+          )
+        )
+      ),
+    entry: standing("matched", "entry"),
+    deleteEntry: (key) => Effect.orDie(write(({ run }) => run("DELETE FROM matched WHERE key = ?", key))),
+    putCached: (key, text) => put(key, text, undefined),
+    cached: standing("kept", "value"),
+    putPublished: put,
+    published: standing("kept", "value"),
+    stream: (name) =>
+      Effect.orDie(
+        write(({ all }) =>
+          all("SELECT millis, sequence, data_key FROM stream WHERE name = ? ORDER BY millis, sequence", name).map(
+            (row) => ({ id: `${row.millis}-${row.sequence}`, data_key: String(row.data_key) })
+          )
+        )
+      ),
+    announce: (name, id, dataKey) =>
+      Effect.orDie(
+        write(({ run }) =>
+          run(
+            "INSERT INTO stream VALUES (?, ?, ?, ?)",
+            name,
+            ...(id.split("-").map(Number) as [number, number]),
+            dataKey
+          )
+        )
+      )
+  })
+})
+
+/** Provides the neighbours' side of an open file. */
+export const layerProbe: Layer.Layer<StoreProbe, never, Sqlite.Sqlite> = Layer.effect(StoreProbe, make)

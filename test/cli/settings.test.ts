@@ -1,0 +1,172 @@
+/**
+ * The configuration: flags win over the environment, and nothing wrong or half is taken.
+ */
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Host } from "../../adapters/host/index.ts"
+import { type FlagTexts, load } from "../../src/Settings.ts"
+import config from "../vectors/config.example.json" with { type: "json" }
+
+const urls = { BOOKIEGAMMA_LIVE_URL: "http://b/live", BOOKIEGAMMA_UPCOMING_URL: "https://b/up?x=1" }
+const folder = mkdtempSync(join(tmpdir(), "bookiegamma-settings-"))
+const file = (name: string, content: string) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
+  load(flags, sandbox).pipe(
+    Effect.provide(
+      Layer.merge(Host.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
+    )
+  )
+
+describe("what is configured", () => {
+  it.effect("nothing: the sandbox, with a prefix and a file of its own", () =>
+    Effect.gen(function* () {
+      const settings = yield* loadWith({})
+      assert.isTrue(settings.sandbox)
+      assert.strictEqual(settings.prefix, "sandbox")
+      assert.deepStrictEqual(settings.store, { _tag: "Sqlite", path: resolve("bookiegamma-sandbox.sqlite") })
+      assert.strictEqual(settings.minCoverage, 1)
+    })
+  )
+
+  it.effect("the sandbox keeps to its own prefix and file, whatever is configured for real ones", () =>
+    Effect.gen(function* () {
+      const settings = yield* loadWith({ ...urls, PREFIX: "lst", SQLITE_PATH: "/data/odds.db" }, {}, true)
+      assert.isTrue(settings.sandbox)
+      assert.strictEqual(settings.prefix, "sandbox")
+      assert.deepStrictEqual(settings.store, { _tag: "Sqlite", path: resolve("/data/odds-sandbox.db") })
+      assert.strictEqual((yield* loadWith({ PREFIX: "sandbox2" })).prefix, "sandbox2")
+    })
+  )
+
+  it.effect("a bookmaker: its URLs, the default prefix and file", () =>
+    Effect.gen(function* () {
+      const settings = yield* loadWith(urls)
+      assert.isFalse(settings.sandbox)
+      assert.deepStrictEqual(settings.bookmaker, {
+        live: urls.BOOKIEGAMMA_LIVE_URL,
+        upcoming: urls.BOOKIEGAMMA_UPCOMING_URL,
+        changes: {}
+      })
+      assert.strictEqual(settings.prefix, "lst")
+      assert.deepStrictEqual(settings.store, { _tag: "Sqlite", path: resolve("bookiegamma.sqlite") })
+    })
+  )
+
+  it.effect("flags win over the environment", () =>
+    Effect.gen(function* () {
+      const settings = yield* loadWith(
+        {
+          ...urls,
+          PREFIX: "env",
+          BOOKIEGAMMA_BUDGET: "10",
+          BOOKIEGAMMA_CONCURRENCY: "5",
+          BOOKIEGAMMA_ENTRY_EXPIRY: "9"
+        },
+        { prefix: "flag", budget: "2.5" }
+      )
+      assert.strictEqual(settings.prefix, "flag")
+      assert.strictEqual(settings.budgetSeconds, 2.5)
+      assert.strictEqual(settings.concurrency, 5)
+      assert.strictEqual(settings.entryExpirySeconds, 9)
+    })
+  )
+
+  it.effect("the file of headers and parameters, whose headers are secrets", () =>
+    Effect.gen(function* () {
+      const path = file("config.json", JSON.stringify(config))
+      const { bookmaker } = yield* loadWith({ ...urls, BOOKIEGAMMA_CONFIG: path })
+      const agent = bookmaker?.changes.headers?.live?.matches?.["user-agent"]
+      assert.isTrue(Redacted.isRedacted(agent))
+      assert.notInclude(JSON.stringify(bookmaker), "Mozilla")
+      assert.deepStrictEqual(bookmaker?.changes.params?.upcoming?.competitions, { trials: null, page_size: "500" })
+    })
+  )
+
+  it.effect("a Redis, by URL or by host, whose password is a secret", () =>
+    Effect.gen(function* () {
+      const redisOf = (env: Record<string, string>) =>
+        Effect.map(loadWith({ ...urls, ...env }), ({ store }) => {
+          assert.notInclude(JSON.stringify(store), "hunter2")
+          return store._tag === "Redis" ? Redacted.value(store.url) : store._tag
+        })
+      assert.strictEqual(yield* redisOf({ REDIS_URL: "rediss://u:hunter2@h:1/0" }), "rediss://u:hunter2@h:1/0")
+      assert.strictEqual(yield* redisOf({ REDIS_HOST: "h" }), "redis://h:6379/0")
+      assert.strictEqual(
+        yield* redisOf({ REDIS_HOST: "h", REDIS_PORT: "7", REDIS_DB: "2", REDIS_PASS: "hunter2@/:" }),
+        "redis://:hunter2%40%2F%3A@h:7/2"
+      )
+      assert.strictEqual(yield* redisOf({ REDIS_HOST: "::1", REDIS_PASS: "" }), "redis://[::1]:6379/0")
+      assert.strictEqual(yield* redisOf({ REDIS_PORT: "6379", REDIS_DB: "0", REDIS_PASS: "hunter2" }), "Sqlite")
+    })
+  )
+})
+
+describe("what is refused, by the name that it was given under", () => {
+  const cases: ReadonlyArray<
+    readonly [what: string, env: Record<string, string>, setting: string, says: string, flags?: FlagTexts]
+  > = [
+    ["a live URL alone", { BOOKIEGAMMA_LIVE_URL: "http://b/" }, "BOOKIEGAMMA_UPCOMING_URL", "is missing"],
+    ["an upcoming URL alone", { BOOKIEGAMMA_UPCOMING_URL: "http://b/" }, "BOOKIEGAMMA_LIVE_URL", "is missing"],
+    ["a file without URLs", { BOOKIEGAMMA_CONFIG: "x.json" }, "BOOKIEGAMMA_LIVE_URL", "BOOKIEGAMMA_CONFIG is set"],
+    ["a file that is not there", { ...urls, BOOKIEGAMMA_CONFIG: "/no/x.json" }, "BOOKIEGAMMA_CONFIG", "/no/x.json"],
+    ["a file that is no JSON", { ...urls, BOOKIEGAMMA_CONFIG: file("no.json", "{") }, "BOOKIEGAMMA_CONFIG", "no.json"],
+    [
+      "a misspelt section",
+      { ...urls, BOOKIEGAMMA_CONFIG: file("typo.json", '{"header":{}}') },
+      "BOOKIEGAMMA_CONFIG",
+      '["header"]'
+    ],
+    [
+      "a header that would end its line",
+      { ...urls, BOOKIEGAMMA_CONFIG: file("crlf.json", '{"headers":{"live":{"matches":{"x":"hunter2\\r\\ny: z"}}}}') },
+      "BOOKIEGAMMA_CONFIG",
+      '["x"]'
+    ],
+    ["a URL of another kind", { ...urls, BOOKIEGAMMA_LIVE_URL: "ftp://b/" }, "BOOKIEGAMMA_LIVE_URL", "http://"],
+    [
+      "a URL with a password",
+      { ...urls, BOOKIEGAMMA_LIVE_URL: "http://u:hunter2@b/" },
+      "BOOKIEGAMMA_LIVE_URL",
+      "authorization header"
+    ],
+    ["an empty URL", { ...urls, BOOKIEGAMMA_LIVE_URL: "" }, "BOOKIEGAMMA_LIVE_URL", "empty"],
+    ["a prefix that a reader would split", { PREFIX: "a-b" }, "PREFIX", "letters and digits"],
+    ["a prefix that is too long", { PREFIX: "a".repeat(33) }, "PREFIX", "1 to 32"],
+    ["a prefix by flag", {}, "--prefix", "letters and digits", { prefix: "ä" }],
+    ["the sandbox's prefix for real odds", { ...urls, PREFIX: "sandbox" }, "PREFIX", "kept for the sandbox"],
+    ["no budget", { BOOKIEGAMMA_BUDGET: "0" }, "BOOKIEGAMMA_BUDGET", "1 to 86400"],
+    ["a number that is none", { BOOKIEGAMMA_CONCURRENCY: "0x10" }, "BOOKIEGAMMA_CONCURRENCY", "a number"],
+    ["a share above one", {}, "--min-coverage", "0 to 1", { minCoverage: "2" }],
+    ["half a second of expiry", { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" }, "BOOKIEGAMMA_ENTRY_EXPIRY", "nteger"],
+    ["a Redis twice", { ...urls, REDIS_URL: "redis://h", REDIS_HOST: "h" }, "REDIS_URL", "REDIS_HOST"],
+    ["a Redis by another scheme", { ...urls, REDIS_URL: "http://h" }, "REDIS_URL", "redis://"],
+    ["a Redis host with a port", { ...urls, REDIS_HOST: "h:1/x" }, "REDIS_HOST", "host name"],
+    ["a Redis for the sandbox that nobody asked for", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
+  ]
+  for (const [what, env, setting, says, flags] of cases) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(loadWith(env, flags))
+        assert.strictEqual(error.setting, setting)
+        assert.isTrue(error.message.startsWith(`${setting}: `), error.message)
+        assert.include(error.message, says)
+        assert.notInclude(error.message, "hunter2")
+      })
+    )
+  }
+
+  it.effect("but a Redis for the sandbox is taken when it is asked for", () =>
+    Effect.gen(function* () {
+      const { prefix, sandbox, store } = yield* loadWith({ REDIS_URL: "redis://h" }, {}, true)
+      assert.deepStrictEqual([sandbox, prefix, store._tag], [true, "sandbox", "Redis"])
+    })
+  )
+})

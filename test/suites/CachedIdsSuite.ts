@@ -1,0 +1,114 @@
+/** What a store promises of cached competition ids: there until they expire, and never believed when damaged. */
+import { describe, expect } from "@effect/vitest"
+import { Clock, Effect, Logger, Option } from "effect"
+import { Keys, OddsStore } from "../../src/index.ts"
+import { newPrefix, type SuiteOptions, scene } from "./Scene.ts"
+import { StoreProbe } from "./StoreProbe.ts"
+
+const newKey = () => Keys.cachedIds(newPrefix(), "live", 0)
+
+const damaged = {
+  "not JSON": '["17",',
+  "an object": '{"ids":["17"]}',
+  "a number": "17",
+  "a list of numbers": "[17,8]",
+  "a list with null": '["17",null]',
+  "an empty list": "[]"
+}
+
+export const cachedIds = (options: SuiteOptions) =>
+  describe("cached competition ids", () => {
+    const test = scene(options)
+
+    test("are absent where none were cached", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        expect(yield* store.cachedIds(newKey())).toStrictEqual(Option.none())
+      }))
+
+    test("are what was cached, in order, as a JSON array of strings with its expiry", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const key = newKey()
+        const ids = ["17", "8", "007", "é", '"', "1e3"]
+        yield* store.cacheIds(key, ids, 60)
+        const cached = Option.getOrThrow(yield* store.cachedIds(key))
+        expect(cached.ids).toStrictEqual(ids)
+        const standing = yield* probe.cached(key)
+        expect(JSON.parse(standing!.text)).toStrictEqual(ids)
+        expect(standing!.timeToLive).toBeGreaterThan(40_000)
+        expect(standing!.timeToLive).toBeLessThanOrEqual(60_000)
+      }))
+
+    test("say their age in whole seconds", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const key = newKey()
+        const before = yield* Clock.currentTimeMillis
+        yield* store.cacheIds(key, ["17"], 60)
+        const young = Option.getOrThrow(yield* store.cachedIds(key)).ageSeconds
+        const read = yield* Clock.currentTimeMillis
+        yield* options.passTime(2100)
+        const old = Option.getOrThrow(yield* store.cachedIds(key)).ageSeconds
+        const after = yield* Clock.currentTimeMillis
+        expect(young).toBeGreaterThanOrEqual(0)
+        expect(young).toBeLessThanOrEqual(Math.ceil((read - before) / 1000))
+        expect(Number.isInteger(old)).toBe(true)
+        expect(old).toBeGreaterThanOrEqual(2)
+        expect(old).toBeLessThanOrEqual(Math.ceil((after - before) / 1000))
+      }))
+
+    test("are absent once expired", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const key = newKey()
+        yield* store.cacheIds(key, ["17"], 1)
+        yield* options.passTime(1100)
+        expect(yield* store.cachedIds(key)).toStrictEqual(Option.none())
+      }))
+
+    test("are overwritten, with a new age and a new expiry", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const key = newKey()
+        yield* store.cacheIds(key, ["17", "8"], 1)
+        yield* store.cacheIds(key, ["9"], 60)
+        yield* options.passTime(1100)
+        expect(Option.getOrThrow(yield* store.cachedIds(key)).ids).toStrictEqual(["9"])
+        yield* store.cacheIds(key, ["10"], 60)
+        const { ageSeconds, ids } = Option.getOrThrow(yield* store.cachedIds(key))
+        expect(ids).toStrictEqual(["10"])
+        expect(ageSeconds).toBeLessThanOrEqual(1)
+      }))
+
+    test("of another source, period or prefix are others", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const prefix = newPrefix()
+        yield* store.cacheIds(Keys.cachedIds(prefix, "live", 0), ["17"], 60)
+        for (const other of [
+          Keys.cachedIds(prefix, "upcoming", 0),
+          Keys.cachedIds(prefix, "live", 1),
+          Keys.cachedIds(`${prefix}x`, "live", 0)
+        ]) {
+          expect(yield* store.cachedIds(other)).toStrictEqual(Option.none())
+        }
+      }))
+
+    for (const [what, text] of Object.entries(damaged)) {
+      test(`count as absent where they are damaged (${what}), which is logged, and are then overwritten`, () =>
+        Effect.gen(function* () {
+          const store = yield* OddsStore
+          const probe = yield* StoreProbe
+          const key = newKey()
+          const logged: Array<string> = []
+          const logger = Logger.make(({ logLevel, message }) => void logged.push(`${logLevel} ${String(message)}`))
+          yield* probe.putCached(key, text)
+          expect(yield* store.cachedIds(key).pipe(Effect.provide(Logger.layer([logger])))).toStrictEqual(Option.none())
+          expect(logged.filter((line) => line.startsWith("Warn") && line.includes(key))).toHaveLength(1)
+          yield* store.cacheIds(key, ["17"], 60)
+          expect(Option.getOrThrow(yield* store.cachedIds(key)).ids).toStrictEqual(["17"])
+        }))
+    }
+  })

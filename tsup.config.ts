@@ -1,0 +1,36 @@
+import { defineConfig, type Options } from "tsup"
+import manifest from "./deno.json" with { type: "json" }
+
+const shared: Options = {
+  format: ["esm"],
+  target: "es2024",
+  platform: "neutral",
+  dts: false,
+  splitting: true,
+  removeNodeProtocol: false
+}
+
+/** `deno.json` names every entry by its source; the built file stands under the same path in `dist`. */
+const entries = Object.values(manifest.exports).map((path) => path.replace(/^\.\/(.*)\.ts$/, "$1"))
+
+/** The library keeps its dependencies outside; the command carries all but Redis's client, for a quick start. */
+export default defineConfig([
+  {
+    ...shared,
+    entry: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+    outDir: "dist",
+    sourcemap: true,
+    external: [/^node:/]
+  },
+  {
+    ...shared,
+    entry: { main: "main.ts" },
+    outDir: "dist/bin",
+    external: [/^node:/, "@redis/client"],
+    noExternal: [/^effect/, /^@effect/, "ky", "string-width"],
+    esbuildOptions: (options) => {
+      options.mainFields = ["module", "main"]
+      options.legalComments = "none"
+    }
+  }
+])
