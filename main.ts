@@ -6,7 +6,14 @@ import { Effect, Layer } from "effect"
 import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import * as Cli from "./src/Cli.ts"
-import { OddsStore, StoreError } from "./src/index.ts"
+import type { StorePart } from "./src/cli/Parts.ts"
+import type { StoreSettings } from "./src/Settings.ts"
+
+/** The stores by the name of their settings. */
+const stores = {
+  Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storePart(path),
+  Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storePart(url)
+} satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StorePart> }
 
 const parts = Layer.succeed(Cli.Parts, {
   http: ({ sandbox }) =>
@@ -17,17 +24,8 @@ const parts = Layer.succeed(Cli.Parts, {
           : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
       )
     ),
-  store: (store) =>
-    Layer.unwrap(
-      Effect.promise(async () => {
-        if (store._tag === "Redis") {
-          const message = "this version does not store into Redis; unset REDIS_URL and REDIS_HOST"
-          return Layer.effect(OddsStore, Effect.fail(new StoreError({ operation: "open", message })))
-        }
-        const { SqliteOddsStore } = await import("./adapters/sqlite/index.ts")
-        return SqliteOddsStore.layer(store.path)
-      })
-    ),
+  store: (settings) =>
+    Effect.promise(() => (settings._tag === "Redis" ? stores.Redis(settings) : stores.Sqlite(settings))),
   table: (extract, colors) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(extract, colors)),
   serveSandbox: (address) =>

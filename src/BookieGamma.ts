@@ -64,9 +64,10 @@ const causeOf = (error: HttpClientError.HttpClientError): string => {
 const retryAfter = (header: string | undefined, now: number): { retryAfterMillis: number } | undefined => {
   if (header === undefined) return undefined
   const parsed = Headers.parseRetryAfter(header)
-  return Result.isSuccess(parsed)
-    ? { retryAfterMillis: Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)) }
-    : undefined
+  if (Result.isFailure(parsed)) return undefined
+  // A header of some hundred digits asks for an infinite wait.
+  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
+  return { retryAfterMillis: Math.min(millis, Number.MAX_SAFE_INTEGER) }
 }
 
 /** Parses an answer's text, or says why it is none. */

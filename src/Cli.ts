@@ -6,6 +6,7 @@
  */
 import { Console, Effect, Layer } from "effect"
 import { CliConfig, type CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
+import * as DoctorCommand from "./cli/DoctorCommand.ts"
 import * as ExtractCommand from "./cli/ExtractCommand.ts"
 import { Exit, exitCodes } from "./cli/Output.ts"
 import * as SandboxCommand from "./cli/SandboxCommand.ts"
@@ -16,7 +17,13 @@ export { Parts } from "./cli/Parts.ts"
 
 const root = Command.make("bookiegamma").pipe(
   Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
-  Command.withSubcommands([...ExtractCommand.commands, TailCommand.command, SandboxCommand.command]),
+  Command.withSubcommands([
+    ...ExtractCommand.commands,
+    TailCommand.command,
+    SandboxCommand.command,
+    DoctorCommand.doctor,
+    DoctorCommand.indexes
+  ]),
   Command.withExamples([
     { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
     { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" }

@@ -85,7 +85,9 @@ const agenda = Effect.fn("Extraction.agenda")(function* (run: Run) {
   }
 
   if (!run.dryRun) {
-    const cached = yield* Effect.result(store.cachedIds(run.idsKey).pipe(Storing.within(run.fetchDeadline, "read")))
+    const cached = yield* Effect.result(
+      store.cachedIds(run.idsKey, run.cacheExpirySeconds).pipe(Storing.within(run.fetchDeadline, "read"))
+    )
     if (Result.isFailure(cached)) {
       storeErrors.push(cached.failure)
     } else if (Option.isSome(cached.success)) {
@@ -211,7 +213,8 @@ export const extract: (
             keys: Keys.ofMarket(run.prefix, market, run.source),
             period: run.period,
             expirySeconds: run.entryExpirySeconds,
-            deadline: run.deadline
+            deadline: run.deadline,
+            marker: Keys.note(run.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, run.source, run.period)
           },
           ledger
         )

@@ -58,6 +58,8 @@ export interface Publish {
   /** At least one document. */
   readonly documents: ReadonlyArray<MatchDocument>
   readonly expirySeconds: number
+  /** Names this publication, for a store that must recognise it when a reply was lost. */
+  readonly marker: string
 }
 
 /** Says how long a stream remembers, in seconds: older announcements are trimmed at each publication. */
@@ -69,8 +71,8 @@ export class OddsStore extends Context.Service<
   {
     /** Says which store this is and where, for people; no secrets. */
     readonly description: string
-    /** Gives the ids cached under a key. A damaged value is logged and counts as absent. */
-    readonly cachedIds: (key: string) => Effect.Effect<Option.Option<CachedIds>, StoreError>
+    /** Gives the ids cached under a key, for that long when new. A damaged value is logged and counts as absent. */
+    readonly cachedIds: (key: string, expirySeconds: number) => Effect.Effect<Option.Option<CachedIds>, StoreError>
     /** Caches ids under a key, over what is there. Never called with an empty list. */
     readonly cacheIds: (
       key: string,
@@ -88,7 +90,7 @@ export class OddsStore extends Context.Service<
       market: Market,
       changes: ReadonlyArray<Change>
     ) => Effect.Effect<ReadonlyArray<Changed>, StoreError>
-    /** Publishes documents as one entry with expiry, and announces it: all or nothing, and not interruptible. */
+    /** Publishes documents as one entry with expiry, and announces it: all or nothing, and once only. */
     readonly publish: (publish: Publish) => Effect.Effect<Publication, StoreError>
     /** Gives this bookmaker's entries, not expired, announced after a stream id (`0-0`: all), oldest first. */
     readonly announced: (keys: MarketKeys, after: string) => Effect.Effect<ReadonlyArray<Announced>, StoreError>
@@ -99,7 +101,7 @@ export class OddsStore extends Context.Service<
 export const layerFailed = (error: StoreError): Layer.Layer<OddsStore> => {
   const failed = () => Effect.fail(error)
   return Layer.succeed(OddsStore, {
-    description: "no store",
+    description: `none, ${error.message}`,
     cachedIds: failed,
     cacheIds: failed,
     entriesOf: failed,

@@ -20,7 +20,12 @@ export interface Destination {
   readonly period: Period
   readonly expirySeconds: number
   readonly deadline: number
+  /** The name of the publication's marker. */
+  readonly marker: string
 }
+
+/** How long a publication that was begun in time may take beyond the deadline, in milliseconds. */
+const GRACE_MILLIS = 5000
 
 /** What became of a ledger's documents; updated + created + unstored is their number. */
 export interface Stored {
@@ -120,12 +125,14 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
   } satisfies Stored
 })
 
-/** Begins a publication only while there is time, and then lets it finish. */
+/** Begins a publication only while there is time; once begun it is finished, within reason. */
 const publish = Effect.fnUntraced(function* (
-  { deadline, expirySeconds, keys, period }: Destination,
+  { deadline, expirySeconds, keys, marker, period }: Destination,
   documents: ReadonlyArray<MatchDocument>
 ) {
   if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
   const odds = yield* OddsStore
-  return yield* Effect.uninterruptible(odds.publish({ keys, period, documents, expirySeconds }))
+  return yield* odds
+    .publish({ keys, period, documents, expirySeconds, marker })
+    .pipe(within(deadline + GRACE_MILLIS, "write"))
 })

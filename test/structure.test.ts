@@ -31,6 +31,7 @@ const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   src: [/^effect(\/|$)/],
   "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/index\.ts$/],
   "adapters/ky": [/^effect(\/|$)/, /^ky$/],
+  "adapters/redis": [/^effect(\/|$)/, /^@redis\/client$/, /^src\//],
   "adapters/sandbox": [/^effect(\/|$)/, /^mocks\/SimulatedBookmaker\.ts$/],
   "adapters/sqlite": [/^effect(\/|$)/, /^node:sqlite$/, /^src\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
@@ -65,7 +66,10 @@ describe("each room imports only what it may", () => {
       filesIn("mocks").filter((file) => importsOf(file).some((name) => pattern.test(name)))
     expect(users(/^msw/)).toEqual(["mocks/msw.ts"])
     expect(users(/^node:http$/)).toEqual(["mocks/serve.ts"])
-    expect(users(/^node:net$/).filter((file) => !file.startsWith("mocks/redis/"))).toEqual(["mocks/serve.ts"])
+    expect(users(/^node:net$/).filter((file) => !file.startsWith("mocks/redis/"))).toEqual([
+      "mocks/proxy.ts",
+      "mocks/serve.ts"
+    ])
   })
 
   it("nothing but the command line imports the command line", () => {

@@ -39,7 +39,7 @@ const storeError = (operation: StoreError["operation"], path: string) => (cause:
 /** Runs something synchronous on a file, and again, a few times, while the file is locked. */
 const attempt = <A>(operation: StoreError["operation"], path: string, body: (now: number) => A) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.try({ try: () => body(now), catch: storeError(operation, path) })
+    Effect.try({ try: () => body(Math.floor(now)), catch: storeError(operation, path) })
   ).pipe(Effect.retry({ schedule: BUSY_TRIES, while: (error) => isBusy(error.cause) }))
 
 const statementsOf = (database: DatabaseSync): Statements => {

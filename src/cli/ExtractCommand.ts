@@ -89,7 +89,7 @@ const optionsOf = (settings: Settings, sandboxUrl: string) => ({
   ...(settings.entryExpirySeconds === undefined ? {} : { entryExpirySeconds: settings.entryExpirySeconds })
 })
 
-const dryRunError = new StoreError({ operation: "open", message: "a dry run has no store" })
+const dryRunError = new StoreError({ operation: "open", message: "a dry run" })
 
 const command = <Name extends string>(name: Name, which: ReadonlyArray<Extractor>, description: string) =>
   Command.make(
@@ -101,11 +101,11 @@ const command = <Name extends string>(name: Name, which: ReadonlyArray<Extractor
       yield* SettingsFlags.sayBookmaker(settings, given.source)
       const store = given.dryRun
         ? layerFailed(dryRunError)
-        : parts.store(settings.store).pipe(Layer.catch((error) => layerFailed(error)))
+        : (yield* parts.store(settings.store)).layer.pipe(Layer.catch((error) => layerFailed(error)))
 
       const extracts = yield* Effect.gen(function* () {
         const { description } = yield* OddsStore
-        yield* say(`store:     ${given.dryRun ? "none, a dry run" : description}`)
+        yield* say(`store:     ${description}`)
         return yield* extract({
           extractors: which,
           source: given.source,

@@ -5,6 +5,8 @@
 import { Context, type Effect, type Layer, type Scope } from "effect"
 import type { HttpClient } from "effect/http"
 import type { Extract } from "../Extraction.ts"
+import type { Finding } from "../Finding.ts"
+import type { MarketKeys } from "../Keys.ts"
 import type { OddsStore, StoreError } from "../OddsStore.ts"
 import type { Settings, StoreSettings } from "../Settings.ts"
 
@@ -14,13 +16,26 @@ export interface SandboxAddress {
   readonly port: number
 }
 
+/** A store, and what can be asked of it besides storing. */
+export interface StorePart {
+  readonly layer: Layer.Layer<OddsStore, StoreError>
+  /** Examines the store and the indexes of some markets. */
+  readonly examine: (indexes: ReadonlyArray<MarketKeys>) => Effect.Effect<ReadonlyArray<Finding>>
+  /** Makes the indexes that are missing; `addField` also adds the id to those of others. */
+  readonly settleIndexes: (
+    indexes: ReadonlyArray<MarketKeys>,
+    addField: boolean
+  ) => Effect.Effect<ReadonlyArray<Finding>>
+}
+
 /** The parts that a command may ask for. */
 export class Parts extends Context.Service<
   Parts,
   {
     /** Speaks to the bookmaker, or to the simulated one in the sandbox. */
     readonly http: (settings: Pick<Settings, "sandbox">) => Layer.Layer<HttpClient.HttpClient>
-    readonly store: (settings: StoreSettings) => Layer.Layer<OddsStore, StoreError>
+    /** Gives the store that the settings name. */
+    readonly store: (settings: StoreSettings) => Effect.Effect<StorePart>
     /** Renders odds and ledger for people. */
     readonly table: (extract: Extract, colors: boolean) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and gives its URL. Fails with why it cannot listen. */

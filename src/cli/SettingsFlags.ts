@@ -43,15 +43,16 @@ type Parsed = { readonly sandbox: boolean } & { readonly [name: string]: unknown
 const refuseSettings = ({ message, setting }: SettingsError) =>
   refuse(setting.startsWith("--") ? exitCodes.usage : exitCodes.configuration, message)
 
-/** Decodes flags and environment. A wrong flag is wrong usage, a wrong variable a wrong configuration. */
-export const load = Effect.fnUntraced(function* (flags: Parsed) {
+/** Decodes flags and environment. */
+export const decode = (flags: Parsed) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
   )
-  return yield* Settings.load(Object.fromEntries(texts), flags.sandbox).pipe(
-    Effect.catchTag("SettingsError", refuseSettings)
-  )
-})
+  return Settings.load(Object.fromEntries(texts), flags.sandbox)
+}
+
+/** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */
+export const load = (flags: Parsed) => Effect.catchTag(decode(flags), "SettingsError", refuseSettings)
 
 /** Says on stderr which bookmaker a run asks. */
 export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {

@@ -53,7 +53,7 @@ export const command = Command.make(
       yield* Effect.raceFirst(Effect.repeat(readOn, POLL), yield* Stop)
       return yield* new Exit({ code: verdicts.interrupted.exitCode })
     }).pipe(
-      Effect.provide(parts.store(settings.store)),
+      Effect.provide((yield* parts.store(settings.store)).layer),
       Effect.catchTag("StoreError", ({ message }) => refuse(exitCodes.store, message))
     )
   })

@@ -10,7 +10,7 @@ const publishAll = Effect.gen(function* () {
   const keys = Keys.ofMarket(prefix, Markets.btts, "live")
   return yield* Effect.forEach(Array.from({ length: Number(count) }), (_, index) => {
     const documents = [{ writer: process.pid, index }] as never
-    return store.publish({ keys, period: 0, documents, expirySeconds: 3600 })
+    return store.publish({ keys, period: 0, documents, expirySeconds: 3600, marker: `${process.pid}-${index}` })
   })
 })
 

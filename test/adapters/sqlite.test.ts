@@ -14,10 +14,7 @@ import { runtime } from "../runtime.ts"
 import { suite } from "../suites/OddsStoreSuite.ts"
 import { documentOf, entryText, NOW, newEntry, newKeys } from "../suites/Scene.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
-import { layerProbe } from "./sqliteProbe.ts"
-
-const over = <E>(sqlite: Layer.Layer<Sqlite.Sqlite, E>) =>
-  Layer.mergeAll(SqliteOddsStore.layerSqlite, layerProbe).pipe(Layer.provideMerge(Layer.fresh(sqlite)))
+import { over } from "./sqliteProbe.ts"
 
 const directory = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "bookiegamma-"))),
@@ -29,7 +26,7 @@ const time = { time: "virtual", passTime: TestClock.adjust } as const
 suite("SQLite in memory", { layer: over(Sqlite.layer(":memory:")), ...time })
 suite("SQLite in a file", { layer: inFile, ...time, propertyRuns: 50 })
 
-const publication = { period: 0, documents: [documentOf(1)], expirySeconds: 200 } as const
+const publication = { period: 0, documents: [documentOf(1)], expirySeconds: 200, marker: "marker" } as const
 
 /** Runs a script in a process of its own, with this runtime, and gives what it prints. */
 const run = (script: string, ...args: ReadonlyArray<string>) =>
@@ -67,7 +64,7 @@ describe("a SQLite file", () => {
       )
       const { key } = yield* store.pipe(Effect.provide(over(Sqlite.layer(path))))
       const found = Effect.flatMap(OddsStore, (odds) =>
-        Effect.all([odds.cachedIds("ids"), odds.announced(keys, "0-0")])
+        Effect.all([odds.cachedIds("ids", 60), odds.announced(keys, "0-0")])
       )
       const [ids, announced] = yield* found.pipe(Effect.provide(over(Sqlite.layer(path))))
       expect(Option.getOrThrow(ids).ids).toStrictEqual(["17"])
@@ -190,7 +187,7 @@ describe("the store in memory", () => {
       yield* TestClock.setTime(NOW)
       const memory = () => Effect.provide(Layer.fresh(SqliteOddsStore.layerMemory))
       yield* Effect.flatMap(OddsStore, (odds) => odds.cacheIds("ids", ["17"], 60)).pipe(memory())
-      const found = yield* Effect.flatMap(OddsStore, (odds) => odds.cachedIds("ids")).pipe(memory())
+      const found = yield* Effect.flatMap(OddsStore, (odds) => odds.cachedIds("ids", 60)).pipe(memory())
       expect(found).toStrictEqual(Option.none())
     })
   )

@@ -1,6 +1,6 @@
 /** The neighbours' side of the embedded store: `StoreProbe` in SQL. */
 import { Effect, Layer } from "effect"
-import { Sqlite } from "../../adapters/sqlite/index.ts"
+import { Sqlite, SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { type Standing, StoreProbe } from "../suites/StoreProbe.ts"
 
 const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
@@ -70,3 +70,7 @@ const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
 
 /** Provides the neighbours' side of an open file. */
 export const layerProbe: Layer.Layer<StoreProbe, never, Sqlite.Sqlite> = Layer.effect(StoreProbe, make)
+
+/** Provides the embedded store and the neighbours' side of it, over an open file. */
+export const over = <E>(sqlite: Layer.Layer<Sqlite.Sqlite, E>) =>
+  Layer.mergeAll(SqliteOddsStore.layerSqlite, layerProbe).pipe(Layer.provideMerge(Layer.fresh(sqlite)))

@@ -70,7 +70,10 @@ export const start = (
   return {
     stdout: () => stdout,
     stderr: () => stderr,
-    signal: (name) => void child.kill(name),
+    // Deno takes the exit code of a child that was sent a signal by `child.kill` for that signal.
+    signal: (name) => {
+      if (child.pid !== undefined) process.kill(child.pid, name)
+    },
     says: (text) =>
       new Promise((resolve, reject) => {
         const watch = () => {

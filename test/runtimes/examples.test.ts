@@ -2,7 +2,7 @@
  * Every example runs as it stands, on this runtime.
  */
 import { execFile } from "node:child_process"
-import { readdirSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -12,13 +12,24 @@ import { runtime } from "../runtime.ts"
 const folder = fileURLToPath(new URL("../../examples", import.meta.url))
 const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []
 
-/** What each example must print; one without a line here fails. */
+/** What each example must print. */
 const prints: Readonly<Record<string, RegExp>> = {
   "own-layers.ts":
     /^three-way: complete, (\d+) kept, \1 created\nbtts: complete, (\d+) kept, \2 created\nBookieGamma_example-THREE_WAY_live:\d+-0: \1 documents\nBookieGamma_example-BTTS_live:\d+-0: \2 documents\n$/
 }
 
-it.each(readdirSync(folder).filter((name) => name.endsWith(".ts")))("examples/%s runs", async (name) => {
+/** Examples that need a server have a test of their own. */
+const elsewhere = { "matcher.ts": "matcher.test.ts" }
+
+it("every example is run by a test", () => {
+  const examples = readdirSync(folder).filter((name) => name.endsWith(".ts"))
+  expect([...Object.keys(prints), ...Object.keys(elsewhere)].sort()).toEqual(examples.sort())
+  for (const test of Object.values(elsewhere)) {
+    expect(existsSync(fileURLToPath(new URL(test, import.meta.url))), test).toBe(true)
+  }
+})
+
+it.each(Object.entries(prints))("examples/%s runs", async (name, expected) => {
   const { stdout } = await promisify(execFile)(process.execPath, [...runtimeArguments, join(folder, name)])
-  expect(stdout).toMatch(prints[name] ?? /^\b$/)
+  expect(stdout).toMatch(expected)
 })

@@ -23,7 +23,7 @@ export const cachedIds = (options: SuiteOptions) =>
     test("are absent where none were cached", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
-        expect(yield* store.cachedIds(newKey())).toStrictEqual(Option.none())
+        expect(yield* store.cachedIds(newKey(), 60)).toStrictEqual(Option.none())
       }))
 
     test("are what was cached, in order, as a JSON array of strings with its expiry", () =>
@@ -33,7 +33,7 @@ export const cachedIds = (options: SuiteOptions) =>
         const key = newKey()
         const ids = ["17", "8", "007", "é", '"', "1e3"]
         yield* store.cacheIds(key, ids, 60)
-        const cached = Option.getOrThrow(yield* store.cachedIds(key))
+        const cached = Option.getOrThrow(yield* store.cachedIds(key, 60))
         expect(cached.ids).toStrictEqual(ids)
         const standing = yield* probe.cached(key)
         expect(JSON.parse(standing!.text)).toStrictEqual(ids)
@@ -47,10 +47,10 @@ export const cachedIds = (options: SuiteOptions) =>
         const key = newKey()
         const before = yield* Clock.currentTimeMillis
         yield* store.cacheIds(key, ["17"], 60)
-        const young = Option.getOrThrow(yield* store.cachedIds(key)).ageSeconds
+        const young = Option.getOrThrow(yield* store.cachedIds(key, 60)).ageSeconds
         const read = yield* Clock.currentTimeMillis
         yield* options.passTime(2100)
-        const old = Option.getOrThrow(yield* store.cachedIds(key)).ageSeconds
+        const old = Option.getOrThrow(yield* store.cachedIds(key, 60)).ageSeconds
         const after = yield* Clock.currentTimeMillis
         expect(young).toBeGreaterThanOrEqual(0)
         expect(young).toBeLessThanOrEqual(Math.ceil((read - before) / 1000))
@@ -65,7 +65,7 @@ export const cachedIds = (options: SuiteOptions) =>
         const key = newKey()
         yield* store.cacheIds(key, ["17"], 1)
         yield* options.passTime(1100)
-        expect(yield* store.cachedIds(key)).toStrictEqual(Option.none())
+        expect(yield* store.cachedIds(key, 60)).toStrictEqual(Option.none())
       }))
 
     test("are overwritten, with a new age and a new expiry", () =>
@@ -75,9 +75,9 @@ export const cachedIds = (options: SuiteOptions) =>
         yield* store.cacheIds(key, ["17", "8"], 1)
         yield* store.cacheIds(key, ["9"], 60)
         yield* options.passTime(1100)
-        expect(Option.getOrThrow(yield* store.cachedIds(key)).ids).toStrictEqual(["9"])
+        expect(Option.getOrThrow(yield* store.cachedIds(key, 60)).ids).toStrictEqual(["9"])
         yield* store.cacheIds(key, ["10"], 60)
-        const { ageSeconds, ids } = Option.getOrThrow(yield* store.cachedIds(key))
+        const { ageSeconds, ids } = Option.getOrThrow(yield* store.cachedIds(key, 60))
         expect(ids).toStrictEqual(["10"])
         expect(ageSeconds).toBeLessThanOrEqual(1)
       }))
@@ -92,7 +92,7 @@ export const cachedIds = (options: SuiteOptions) =>
           Keys.cachedIds(prefix, "live", 1),
           Keys.cachedIds(`${prefix}x`, "live", 0)
         ]) {
-          expect(yield* store.cachedIds(other)).toStrictEqual(Option.none())
+          expect(yield* store.cachedIds(other, 60)).toStrictEqual(Option.none())
         }
       }))
 
@@ -105,10 +105,12 @@ export const cachedIds = (options: SuiteOptions) =>
           const logged: Array<string> = []
           const logger = Logger.make(({ logLevel, message }) => void logged.push(`${logLevel} ${String(message)}`))
           yield* probe.putCached(key, text)
-          expect(yield* store.cachedIds(key).pipe(Effect.provide(Logger.layer([logger])))).toStrictEqual(Option.none())
+          expect(yield* store.cachedIds(key, 60).pipe(Effect.provide(Logger.layer([logger])))).toStrictEqual(
+            Option.none()
+          )
           expect(logged.filter((line) => line.startsWith("Warn") && line.includes(key))).toHaveLength(1)
           yield* store.cacheIds(key, ["17"], 60)
-          expect(Option.getOrThrow(yield* store.cachedIds(key)).ids).toStrictEqual(["17"])
+          expect(Option.getOrThrow(yield* store.cachedIds(key, 60)).ids).toStrictEqual(["17"])
         }))
     }
   })

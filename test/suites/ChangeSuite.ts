@@ -2,7 +2,17 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
-import { documentOf, entryText, FOREIGN, memberText, newEntry, newKeys, type SuiteOptions, scene } from "./Scene.ts"
+import {
+  documentOf,
+  entryText,
+  FOREIGN,
+  memberText,
+  newEntry,
+  newKeys,
+  newPrefix,
+  type SuiteOptions,
+  scene
+} from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 
 const market = Markets.btts
@@ -211,10 +221,7 @@ export const change = (options: SuiteOptions) =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
-        const long = newKeys()
-          .stream.slice(0, 9)
-          .replace(/[^a-z0-9]/g, "")
-        const keys = Keys.ofMarket(long.padEnd(32, "Z9"), market, "upcoming")
+        const keys = Keys.ofMarket(newPrefix().padEnd(32, "Z9"), market, "upcoming")
         const entry = newEntry(keys)
         yield* probe.putEntry(entry, entryText(documentOf(id)))
         expect(yield* store.entriesOf(keys, market, [id])).toStrictEqual(new Map([[id, [entry]]]))

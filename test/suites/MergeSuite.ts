@@ -10,7 +10,18 @@ type Json = Readonly<Record<string, unknown>>
 
 const names = fc.oneof(
   fc.constantFrom("__proto__", "constructor", "toString", "teams", "yes", "no", "1", "X", "1X", "", "$", "a.b", "[0]"),
-  fc.constantFrom("Home;Away", "A;B", "odd_value", "odd_", "outcome", "live", "bookmaker", "é", "\u2028", "\ud800"),
+  fc.constantFrom(
+    "Home;Away",
+    "A;B",
+    "odd_value",
+    "odd_",
+    "outcome",
+    "live",
+    "bookmaker",
+    "é",
+    "\u2028",
+    "\ud83d\ude00"
+  ),
   fc.string({ maxLength: 6 })
 )
 

@@ -2,7 +2,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { Keys, OddsStore } from "../../src/index.ts"
-import { documentOf, newKeys, type SuiteOptions, scene } from "./Scene.ts"
+import { documentOf, newKeys, newMarker, type SuiteOptions, scene } from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 
 const documents = [documentOf(2), documentOf(1, { home: 'Спартак "II" \u2028 \\', away: "横浜 😀" })]
@@ -11,7 +11,9 @@ const minute = 60_000
 export const publish = (options: SuiteOptions) => {
   const test = scene(options)
   const publishing = (keys: Keys.MarketKeys, more: { period?: 0 | 3; expirySeconds?: number } = {}) =>
-    Effect.flatMap(OddsStore, (store) => store.publish({ keys, period: 0, documents, expirySeconds: 200, ...more }))
+    Effect.flatMap(OddsStore, (store) =>
+      store.publish({ keys, period: 0, documents, expirySeconds: 200, marker: newMarker(), ...more })
+    )
 
   describe("a published entry", () => {
     test("holds exactly the documents, under the second of its publishing, with its expiry and its announcement", () =>

@@ -44,6 +44,9 @@ export const newPrefix = (): string => `t${uniqueness}${(prefixes++).toString(36
 export const newKeys = (extractor: Extractor = "btts", source: Source = "live") =>
   Keys.ofMarket(newPrefix(), Markets[extractor], source)
 
+/** Gives the name of a publication that no other test has. */
+export const newMarker = (): string => Keys.note(newPrefix(), "published", "live", 0)
+
 let entries = 0
 
 /** Gives the key of a matched entry that no other test has. */

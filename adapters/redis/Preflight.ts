@@ -1,0 +1,61 @@
+/**
+ * Whether a Redis can be the store at all: which server it is, and which commands and database it offers.
+ */
+import { Effect } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { StoreError } from "../../src/OddsStore.ts"
+
+/** The commands without which nothing works; the modules that bring them are JSON and search. */
+const NEEDED = ["JSON.GET", "JSON.MERGE", "JSON.SET", "FT.CREATE", "FT.INFO", "FT.SEARCH", "EVALSHA", "XADD"] as const
+
+/** What a server says of itself. */
+export interface Server {
+  readonly version: string
+  readonly missing: ReadonlyArray<string>
+  readonly database: number
+  /** The server's clock, Unix milliseconds. */
+  readonly now: number
+}
+
+/** Asks a server what it is, in one round trip. */
+export const examine = Effect.gen(function* () {
+  const { send } = yield* Redis.Redis
+  const [commands, info, client, time] = yield* Effect.all(
+    [
+      send<ReadonlyArray<unknown>>("COMMAND", "INFO", ...NEEDED),
+      send<string>("INFO", "server"),
+      send<string>("CLIENT", "INFO"),
+      send<ReadonlyArray<string>>("TIME")
+    ],
+    { concurrency: "unbounded" }
+  )
+  return {
+    version: /redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version",
+    missing: NEEDED.filter((_, index) => commands[index] === null || commands[index] === undefined),
+    database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
+    now: Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+  } satisfies Server as Server
+})
+
+/** Says what keeps a server from being the store, and what to do; undefined where nothing does. */
+export const objection = ({ database, missing, version }: Server): { detail: string; remedy: string } | undefined => {
+  if (missing.length > 0) {
+    return {
+      detail: `Redis ${version} has no ${missing.join(", ")}`,
+      remedy: "start Redis 8, or Redis Stack 7.2 or later, which have JSON and search"
+    }
+  }
+  if (database === 0) return undefined
+  return {
+    detail: `database ${database} cannot hold a search index, only 0 can`,
+    remedy: "set REDIS_DB=0, or end REDIS_URL in /0"
+  }
+}
+
+/** Fails where the server cannot be the store; gives what it says of itself otherwise. */
+export const check = Effect.flatMap(examine, (server) => {
+  const objects = objection(server)
+  return objects === undefined
+    ? Effect.succeed(server)
+    : Effect.fail(new StoreError({ operation: "open", message: `${objects.detail}; ${objects.remedy}` }))
+})

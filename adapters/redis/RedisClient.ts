@@ -1,0 +1,132 @@
+/**
+ * The Redis port of effect on @redis/client.
+ *
+ * It only carries commands: no keys, no JSON, no retries of its own but those of a lost connection, which are bounded.
+ * While a connection is down a command fails at once instead of waiting in a queue. Commands sent together leave in one
+ * write. An error says host and reason, and never user or password.
+ */
+import { createClient, SocketTimeoutError } from "@redis/client"
+import { Cause, Deferred, Duration, Effect, Layer, Redacted } from "effect"
+import * as Redis from "effect/persistence/Redis"
+
+/** How to reach a server. */
+export interface Options {
+  /** `redis://user:password@host:port/db`, or `rediss://` for TLS with a verified certificate. */
+  readonly url: Redacted.Redacted<string>
+  /** How long connecting may take, greeting and password included; 3 seconds unless told. */
+  readonly connectTimeout?: Duration.Input
+  /** The protocol; 3 unless told. Only 3 carries a search's warning that its result is not whole. */
+  readonly protocol?: 2 | 3
+  readonly pool?: Redis.PoolOptions
+}
+
+/** Tries after a lost connection, and the longest wait between two: about 20 s in all. */
+const MOST_RECONNECTS = 25
+const LONGEST_WAIT_MILLIS = 1000
+
+/** Gives `host:port` of a Redis URL, for people. */
+export const addressOf = (url: Redacted.Redacted<string>): string => {
+  const { hostname, port } = new URL(Redacted.value(url))
+  return `${hostname}:${port || 6379}`
+}
+
+const socketOptions = (url: URL) => ({
+  host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+  port: Number(url.port || 6379),
+  ...(url.protocol === "rediss:" ? { tls: true as const } : {})
+})
+
+/** Makes an error of the port: it names the address, and its cause is what the client or the server said. */
+const errorAt = (address: string) => (cause: unknown) => {
+  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
+}
+
+/** Connects, until the scope closes, and provides the port. */
+export const make = Effect.fnUntraced(function* (options: Options) {
+  const url = new URL(Redacted.value(options.url))
+  const address = addressOf(options.url)
+  const toError = errorAt(address)
+  const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
+  const log = Effect.runForkWith(yield* Effect.context<never>())
+
+  const create = (reconnects: boolean) => {
+    let ready = false
+    const client = createClient({
+      RESP: options.protocol ?? 3,
+      disableOfflineQueue: true,
+      maintNotifications: "disabled",
+      username: decodeURIComponent(url.username) || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      database: Number(url.pathname.slice(1) || 0),
+      socket: {
+        ...socketOptions(url),
+        connectTimeout: Duration.toMillis(connectTimeout),
+        reconnectStrategy: (tries, cause) =>
+          !reconnects || !ready || tries >= MOST_RECONNECTS || cause instanceof SocketTimeoutError
+            ? false
+            : Math.min(2 ** tries * 50, LONGEST_WAIT_MILLIS)
+      }
+    } as Parameters<typeof createClient>[0])
+    client.once("ready", () => {
+      ready = true
+    })
+    // A client without a listener for its errors ends the process.
+    client.on("error", (cause) => void log(Effect.logDebug(toError(cause).cause)))
+    return client
+  }
+  type Client = ReturnType<typeof create>
+
+  const close = (client: Client) =>
+    Effect.sync(() => {
+      if (client.isOpen) client.destroy()
+    })
+
+  const connect = (client: Client) =>
+    Effect.tryPromise({ try: () => client.connect(), catch: toError }).pipe(
+      Effect.timeoutOrElse({
+        duration: connectTimeout,
+        orElse: () => Effect.fail(toError(new Cause.TimeoutError("no greeting within the time for connecting")))
+      }),
+      Effect.onError(() => close(client)),
+      Effect.as(client)
+    )
+
+  const open = Effect.acquireRelease(
+    Effect.suspend(() => connect(create(true))),
+    close,
+    { interruptible: true }
+  )
+
+  const sendBy =
+    (client: Client) =>
+    <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
+      Effect.tryPromise({
+        try: (abortSignal) => client.sendCommand([command, ...args], { abortSignal }) as Promise<A>,
+        catch: toError
+      })
+
+  return yield* Redis.make({
+    send: sendBy(yield* open),
+    connect: Effect.suspend(() => connect(create(false))).pipe(
+      Effect.map((client) => ({ send: sendBy(client), close: close(client) }))
+    ),
+    pool: options.pool,
+    subscribe: Effect.fnUntraced(function* (channel, onMessage) {
+      const broken = yield* Deferred.make<void, Redis.RedisError>()
+      const client = yield* open
+      client.on("error", (cause) => {
+        if (!client.isOpen) log(Deferred.fail(broken, toError(cause)))
+      })
+      yield* Effect.tryPromise({
+        try: () => client.subscribe(channel, (message, from) => onMessage({ channel: from, message })),
+        catch: toError
+      })
+      return Deferred.await(broken)
+    })
+  })
+})
+
+/** Provides the Redis port. Fails where the server cannot be reached, or refuses user or password. */
+export const layer = (options: Options): Layer.Layer<Redis.Redis, Redis.RedisError> =>
+  Layer.effect(Redis.Redis, make(options))

@@ -1,0 +1,231 @@
+/**
+ * The production store: `OddsStore` on any Redis port of effect whose server has JSON and search.
+ *
+ * A change of an entry and a publication are one script each, so they happen as a whole. What was sent when a connection
+ * broke is sent again for a while: changing twice changes nothing, and a publication recognises itself by its marker.
+ */
+import { Clock, Effect, Layer, Option, type Redacted, Schedule, Schema } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import type { MarketKeys } from "../../src/Keys.ts"
+import { type Announced, type Changed, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/OddsStore.ts"
+import * as Index from "./MatchedIndex.ts"
+import * as Preflight from "./Preflight.ts"
+import * as RedisClient from "./RedisClient.ts"
+import * as scripts from "./scripts.ts"
+
+/** Ids in one search; a thousand take the server some 2 ms. */
+const IDS_PER_SEARCH = 1000
+/** Changes in one write, so that a reply never waits behind all of them. */
+const CHANGES_AT_ONCE = 500
+const MARKER_EXPIRY_SECONDS = 600
+
+const decodeIds = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.NonEmptyArray(Schema.NonEmptyString)))
+const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Tuple([Schema.Array(Schema.Unknown)])))
+
+/** Finds what a server or client said, inside the port's error. */
+const messageOf = (error: Redis.RedisError): string =>
+  error.cause instanceof Error ? error.cause.message : String(error.cause)
+
+/** Tells an answer of the server, which will not change, from a connection that is broken or not there yet. */
+const isAnswer = (error: Redis.RedisError): boolean => {
+  for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) {
+    if (/ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)) {
+      return !/^(LOADING|BUSY|TRYAGAIN|MASTERDOWN)\b/.test(cause.message)
+    }
+  }
+  return false
+}
+
+/** How often something is sent again: soon, then twice a second, for about ten seconds. */
+const again = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("500 millis")]).pipe(
+  Schedule.jittered,
+  Schedule.upTo({ times: 24 })
+)
+
+/** Sends again while the connection is broken or the server is busy loading. */
+const persistent = <A>(sending: Effect.Effect<A, Redis.RedisError>): Effect.Effect<A, Redis.RedisError> =>
+  Effect.retry(sending, { while: (error) => !isAnswer(error), schedule: again })
+
+const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) =>
+  new StoreError({ operation, message: messageOf(error), cause: error })
+
+const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+
+const notWhole = (index: string, why: string) =>
+  new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
+
+/** Makes sure that an index is there, has the id, and knows every entry; waits while it is being built. */
+const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
+  const info = redis.send("FT.INFO", keys.index).pipe(persistent, Effect.map(Index.readState))
+  const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
+    persistent,
+    Effect.catchIf(
+      (error) => /already exists/i.test(messageOf(error)),
+      () => Effect.void
+    )
+  )
+  const state = yield* info.pipe(
+    Effect.catchIf(
+      (error) => Index.isMissing(messageOf(error)),
+      () => Effect.andThen(create, info)
+    ),
+    Effect.repeat({ while: ({ building }) => building, schedule: Schedule.spaced("50 millis") }),
+    Effect.mapError(storeError("read"))
+  )
+  if (state.idField === "there") return
+  const what = state.idField === "missing" ? "has no field BookieGamma_id" : "has another field under BookieGamma_id"
+  const remedy =
+    state.idField === "missing"
+      ? "add it with: bookiegamma indexes --add-field"
+      : "ask whoever made it to rename theirs"
+  return yield* new StoreError({ operation: "read", message: `the index ${keys.index} ${what}; ${remedy}` })
+})
+
+/** Searches for the entries of some matches, and proves that the answer is whole. */
+const search = (
+  redis: Redis.Redis["Service"],
+  keys: MarketKeys,
+  matchIds: ReadonlyArray<number>
+): Effect.Effect<Index.SearchResult["entries"], StoreError> =>
+  Effect.gen(function* () {
+    const startedAt = yield* Clock.currentTimeMillis
+    const reply = yield* redis
+      .send("FT.SEARCH", ...Index.searchArguments(keys, matchIds))
+      .pipe(persistent, Effect.mapError(storeError("read")))
+    const millis = (yield* Clock.currentTimeMillis) - startedAt
+    const result = Index.readSearch(reply)
+    if (result === undefined) return yield* notWhole(keys.index, "its reply has an unknown shape")
+    if (result.warnings !== undefined && result.warnings.length > 0) {
+      return yield* notWhole(keys.index, result.warnings.join("; "))
+    }
+    // A protocol without warnings leaves the time: a search that was cut off has taken at least its timeout.
+    if (result.warnings === undefined && millis >= Index.SEARCH_TIMEOUT_MILLIS) {
+      return yield* notWhole(keys.index, `it took ${millis} ms`)
+    }
+    if (result.total === result.returned) return result.entries
+    if (result.total <= Index.LIMIT || matchIds.length === 1) {
+      return yield* notWhole(keys.index, `${result.returned} of ${result.total} entries`)
+    }
+    const half = Math.ceil(matchIds.length / 2)
+    const halves = [matchIds.slice(0, half), matchIds.slice(half)]
+    return (yield* Effect.forEach(halves, (part) => search(redis, keys, part))).flat()
+  })
+
+const make = Effect.fnUntraced(function* (address: string) {
+  const redis = yield* Redis.Redis
+  const server = yield* Preflight.check.pipe(
+    Effect.catchTag("RedisError", (error) => Effect.fail(storeError("open")(error)))
+  )
+  return OddsStore.of({
+    description: `Redis ${server.version} at ${address}`,
+
+    cachedIds: Effect.fn("RedisOddsStore.cachedIds")(function* (key, expirySeconds) {
+      const [value, millisLeft] = yield* Effect.all(
+        [redis.send<string | null>("GET", key), redis.send<number>("PTTL", key)],
+        {
+          concurrency: "unbounded"
+        }
+      ).pipe(
+        persistent,
+        Effect.catchIf(
+          (error) => messageOf(error).includes("WRONGTYPE"),
+          () => Effect.succeed(["", 0] as const)
+        ),
+        Effect.mapError(storeError("read"))
+      )
+      if (value === null) return Option.none()
+      const ids = decodeIds(value)
+      if (Option.isNone(ids)) yield* Effect.logWarning(`the cached ids under ${key} are damaged and not used`)
+      const ageSeconds = Math.max(0, Math.floor(expirySeconds - Number(millisLeft) / 1000))
+      return Option.map(ids, (decoded) => ({ ids: decoded, ageSeconds }))
+    }),
+
+    cacheIds: Effect.fn("RedisOddsStore.cacheIds")((key, ids, expirySeconds) =>
+      redis
+        .send("SET", key, JSON.stringify(ids), "EX", String(expirySeconds))
+        .pipe(persistent, Effect.mapError(storeError("write")), Effect.asVoid)
+    ),
+
+    entriesOf: Effect.fn("RedisOddsStore.entriesOf")(function* (keys, _market, matchIds) {
+      const entries = new Map<number, Array<string>>()
+      if (matchIds.length === 0) return entries
+      yield* readyIndex(redis, keys)
+      const wanted = new Set(matchIds)
+      const found = yield* Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
+        concurrency: "unbounded"
+      })
+      for (const { key, matchId } of found.flat()) {
+        if (!wanted.has(matchId) || !key.startsWith(keys.matchedPrefix)) continue
+        entries.set(matchId, [...(entries.get(matchId) ?? []), key])
+      }
+      return entries
+    }),
+
+    change: Effect.fn("RedisOddsStore.change")(function* (market, changes) {
+      const one = ({ document, entry, matchId }: (typeof changes)[number]) =>
+        redis
+          .eval(scripts.change)(entry, matchId, document === undefined ? "" : JSON.stringify(document), market.outcomes)
+          .pipe(
+            persistent,
+            Effect.map((answer): Changed => (answer === "merged" ? "merged" : "gone")),
+            Effect.catch((error) =>
+              Effect.as(Effect.logWarning(`${entry} could not be merged: ${messageOf(error)}`), "failed" as const)
+            )
+          )
+      return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })
+    }),
+
+    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, keys, marker, period }) =>
+      redis
+        .eval(scripts.publish)({
+          stream: keys.stream,
+          marker,
+          prefix: keys.publishedPrefix,
+          suffix: `-${period}`,
+          documents: JSON.stringify(documents),
+          expirySeconds,
+          memorySeconds: STREAM_MEMORY_SECONDS,
+          markerExpirySeconds: MARKER_EXPIRY_SECONDS
+        })
+        .pipe(
+          persistent,
+          Effect.map(([key, streamId]) => ({ key, streamId })),
+          Effect.mapError(storeError("write"))
+        )
+    ),
+
+    announced: Effect.fn("RedisOddsStore.announced")(function* (keys, after) {
+      const announcements = yield* redis
+        .send<ReadonlyArray<readonly [string, ReadonlyArray<string>]>>("XRANGE", keys.stream, `(${after}`, "+")
+        .pipe(persistent, Effect.mapError(storeError("read")))
+      const ours = announcements
+        .map(([streamId, fields]) => ({ streamId, key: fields[fields.indexOf("data_key") + 1] ?? "" }))
+        .filter(({ key }) => key.startsWith(keys.publishedPrefix))
+      const entries = yield* Effect.forEach(
+        ours,
+        ({ key, streamId }) =>
+          redis
+            .send<string | null>("JSON.GET", key, "$")
+            .pipe(
+              persistent,
+              Effect.mapError(storeError("read")),
+              Effect.map(decodeDocuments),
+              Effect.map(Option.map(([documents]): Announced => ({ streamId, key, documents })))
+            ),
+        { concurrency: "unbounded" }
+      )
+      return entries.flatMap(Option.toArray)
+    })
+  })
+})
+
+/** Provides the store in the Redis at a URL. Fails where it cannot be reached, or cannot be the store. */
+export const layer = (url: Redacted.Redacted<string>): Layer.Layer<OddsStore, StoreError> =>
+  layerRedis(RedisClient.addressOf(url)).pipe(
+    Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url }).pipe(Effect.mapError(storeError("open")))))
+  )
+
+/** Provides the store over any Redis port; `address` says for people where it is. Fails where the server is unfit. */
+export const layerRedis = (address: string): Layer.Layer<OddsStore, StoreError, Redis.Redis> =>
+  Layer.effect(OddsStore, make(address))

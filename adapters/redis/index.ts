@@ -1,0 +1,16 @@
+/** The production store, and the Redis port on @redis/client. */
+import type { Redacted } from "effect"
+import type { StorePart } from "../../src/cli/Parts.ts"
+import * as Doctor from "./Doctor.ts"
+import * as RedisOddsStore from "./RedisOddsStore.ts"
+
+export * as Preflight from "./Preflight.ts"
+export * as RedisClient from "./RedisClient.ts"
+export { Doctor, RedisOddsStore }
+
+/** Gives the command line the store in the Redis at a URL. */
+export const storePart = (url: Redacted.Redacted<string>): StorePart => ({
+  layer: RedisOddsStore.layer(url),
+  examine: (indexes) => Doctor.examine(url, indexes),
+  settleIndexes: (indexes, addField) => Doctor.settleIndexes(url, indexes, addField)
+})

@@ -1,0 +1,128 @@
+/**
+ * The Lua scripts of the store: each is one atomic step on the server.
+ *
+ * They never re-encode a document (Lua's numbers would lose the last digits of an id); they only find out what is to be
+ * forgotten, and hand the document on as it came. Every check comes before the first write, because an error in the
+ * middle of a script leaves what was written before.
+ */
+import * as Redis from "effect/persistence/Redis"
+import type { Publication } from "../../src/OddsStore.ts"
+
+const CHANGE = `
+local key, path = KEYS[1], '$.match_team_objects.BookieGamma'
+local matchId, document = ARGV[1], ARGV[2]
+
+local kind = redis.call('TYPE', key).ok
+if kind ~= 'ReJSON-RL' then return 'gone' end
+local found = redis.call('JSON.GET', key, path)
+local old = found and cjson.decode(found)[1]
+if type(old) ~= 'table' or tonumber(old.parent_match_id) ~= tonumber(matchId) then return 'gone' end
+
+-- The text of the merge patch that takes out of 'have' what 'want' lacks; nil where there is nothing to take.
+local function forget(have, want)
+  local parts = {}
+  for name, value in pairs(have) do
+    if type(name) == 'string' then
+      local part
+      if want[name] == nil then
+        part = 'null'
+      elseif type(value) == 'table' and type(want[name]) == 'table' then
+        part = forget(value, want[name])
+      end
+      if part then parts[#parts + 1] = cjson.encode(name) .. ':' .. part end
+    end
+  end
+  if #parts > 0 then return '{' .. table.concat(parts, ',') .. '}' end
+end
+
+local owned = { teams = old.teams }
+for i = 3, #ARGV do owned[ARGV[i]] = old[ARGV[i]] end
+
+local want, patch
+if document ~= '' then
+  want, patch = cjson.decode(document), document
+else
+  want = { teams = {} }
+  local emptied = {}
+  if type(old.teams) == 'table' then
+    for name in pairs(old.teams) do
+      if type(name) == 'string' then
+        want.teams[name] = {}
+        emptied[#emptied + 1] = cjson.encode(name) .. ':{}'
+      end
+    end
+  end
+  patch = '{"teams":{' .. table.concat(emptied, ',') .. '}}'
+end
+
+local gone = forget(owned, want)
+if gone then redis.call('JSON.MERGE', key, path, gone) end
+redis.call('JSON.MERGE', key, path, patch)
+redis.call('JSON.SET', key, '$.arbitrage', '0')
+return 'merged'
+`
+
+/** Merges a document (or, where it is empty, its withdrawal) into an entry that still holds the match. */
+export const change = Redis.script(
+  (entry: string, matchId: number, document: string, outcomes: ReadonlyArray<string>) => [
+    entry,
+    String(matchId),
+    document,
+    ...outcomes
+  ],
+  { lua: CHANGE, numberOfKeys: 1 }
+).withReturnType<string>()
+
+const PUBLISH = `
+local stream, marker = KEYS[1], KEYS[2]
+local prefix, suffix, documents = ARGV[1], ARGV[2], ARGV[3]
+local expiry, memory, markerExpiry = ARGV[4], tonumber(ARGV[5]), ARGV[6]
+
+local marked = redis.call('GET', marker)
+if marked then return { string.match(marked, '^(%S+) (%S+)$') } end
+local kind = redis.call('TYPE', stream).ok
+if kind ~= 'none' and kind ~= 'stream' then
+  return redis.error_reply('ERR ' .. stream .. ' is no stream but a ' .. kind)
+end
+
+local now = tonumber(redis.call('TIME')[1])
+local second = now
+local function keyOf(at) return prefix .. string.format('%.0f', at) .. suffix end
+while redis.call('EXISTS', keyOf(second)) == 1 do second = second + 1 end
+local key = keyOf(second)
+
+redis.call('JSON.SET', key, '$', documents)
+redis.call('EXPIRE', key, expiry)
+local oldest = string.format('%.0f', (now - memory) * 1000)
+local id = redis.call('XADD', stream, 'MINID', '=', oldest, '*', 'data_key', key)
+redis.call('SET', marker, key .. ' ' .. id, 'EX', markerExpiry)
+return { key, id }
+`
+
+/**
+ * Publishes documents under the server's present second, or the next free one, and announces them. What the marker says
+ * was published already is not published again.
+ */
+export const publish = Redis.script(
+  (publication: {
+    readonly stream: string
+    readonly marker: string
+    /** What stands before and after the second in the entry's key. */
+    readonly prefix: string
+    readonly suffix: string
+    readonly documents: string
+    readonly expirySeconds: number
+    readonly memorySeconds: number
+    readonly markerExpirySeconds: number
+  }) => [
+    publication.stream,
+    publication.marker,
+    publication.prefix,
+    publication.suffix,
+    publication.documents,
+    publication.expirySeconds,
+    publication.memorySeconds,
+    publication.markerExpirySeconds
+  ],
+  { lua: PUBLISH, numberOfKeys: 2 }
+).withReturnType<readonly [key: Publication["key"], streamId: Publication["streamId"]]>()

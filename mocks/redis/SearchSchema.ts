@@ -1,0 +1,120 @@
+/**
+ * FT.CREATE, FT.ALTER, FT.DROPINDEX, FT._LIST and FT.CONFIG. Knows indexes on JSON with NUMERIC, TAG and TEXT fields,
+ * SORTABLE or not; every other option answers an error that says so. Paths are not checked, as on a real server.
+ */
+import type { Call, Commands } from "./Command.ts"
+import { type Path, parsePath } from "./JsonPath.ts"
+import { Failure, integer, Members, notKnown, ok, type Reply, Status } from "./Reply.ts"
+import { type Field, SearchIndex } from "./SearchIndex.ts"
+
+const otherTypes = ["GEO", "VECTOR", "GEOSHAPE"]
+
+const fields = (words: ReadonlyArray<string>, version: "7.2" | "7.4", known: ReadonlyArray<Field>): Array<Field> => {
+  const all: Array<Field> = []
+  let at = 0
+  while (at < words.length) {
+    const path = words[at++]!
+    let name = path
+    if (words[at]?.toUpperCase() === "AS") {
+      name = words[at + 1] ?? ""
+      at += 2
+    }
+    const type = words[at++]?.toUpperCase() ?? ""
+    if (otherTypes.includes(type)) throw notKnown(`a field of type ${type}`)
+    if (type !== "NUMERIC" && type !== "TAG" && type !== "TEXT") {
+      throw new Failure(`Invalid field type for field \`${name}\``)
+    }
+    let sortable = false
+    while (at < words.length) {
+      const option = words[at]!.toUpperCase()
+      if (option === "SORTABLE") sortable = true
+      else if (
+        ["NOINDEX", "NOSTEM", "WEIGHT", "PHONETIC", "SEPARATOR", "CASESENSITIVE", "WITHSUFFIXTRIE"].includes(option)
+      ) {
+        throw notKnown(`the field option ${option}`)
+      } else if (option !== "UNF" || !sortable) break
+      at++
+    }
+    if ([...known, ...all].some((field) => field.name === name))
+      throw new Failure(`Duplicate field in schema - ${name}`)
+    let parsed: Path | undefined
+    try {
+      parsed = parsePath(path, version)
+    } catch (error) {
+      // a path that is right but not known here must not pass for one that matches nothing
+      if (error instanceof Failure && error.text.startsWith("ERR stand-in") && !path.endsWith("[")) throw error
+    }
+    const counts = { failures: 0, lastError: undefined, lastKey: undefined }
+    all.push({ path, name, type, sortable, ...counts, ...(parsed === undefined ? {} : { parsed }) })
+  }
+  return all
+}
+
+const create = (call: Call): Reply => {
+  const { args, state, session } = call
+  if (args.length < 2) throw new Failure("ERR wrong number of arguments for 'FT.CREATE' command")
+  const name = args[0]!
+  if (session.database !== 0) throw new Failure("Cannot create index on db != 0")
+  if (state.search.indexes.has(name)) throw new Failure("Index already exists")
+  let prefixes: ReadonlyArray<string> = [""]
+  let json = false
+  let at = 1
+  for (; at < args.length && args[at]!.toUpperCase() !== "SCHEMA"; at++) {
+    const word = args[at]!.toUpperCase()
+    if (word === "ON") {
+      json = args[++at]?.toUpperCase() === "JSON"
+    } else if (word === "PREFIX") {
+      const count = integer(args[++at], "Bad arguments for PREFIX: Could not convert argument to expected type")
+      prefixes = args.slice(at + 1, at + 1 + count)
+      at += count
+    } else throw notKnown(`the FT.CREATE option ${word}`)
+  }
+  if (!json) throw notKnown("an index on anything but JSON")
+  const words = args.slice(at + 1)
+  if (words.length === 0) throw notKnown("an index without fields")
+  const index = new SearchIndex(name, prefixes, fields(words, state.version, []), state.version)
+  state.search.build(index, call.db)
+  return ok
+}
+
+const alter = ({ args, state }: Call): Reply => {
+  const index = state.search.indexes.get(args[0] ?? "")
+  if (index === undefined) throw new Failure("Unknown index name")
+  if (args[1]?.toUpperCase() !== "SCHEMA" || args[2]?.toUpperCase() !== "ADD") throw notKnown("this form of FT.ALTER")
+  index.fields.push(...fields(args.slice(3), state.version, index.fields))
+  state.search.build(index, state.databases[0]!)
+  return ok
+}
+
+const drop = ({ args, state, db }: Call): Reply => {
+  const index = state.search.indexes.get(args[0] ?? "")
+  if (index === undefined) throw new Failure("Unknown Index name")
+  if (args.length > 2 || (args[1] !== undefined && args[1].toUpperCase() !== "DD")) throw notKnown("this FT.DROPINDEX")
+  state.search.indexes.delete(index.name)
+  if (args[1] !== undefined) {
+    for (const key of [...db.values.keys()]) if (index.covers(key) && db.peek(key)?.type === "json") db.remove(key)
+  }
+  return ok
+}
+
+const config = ({ args, state }: Call): Reply => {
+  const [verb, name = ""] = args.map((word) => word.toUpperCase())
+  const old = state.search.settings.get(name)
+  if (old === undefined) throw notKnown(`the setting ${name}`)
+  if (verb === "GET" && args.length === 2) return [[new Status(name), old]]
+  if (verb !== "SET" || args.length !== 3) throw notKnown("this form of FT.CONFIG")
+  state.search.settings.set(name, args[2]!)
+  return ok
+}
+
+/** The commands of this family. */
+export const searchSchema: Commands = {
+  "ft.create": { arity: -1, write: true, run: create },
+  "ft.alter": { arity: -1, write: true, run: alter },
+  "ft.dropindex": { arity: -1, write: true, run: drop },
+  "ft.config": { arity: -1, run: config },
+  "ft._list": {
+    arity: -1,
+    run: ({ state }) => new Members([...state.search.indexes.keys()].reverse().map((name) => new Status(name)))
+  }
+}

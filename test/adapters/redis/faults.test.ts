@@ -1,0 +1,163 @@
+/**
+ * What must hold when the connection breaks or others write in between: a publication happens once or not at all, and
+ * no entry comes back to life.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { type Cut, proxyTo } from "../../../mocks/proxy.ts"
+import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
+import { documentOf, entryText, newEntry, newKeys } from "../../suites/Scene.ts"
+import { StoreProbe } from "../../suites/StoreProbe.ts"
+import { ourPort, over, standIn } from "./servers.ts"
+
+const market = Markets.btts
+const documents = [documentOf(1)]
+
+const publishUnder = (keys: Keys.MarketKeys, marker: string) =>
+  Effect.flatMap(OddsStore, (store) => store.publish({ keys, period: 0, documents, expirySeconds: 200, marker }))
+
+const proxied = (port: number) =>
+  Effect.acquireRelease(
+    Effect.promise(() => proxyTo(port)),
+    (proxy) => Effect.promise(() => proxy.close())
+  )
+
+/** Publishes once for each cut, over a connection that is cut there, and tells what came of each. */
+const publishCut = Effect.fnUntraced(function* (port: number, cuts: ReadonlyArray<Cut | undefined>) {
+  const proxy = yield* proxied(port)
+  const one = Effect.fnUntraced(function* (cut: Cut | undefined) {
+    const keys = newKeys()
+    proxy.arm(cut)
+    const exit = yield* Effect.exit(publishUnder(keys, `marker-of-${keys.stream}`))
+    return { cut, exit, keys, passed: { ...proxy.passed }, hasCut: proxy.hasCut() }
+  })
+  return yield* Effect.gen(function* () {
+    yield* publishUnder(newKeys(), "warm-up")
+    return yield* Effect.forEach(cuts, one)
+  }).pipe(Effect.provide(over(ourPort(`redis://127.0.0.1:${proxy.port}`))))
+}, Effect.scoped)
+
+const WORKERS = 30
+
+describe("a publication over a connection that is cut", () => {
+  it.live(
+    "at every point between its first and its last byte, either way, is there exactly once",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* standIn()
+        const checked = yield* Effect.gen(function* () {
+          const direct = yield* StoreProbe
+          const [whole] = yield* publishCut(server.port, [undefined])
+          const cuts = (["up", "down"] as const).flatMap((direction) =>
+            Array.from({ length: (whole?.passed[direction] ?? 0) + 1 }, (_, after): Cut => ({ direction, after }))
+          )
+          const shares = Array.from({ length: WORKERS }, (_, worker) => cuts.filter((_, i) => i % WORKERS === worker))
+          const outcomes = yield* Effect.forEach(shares, (share) => publishCut(server.port, share), {
+            concurrency: "unbounded"
+          })
+          for (const { cut, exit, hasCut, keys } of outcomes.flat()) {
+            const where = JSON.stringify(cut)
+            assert.isTrue(hasCut, `was cut ${where}`)
+            if (Exit.isFailure(exit)) assert.fail(`${where}: ${exit}`)
+            const stream = yield* direct.stream(keys.stream)
+            assert.deepStrictEqual(stream, [{ id: exit.value.streamId, data_key: exit.value.key }], where)
+            const entry = yield* direct.published(exit.value.key)
+            assert.deepStrictEqual(JSON.parse(entry?.text ?? "null"), documents, where)
+            assert.isAbove(entry?.timeToLive ?? 0, 100_000, where)
+          }
+          return cuts.length
+        }).pipe(Effect.provide(over(ourPort(server.url))))
+        console.log(`publications cut: ${checked}`)
+        assert.isAbove(checked, 500)
+      }).pipe(Effect.scoped),
+    120_000
+  )
+
+  it.live("because the server is gone for good fails, and leaves nothing half done", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      const keys = newKeys()
+      yield* Effect.gen(function* () {
+        yield* publishUnder(newKeys(), "warm-up")
+        server.faults.onCommand = ({ name }) => (name === "EVALSHA" ? "drop" : undefined)
+        const exit = yield* Effect.exit(publishUnder(keys, "m").pipe(Effect.timeout("2 seconds")))
+        assert.isTrue(Exit.isFailure(exit))
+        server.faults.onCommand = undefined
+      }).pipe(Effect.provide(over(ourPort(server.url))))
+      const left = yield* Effect.flatMap(StoreProbe, ({ stream }) => stream(keys.stream)).pipe(
+        Effect.provide(over(ourPort(server.url)))
+      )
+      assert.deepStrictEqual(left, [])
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("between lookup and change", () => {
+  it.live("an entry that is deleted or expires is answered as gone and not made anew", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      yield* Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const [deleted, expired, kept] = [newEntry(keys), newEntry(keys), newEntry(keys)]
+        yield* probe.putEntry(deleted, entryText(documentOf(1)))
+        yield* probe.putEntry(expired, entryText(documentOf(1)), 150)
+        yield* probe.putEntry(kept, entryText(documentOf(1)))
+        const found = (yield* store.entriesOf(keys, market, [1])).get(1) ?? []
+        assert.sameMembers([...found], [deleted, expired, kept])
+        yield* probe.deleteEntry(deleted)
+        yield* Effect.sleep("200 millis")
+        const changes = [deleted, expired, kept].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
+        assert.deepStrictEqual(yield* store.change(market, changes), ["gone", "gone", "merged"])
+        assert.isUndefined(yield* probe.entry(deleted))
+        assert.isUndefined(yield* probe.entry(expired))
+      }).pipe(Effect.provide(over(ourPort(server.url))))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("one entry that is of another kind by now takes no other with it", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      yield* Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const { send } = yield* Redis.Redis
+        const keys = newKeys()
+        const [text, list, good] = [newEntry(keys), newEntry(keys), newEntry(keys)]
+        yield* send("SET", text, "no JSON")
+        yield* probe.putEntry(list, "[1]")
+        yield* probe.putEntry(good, entryText(documentOf(1)))
+        const changes = [text, list, good].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
+        assert.deepStrictEqual(yield* store.change(market, changes), ["gone", "gone", "merged"])
+      }).pipe(Effect.provide(over(ourPort(server.url))))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("two extractors that publish in the same second", () => {
+  it.live("over connections of their own have keys of their own, and one announcement each", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      const keys = newKeys()
+      const publishOnce = (index: number) =>
+        publishUnder(keys, `marker-${index}`).pipe(Effect.provide(over(ourPort(server.url))))
+      const published = yield* Effect.forEach(
+        Array.from({ length: 10 }, (_, index) => index),
+        publishOnce,
+        {
+          concurrency: "unbounded"
+        }
+      )
+      assert.strictEqual(new Set(published.map(({ key }) => key)).size, 10)
+      const stream = yield* Effect.flatMap(StoreProbe, (probe) => probe.stream(keys.stream)).pipe(
+        Effect.provide(over(ourPort(server.url)))
+      )
+      assert.sameMembers(
+        stream.map(({ data_key }) => data_key),
+        published.map(({ key }) => key)
+      )
+    }).pipe(Effect.scoped)
+  )
+})

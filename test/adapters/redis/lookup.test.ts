@@ -1,0 +1,229 @@
+/**
+ * How entries are found in Redis: few commands, proof that nothing was cut off, and an index that can be trusted.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted, Result } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { RedisClient } from "../../../adapters/redis/index.ts"
+import type { Running } from "../../../mocks/redis/Server.ts"
+import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
+import { documentOf, entryText, newEntry, newKeys } from "../../suites/Scene.ts"
+import { StoreProbe } from "../../suites/StoreProbe.ts"
+import { ourPort, over, standIn } from "./servers.ts"
+
+type Needs = OddsStore | StoreProbe | Redis.Redis
+
+/** Gives a test a stand-in of its own. */
+const withServer = <A, E>(
+  body: (server: Running) => Effect.Effect<A, E, Needs>,
+  options?: Parameters<typeof standIn>[0]
+) =>
+  Effect.gen(function* () {
+    const server = yield* standIn(options)
+    return yield* body(server).pipe(Effect.provide(over(ourPort(server.url))))
+  }).pipe(Effect.scoped)
+
+const entriesOf = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
+  Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, Markets.btts, ids))
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+
+const putEntries = Effect.fnUntraced(function* (keys: Keys.MarketKeys, matchIds: ReadonlyArray<number>) {
+  const { putEntry } = yield* StoreProbe
+  yield* Effect.forEach(matchIds, (id) => putEntry(newEntry(keys), entryText(documentOf(id))), { concurrency: 50 })
+})
+
+const countedOf = (server: Running, name: string) => server.seen.commands.get(name) ?? 0
+
+describe("a lookup", () => {
+  it.live("of n matches takes one FT.INFO and n / 1000 searches, sent together", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const keys = newKeys()
+        yield* entriesOf(keys, [1])
+        for (const [count, searches] of [
+          [1, 1],
+          [1000, 1],
+          [1001, 2],
+          [5000, 5]
+        ] as const) {
+          const before = {
+            info: countedOf(server, "ft.info"),
+            search: countedOf(server, "ft.search"),
+            total: server.seen.total
+          }
+          yield* entriesOf(keys, ids(count))
+          assert.strictEqual(countedOf(server, "ft.info") - before.info, 1)
+          assert.strictEqual(countedOf(server, "ft.search") - before.search, searches)
+          assert.strictEqual(server.seen.total - before.total, 1 + searches)
+        }
+      })
+    )
+  )
+
+  it.live("carries a LIMIT, a TIMEOUT and its dialect, whatever the server's defaults are", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        yield* entriesOf(newKeys(), [7, 8])
+        const search = server.log.find(({ name }) => name === "FT.SEARCH")
+        assert.include(
+          search?.args.join(" "),
+          "(@BookieGamma_id:[7 7]|@BookieGamma_id:[8 8]) RETURN 1 BookieGamma_id LIMIT 0 10000"
+        )
+        assert.match(search?.args.join(" ") ?? "", /TIMEOUT \d{4,} DIALECT 2$/)
+      })
+    )
+  )
+
+  it.live("that the server cut short is an error, not a shorter answer", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const keys = newKeys()
+        yield* entriesOf(keys, [1])
+        yield* putEntries(keys, ids(20))
+        server.faults.searchTimeout = true
+        const error = yield* Effect.flip(entriesOf(keys, ids(20)))
+        assert.include(error.message, "did not answer in full")
+        server.faults.searchTimeout = false
+        assert.strictEqual((yield* entriesOf(keys, ids(20))).size, 20)
+      })
+    )
+  )
+
+  it.live("with more than 10,000 entries is asked in halves until every one is there", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const keys = newKeys()
+        yield* entriesOf(keys, [1])
+        yield* putEntries(
+          keys,
+          ids(10).flatMap((id) => Array.from({ length: 1100 }, () => id))
+        )
+        const found = yield* entriesOf(keys, ids(10))
+        assert.deepStrictEqual(
+          Array.from(found.values(), (entries) => entries.length),
+          ids(10).map(() => 1100)
+        )
+        assert.isAbove(countedOf(server, "ft.search"), 2)
+      })
+    )
+  )
+})
+
+describe("the index", () => {
+  it.live("is made when absent, once, with the contract's fields", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const keys = newKeys("three-way", "upcoming")
+        yield* entriesOf(keys, [1])
+        yield* entriesOf(keys, [1])
+        const created = server.log.filter(({ name }) => name === "FT.CREATE")
+        assert.lengthOf(created, 1)
+        const id = "$.match_team_objects.BookieGamma"
+        assert.strictEqual(
+          created[0]?.args.join(" "),
+          `${keys.index} ON JSON PREFIX 1 ${keys.matchedPrefix} SCHEMA $.match_team_objects..bookmaker AS bookmaker TAG ` +
+            "$.arbitrage AS arbitrage NUMERIC $.created AS created NUMERIC $.arb_updated AS arb_updated NUMERIC " +
+            `$.bookie_updated AS bookie_updated NUMERIC $.match_date AS match_date TEXT ${id}.parent_match_id AS ` +
+            `BookieGamma_id NUMERIC ${id}.start_time AS BookieGamma_start_time TAG ` +
+            `${id}.competition_name AS BookieGamma_competition_name TAG`
+        )
+        assert.strictEqual(keys.index.replace(/^idx:[a-z0-9]+?(?=3way)/, "idx:"), "idx:3way_upcoming")
+      })
+    )
+  )
+
+  it.live("is waited for while it is being built over what is there already", () =>
+    withServer(
+      () =>
+        Effect.gen(function* () {
+          const keys = newKeys()
+          yield* putEntries(keys, ids(50))
+          assert.strictEqual((yield* entriesOf(keys, ids(50))).size, 50)
+        }),
+      { indexingDelay: 400 }
+    )
+  )
+
+  it.live("of others without the id is an error that names the remedy, and is neither dropped nor changed", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const keys = newKeys()
+        const others = [
+          "ON",
+          "JSON",
+          "PREFIX",
+          "1",
+          keys.matchedPrefix,
+          "SCHEMA",
+          "$.arbitrage",
+          "AS",
+          "arbitrage",
+          "NUMERIC"
+        ]
+        yield* send("FT.CREATE", keys.index, ...others)
+        const error = yield* Effect.flip(entriesOf(keys, [1]))
+        assert.include(error.message, keys.index)
+        assert.include(error.message, "indexes --add-field")
+        const writes = server.log.filter(({ name }) => /^FT\.(CREATE|ALTER|DROP)/.test(name))
+        assert.lengthOf(writes, 1)
+      })
+    )
+  )
+
+  it.live("of others with more fields is used as it is", () =>
+    withServer(() =>
+      Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const keys = newKeys()
+        const path = "$.match_team_objects.BookieGamma.parent_match_id"
+        const others = ["ON", "JSON", "PREFIX", "1", keys.matchedPrefix, "SCHEMA", "$.x", "AS", "x", "NUMERIC"]
+        yield* send("FT.CREATE", keys.index, ...others, path, "AS", "BookieGamma_id", "NUMERIC", "SORTABLE")
+        yield* putEntries(keys, [5])
+        assert.strictEqual((yield* entriesOf(keys, [5, 6])).size, 1)
+      })
+    )
+  )
+})
+
+describe("a server that cannot be the store", () => {
+  const opened = (options: Parameters<typeof standIn>[0], path = "") =>
+    Effect.gen(function* () {
+      const server = yield* standIn(options)
+      return yield* OddsStore.pipe(Effect.provide(over(ourPort(server.url + path))), Effect.result)
+    }).pipe(Effect.scoped)
+  const messageOf = (result: Result.Result<unknown, unknown>) =>
+    Result.isFailure(result) ? String((result.failure as Error).message) : "opened"
+
+  it.live("is refused with what is missing, its version, and what to start instead", () =>
+    Effect.gen(function* () {
+      const plain = messageOf(yield* opened({ without: ["JSON.*", "FT.*"] }))
+      assert.match(
+        plain,
+        /^Redis 7\.\d+\.\d+ has no JSON\.GET, JSON\.MERGE, JSON\.SET, FT\.CREATE, FT\.INFO, FT\.SEARCH; start Redis 8/
+      )
+      const old = messageOf(yield* opened({ without: ["JSON.MERGE"] }))
+      assert.match(old, /has no JSON\.MERGE; start Redis 8, or Redis Stack 7\.2/)
+    })
+  )
+
+  it.live("is refused in a database that cannot hold an index", () =>
+    Effect.gen(function* () {
+      assert.match(messageOf(yield* opened({}, "/3")), /database 3 cannot hold a search index/)
+    })
+  )
+
+  it.live("is refused where it does not answer, with host and reason", () =>
+    Effect.gen(function* () {
+      const nowhere = over(ourPort("redis://user:hunter2@127.0.0.1:1"))
+      const message = messageOf(yield* OddsStore.pipe(Effect.provide(nowhere), Effect.result))
+      assert.notInclude(message, "hunter2")
+      const result = yield* Effect.result(
+        Effect.scoped(RedisClient.make({ url: Redacted.make("redis://u:hunter2@127.0.0.1:1") }))
+      )
+      const cause = Result.isFailure(result) ? String((result.failure.cause as Error).message) : ""
+      assert.match(cause, /^Redis 127\.0\.0\.1:1: .*(ECONNREFUSED|refused)/i)
+    })
+  )
+})

@@ -1,0 +1,138 @@
+/**
+ * The port against a real, plain redis-server: connecting, passwords, strings, streams, expiry, scripts, kill and restart.
+ * And the whole command against a server that cannot be the store.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Redacted, Result, Schedule } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { RedisClient } from "../../../adapters/redis/index.ts"
+import { emptyFolder, run } from "../../runtimes/command.ts"
+import { ourPort, plain, plainVersion } from "./servers.ts"
+
+const messageOf = (error: unknown): string =>
+  error instanceof Redis.RedisError && error.cause instanceof Error ? error.cause.message : String(error)
+
+const open = (url: string) =>
+  Effect.scoped(RedisClient.make({ url: Redacted.make(url) })).pipe(Effect.flip, Effect.map(messageOf))
+
+const nothingToRunAgainst = () => console.log("not run: the port against a plain redis-server; none is installed")
+
+if (plainVersion === undefined) {
+  describe("a plain redis-server", () => {
+    it("is installed where CI runs", () => {
+      nothingToRunAgainst()
+      assert.isUndefined(process.env.CI, "CI installs redis-server")
+    })
+  })
+} else {
+  describe(`the port against redis-server ${plainVersion}`, () => {
+    for (const protocol of [2, 3] as const) {
+      it.live(`carries strings, streams, expiry and scripts over protocol ${protocol}`, () =>
+        Effect.gen(function* () {
+          const server = yield* plain()
+          yield* Effect.gen(function* () {
+            const { eval: run, send } = yield* Redis.Redis
+            assert.strictEqual(yield* send("SET", "k", "v é \0", "PX", "50"), "OK")
+            assert.strictEqual(yield* send("GET", "k"), "v é \0")
+            yield* Effect.sleep("80 millis")
+            assert.isNull(yield* send("GET", "k"))
+            const id = yield* send<string>("XADD", "s", "MINID", "=", "5", "*", "data_key", "x")
+            assert.deepStrictEqual(yield* send("XRANGE", "s", "-", "+"), [[id, ["data_key", "x"]]])
+            const script = Redis.script((key: string, value: string) => [key, value], {
+              lua: "redis.call('SET', KEYS[1], ARGV[1]) return { KEYS[1], redis.call('GET', KEYS[1]) }",
+              numberOfKeys: 1
+            }).withReturnType<ReadonlyArray<string>>()
+            assert.deepStrictEqual(yield* run(script)("a", "1"), ["a", "1"])
+            yield* send("SCRIPT", "FLUSH")
+            assert.deepStrictEqual(yield* run(script)("a", "2"), ["a", "2"])
+            const wrongType = yield* Effect.flip(send("GET", "s"))
+            assert.match(messageOf(wrongType), /^Redis 127\.0\.0\.1:\d+: WRONGTYPE/)
+          }).pipe(
+            Effect.provideServiceEffect(Redis.Redis, RedisClient.make({ url: Redacted.make(server.url), protocol }))
+          )
+        }).pipe(Effect.scoped)
+      )
+    }
+
+    it.live("refuses no password and a wrong one, says host and reason, and never the password", () =>
+      Effect.gen(function* () {
+        const { port } = yield* plain("--requirepass", "hunter2")
+        const none = yield* open(`redis://127.0.0.1:${port}`)
+        assert.match(none, new RegExp(`^Redis 127\\.0\\.0\\.1:${port}: .*NOAUTH`))
+        const wrong = yield* open(`redis://:letmein@127.0.0.1:${port}`)
+        assert.match(wrong, /WRONGPASS/)
+        assert.notInclude(wrong, "letmein")
+        const right = yield* Effect.flatMap(Redis.Redis, ({ send }) => send("PING")).pipe(
+          Effect.provide(ourPort(`redis://:hunter2@127.0.0.1:${port}`))
+        )
+        assert.strictEqual(right, "PONG")
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("verifies TLS: a server without it is no rediss server", () =>
+      Effect.gen(function* () {
+        const { port } = yield* plain()
+        assert.match(yield* open(`rediss://127.0.0.1:${port}`), /^Redis 127\.0\.0\.1:\d+: ./)
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("sends what is sent together in one write", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        yield* Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          const reads = Effect.map(send<string>("INFO", "stats"), (info) =>
+            Number(/total_reads_processed:(\d+)/.exec(info)?.[1])
+          )
+          const before = yield* reads
+          yield* Effect.all(
+            Array.from({ length: 100 }, (_, index) => send("SET", `k${index}`, "v")),
+            { concurrency: "unbounded" }
+          )
+          assert.isAtMost((yield* reads) - before, 3)
+        }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("fails at once while the server is down, and goes on when it is back", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        yield* Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          assert.strictEqual(yield* send("PING"), "PONG")
+          yield* Effect.promise(() => server.kill())
+          const down = yield* Effect.exit(send("PING").pipe(Effect.timeout("2 seconds")))
+          assert.isTrue(Exit.isFailure(down))
+          yield* Effect.promise(() => server.start())
+          const again = Effect.retry(send("PING"), Schedule.upTo(Schedule.spaced("50 millis"), { times: 100 }))
+          assert.strictEqual(yield* again, "PONG")
+        }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("interrupts a command that blocks, and lets the scope close", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        yield* Effect.gen(function* () {
+          const { reserve } = yield* Redis.Redis
+          const blocked = Effect.flatMap(reserve, ({ send }) => send("BLPOP", "none", "0")).pipe(Effect.scoped)
+          const result = yield* Effect.result(Effect.timeout(blocked, "200 millis"))
+          assert.isTrue(Result.isFailure(result))
+        }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("the whole command says what is missing, and exits 74", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        const { code, stderr, stdout } = yield* Effect.promise(() =>
+          run(["btts", "live", "--sandbox", "--format", "json"], { cwd: emptyFolder(), env: { REDIS_URL: server.url } })
+        )
+        assert.strictEqual(code, 74)
+        assert.include(stderr, `Redis ${plainVersion} has no JSON.GET`)
+        assert.include(stderr, "start Redis 8, or Redis Stack 7.2 or later")
+        assert.strictEqual(JSON.parse(stdout).verdict, "store-failed")
+      }).pipe(Effect.scoped)
+    )
+  })
+}

@@ -1,0 +1,32 @@
+/**
+ * The store's suite over Redis: our port to a stand-in of either version, effect's own port for Node, and a real server
+ * with JSON and search where `REDIS_STACK_URL` names one.
+ */
+
+import { layer as nodeRedis } from "@effect/platform-node/NodeRedis"
+import { afterAll, describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { serve } from "../../../mocks/redis/Server.ts"
+import { suite } from "../../suites/OddsStoreSuite.ts"
+import { ourPort, over, stackUrl } from "./servers.ts"
+
+const time = { time: "real", passTime: (millis: number) => Effect.sleep(millis), propertyRuns: 60 } as const
+
+const older = await serve({ version: "7.2" })
+const newer = await serve({ version: "7.4" })
+afterAll(() => Promise.all([older.close(), newer.close()]))
+
+suite("Redis over our port, stand-in 7.2", { layer: over(ourPort(older.url)), ...time })
+suite("Redis over our port, stand-in 7.4", { layer: over(ourPort(newer.url)), ...time })
+suite("Redis over NodeRedis.layer, stand-in 7.4", { layer: over(nodeRedis({ url: newer.url })), ...time })
+
+describe("a real Redis with JSON and search", () => {
+  if (stackUrl !== undefined) {
+    suite("Redis over our port, real", { layer: over(ourPort(stackUrl)), ...time })
+    suite("Redis over NodeRedis.layer, real", { layer: over(nodeRedis({ url: stackUrl })), ...time })
+  }
+  it("is tried where REDIS_STACK_URL names one", () => {
+    if (stackUrl === undefined) console.log("not run: the suite against a real Redis; REDIS_STACK_URL names none")
+    expect(stackUrl ?? "redis://").toMatch(/^rediss?:\/\//)
+  })
+})

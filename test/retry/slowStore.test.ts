@@ -1,0 +1,139 @@
+/**
+ * A store that is slow or does not answer: the run ends within its budget, what was begun is finished, the sums hold.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { OddsStore } from "../../src/index.ts"
+import { keysOf } from "../flow/world.ts"
+import { answerOf, listingOf, match } from "../matches.ts"
+import { documentOf, entryText } from "../suites/Scene.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+import { bookmaker, json, reportOf, timed } from "./memory.ts"
+
+type Operation = "cachedIds" | "cacheIds" | "entriesOf" | "change" | "publish"
+
+const keys = keysOf("btts", "live")
+const entry = `${keys.matchedPrefix}1`
+
+/** Delays operations of the store; `Infinity` never answers. */
+const slow = (delays: Partial<Record<Operation, number>>) =>
+  Effect.provide(
+    Layer.effect(
+      OddsStore,
+      Effect.map(OddsStore, (store) => {
+        const slowed = Object.entries(delays).map(([operation, millis]) => {
+          const call = store[operation as Operation] as (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown>
+          const delayed = (...args: ReadonlyArray<unknown>) =>
+            Effect.andThen(millis === Infinity ? Effect.never : Effect.sleep(millis), call(...args))
+          return [operation, delayed] as const
+        })
+        return { ...store, ...Object.fromEntries(slowed) } as OddsStore["Service"]
+      })
+    )
+  )
+
+const world = () =>
+  bookmaker((competition) =>
+    json(competition === "" ? listingOf("17") : answerOf(...[1, 2].map((id) => match({ parent_match_id: id }))))
+  )
+
+/** Runs with match 1 known and a slow store. */
+const run = Effect.fnUntraced(function* (delays: Partial<Record<Operation, number>>) {
+  const probe = yield* StoreProbe
+  yield* probe.putEntry(entry, entryText(documentOf(1)))
+  const one = world()
+  const { millis, report } = yield* reportOf(one, { source: "live" }).pipe(slow(delays))
+  return { millis, report, world: one, probe }
+})
+
+describe("a store that is slow", () => {
+  timed("but quick enough changes nothing but the time", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* run({
+        cachedIds: 500,
+        cacheIds: 500,
+        entriesOf: 500,
+        change: 500,
+        publish: 500
+      })
+      expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1 } })
+      expect(millis).toBe(2500)
+    })
+  )
+
+  timed("does not delay the documents' dates: they are those of the start", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* run({ cachedIds: 5000 })
+      const [document] = JSON.parse((yield* probe.published(report.entries.created!))!.text)
+      expect(document.create_date).toBe(1_795_456_800)
+      expect(report.entries.created).toBe(`${keys.publishedPrefix}1795456805-0`)
+    })
+  )
+
+  timed("to find entries leaves nothing stored, and the run ends with its budget", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ entriesOf: Infinity })
+      expect(millis).toBe(20_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  timed("to change entries leaves known ones unstored and begins nothing after the budget", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ change: Infinity })
+      expect(millis).toBe(20_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  timed("to read or write the cached ids still lets the run end within its budget", () =>
+    Effect.gen(function* () {
+      const read = yield* run({ cachedIds: Infinity })
+      expect(read.report.verdict).toBe("store-failed")
+      expect(read.millis).toBeLessThanOrEqual(20_000)
+      const written = yield* run({ cacheIds: Infinity })
+      expect(written.report.verdict).toBe("store-failed")
+      expect(written.millis).toBeLessThanOrEqual(20_000)
+    })
+  )
+
+  timed("in everything still lets the run end within its budget", () =>
+    Effect.gen(function* () {
+      const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 6000, change: 6000, publish: 6000 }
+      const { millis, report } = yield* run(all)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(millis).toBe(20_000)
+    })
+  )
+})
+
+describe("a publication", () => {
+  timed("that was begun in time is finished, even if the budget ends meanwhile", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ entriesOf: 19_000, publish: 3000 })
+      expect(millis).toBe(22_000)
+      expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1, unstored: 0 } })
+      expect(yield* probe.stream(keys.stream)).toHaveLength(1)
+    })
+  )
+
+  timed("is not begun once the budget is over", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ entriesOf: 10_000, change: 10_000, publish: 1 })
+      expect(millis).toBe(20_000)
+      expect(report.verdict).toBe("store-failed")
+      expect(report.documents.created).toBe(0)
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  timed("that never ends does not hold the run for ever: its documents are unstored", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* run({ publish: Infinity })
+      expect(millis).toBeLessThanOrEqual(30_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 1, created: 0, unstored: 1 } })
+    })
+  )
+})
