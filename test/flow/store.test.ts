@@ -22,7 +22,7 @@ const world = () =>
   })
 
 /** Lays operations over the store. */
-const with_ = (operations: (store: OddsStore["Service"]) => Partial<OddsStore["Service"]>) =>
+const storeWith = (operations: (store: OddsStore["Service"]) => Partial<OddsStore["Service"]>) =>
   Effect.provide(
     Layer.effect(
       OddsStore,
@@ -44,7 +44,7 @@ const failing = Effect.fnUntraced(function* (operation: Operation) {
   yield* probe.putEntry(entry, entryText(documentOf(1)))
   yield* probe.putEntry(`${entry}2`, entryText(documentOf(50850101)))
   const one = world()
-  const [extracted] = yield* runAgainst(one).pipe(with_(() => ({ [operation]: broken(operation) })))
+  const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ [operation]: broken(operation) })))
   const { report } = extracted!
   expect(report.verdict).toBe("store-failed")
   expect(report.problem).toMatchObject({ step: "store", detail: expect.stringContaining(operation) })
@@ -103,7 +103,7 @@ describe("a store that fails", () => {
       const probe = yield* StoreProbe
       for (const id of [1, 2]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
       const [extracted] = yield* runAgainst(world()).pipe(
-        with_((store) => ({
+        storeWith((store) => ({
           change: (market, changes) =>
             Effect.map(store.change(market, changes.slice(1)), (answers) => ["failed", ...answers])
         }))
@@ -119,7 +119,7 @@ describe("a store that fails", () => {
       const btts = { outcomes: [1, 2].map((id) => match({ parent_match_id: id })) }
       const one = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
       const [doubleChance, second] = yield* runAgainst(one, { extractors: ["double-chance", "btts"] }).pipe(
-        with_((store) => ({
+        storeWith((store) => ({
           entriesOf: (where, market, ids) =>
             market.keyPart === "DOUBLE_CHANCE" ? broken("entriesOf")() : store.entriesOf(where, market, ids)
         }))
@@ -132,7 +132,7 @@ describe("a store that fails", () => {
   flow("beside a bookmaker that fails too: the store's row of the table is the lower one", () =>
     Effect.gen(function* () {
       const one = bookmaker({ listing: {}, matches: {} })
-      const [extracted] = yield* runAgainst(one).pipe(with_(() => ({ cachedIds: broken("cachedIds") })))
+      const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
       expect(extracted!.report.verdict).toBe("store-failed")
     })
   )
@@ -153,7 +153,7 @@ describe("a dry run", () => {
       ])
       const one = world()
       const [extracted] = yield* run({ dryRun: true }).pipe(
-        with_(() => Object.fromEntries(watched)),
+        storeWith(() => Object.fromEntries(watched)),
         Effect.provide(one.layer)
       )
       expect(touched).toStrictEqual([])
