@@ -41,13 +41,17 @@ export interface Attempts {
 export const attempts = (): Attempts => ({ tries: 0, last: undefined })
 
 /** Ends a fetch for a reason that is not the bookmaker's, keeping how its last try ended. */
-export const failure = (count: Attempts, reason: FailureReason, detail: string): BookieGammaError =>
+const failure = (count: Attempts, reason: FailureReason, detail: string): BookieGammaError =>
   new BookieGammaError({
     reason,
     detail,
     tries: count.tries,
     ...(count.last === undefined ? {} : { last: count.last })
   })
+
+/** Ends a fetch because a signal ended the run. */
+export const interrupted = (count: Attempts): BookieGammaError =>
+  failure(count, "interrupted", "a signal ended the run")
 
 const deadlineError = (count: Attempts) => failure(count, "deadline", "the run's time for fetching was over")
 

@@ -4,24 +4,19 @@
  * One direction, no way back. It brings no HTTP client and no store, and it does not fail over what they do: whatever
  * happens ends in the report.
  */
-import { Clock, Effect, Option, Result } from "effect"
+import { Clock, Effect, Fiber, Result } from "effect"
 import type { HttpClient } from "effect/http"
-import * as BookieGamma from "./BookieGamma.ts"
+import * as Agenda from "./Agenda.ts"
 import type { BookieGammaError } from "./BookieGammaError.ts"
-import { dayOf } from "./Day.ts"
+import * as Harvest from "./Harvest.ts"
 import * as Keys from "./Keys.ts"
 import * as Ledger from "./Ledger.ts"
-import { Markets } from "./Markets.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
-import { OddsStore, type StoreError } from "./OddsStore.ts"
-import { type Options, resolve, type SettingsError } from "./Options.ts"
-import { Progress } from "./Progress.ts"
+import type { OddsStore, StoreError } from "./OddsStore.ts"
+import type { Options, SettingsError } from "./Options.ts"
+import { begin, type Plan } from "./Plan.ts"
 import { type FailedCompetition, judge, type Problem, type Report } from "./Report.ts"
-import { Stop } from "./Stop.ts"
 import * as Storing from "./Storing.ts"
-
-/** The share of a run's budget after which fetching ends; the rest belongs to the store. */
-export const FETCH_SHARE = 0.8
 
 /** What one extractor brings: its report, and the documents it kept, in order. */
 export interface Extract {
@@ -29,135 +24,14 @@ export interface Extract {
   readonly documents: ReadonlyArray<MatchDocument>
 }
 
-type Run = Effect.Success<ReturnType<typeof begin>>
-
-/** Fixes what holds for the whole run: its options, its times, its day. */
-const begin = Effect.fnUntraced(function* (options: Options) {
-  const resolved = yield* resolve(options)
-  const startedAt = yield* Clock.currentTimeMillis
-  const budget = resolved.budgetSeconds * 1000
-  const day = dayOf(resolved.source, resolved.period, startedAt)
-  return {
-    ...resolved,
-    startedAt,
-    day,
-    markets: resolved.extractors.map((extractor) => Markets[extractor]),
-    stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
-    fetchDeadline: startedAt + budget * FETCH_SHARE,
-    deadline: startedAt + budget,
-    idsKey: Keys.cachedIds(resolved.prefix, resolved.source, resolved.period)
-  }
-})
-
-/** Whose matches are to be fetched, and what went wrong on the way to know it. */
-interface Agenda {
-  readonly ids: ReadonlyArray<string>
-  readonly listed: number
-  readonly virtual: number
-  readonly cacheAgeSeconds: number | undefined
-  readonly warnings: Readonly<Record<string, number>>
-  readonly listingFailure: BookieGammaError | undefined
-  readonly storeErrors: ReadonlyArray<StoreError>
+/** What all extractors of a run have in common once fetching has ended. */
+interface Yield {
+  readonly agenda: Agenda.Agenda
+  readonly harvest: Harvest.Harvest
+  readonly failed: ReadonlyArray<FailedCompetition>
+  /** Caching the ids goes on beside everything else; what it came to is asked last. */
+  readonly caching: Fiber.Fiber<ReadonlyArray<StoreError>>
 }
-
-const inquiryOf = (run: Run): BookieGamma.Inquiry => ({
-  bookmaker: run.bookmaker,
-  source: run.source,
-  day: run.day,
-  subTypeIds: run.markets.map((market) => market.subTypeId),
-  deadline: run.fetchDeadline
-})
-
-const interruptedError = (count: BookieGamma.Attempts): BookieGammaError =>
-  BookieGamma.failure(count, "interrupted", "a signal ended the run")
-
-/** Takes the ids from the cache, else from the bookmaker, and caches what it gives. */
-const agenda = Effect.fn("Extraction.agenda")(function* (run: Run) {
-  const store = yield* OddsStore
-  const storeErrors: Array<StoreError> = []
-  const nothing = {
-    ids: [],
-    listed: 0,
-    virtual: 0,
-    cacheAgeSeconds: undefined,
-    warnings: {},
-    listingFailure: undefined
-  }
-
-  if (!run.dryRun) {
-    const cached = yield* Effect.result(
-      store.cachedIds(run.idsKey, run.cacheExpirySeconds).pipe(Storing.within(run.fetchDeadline, "read"))
-    )
-    if (Result.isFailure(cached)) {
-      storeErrors.push(cached.failure)
-    } else if (Option.isSome(cached.success)) {
-      const { ageSeconds, ids } = cached.success.value
-      return { ...nothing, ids, listed: ids.length, cacheAgeSeconds: ageSeconds, storeErrors } satisfies Agenda
-    }
-  }
-
-  const count = BookieGamma.attempts()
-  const listing = yield* BookieGamma.competitions(inquiryOf(run), count).pipe(
-    Effect.raceFirst(
-      Effect.andThen(
-        yield* Stop,
-        Effect.suspend(() => Effect.fail(interruptedError(count)))
-      )
-    ),
-    Effect.result
-  )
-  if (Result.isFailure(listing)) {
-    return { ...nothing, listingFailure: listing.failure, storeErrors } satisfies Agenda
-  }
-  const { ids, listed, repeated, virtual, withoutId } = listing.success
-  if (!run.dryRun && ids.length > 0) {
-    yield* store.cacheIds(run.idsKey, ids, run.cacheExpirySeconds).pipe(
-      Storing.within(run.deadline, "write"),
-      Effect.catch((error) => Effect.sync(() => storeErrors.push(error)))
-    )
-  }
-  const warnings = {
-    ...(withoutId > 0 && { "competition-without-id": withoutId }),
-    ...(repeated > 0 && { "competition-repeated": repeated })
-  }
-  return { ...nothing, ids, listed, virtual, warnings, storeErrors } satisfies Agenda
-})
-
-/** What came of one competition: a tally for each market, or why there is none. */
-type Harvest = Result.Result<ReadonlyArray<Ledger.Tally>, BookieGammaError>
-
-/** Fetches all competitions, at most `concurrency` in flight; ends early when asked to stop. In the ids' order. */
-const harvest = Effect.fn("Extraction.harvest")(function* (run: Run, ids: ReadonlyArray<string>) {
-  const progress = yield* Progress
-  const inquiry = inquiryOf(run)
-  const counts = ids.map(BookieGamma.attempts)
-  const harvests: Array<Harvest | undefined> = ids.map(() => undefined)
-  let answered = 0
-  let seen = 0
-  progress({ competitions: ids.length, answered, matches: seen })
-
-  const fetchOne = (id: string, index: number) =>
-    BookieGamma.matches(inquiry, id, counts[index]!).pipe(
-      Effect.map((matches) => Ledger.tally(matches, run.markets, run.stamp)),
-      Effect.result,
-      Effect.flatMap((result) =>
-        Effect.sync(() => {
-          harvests[index] = result
-          answered++
-          if (Result.isSuccess(result)) seen += result.success[0]?.seen ?? 0
-          progress({ competitions: ids.length, answered, matches: seen })
-        })
-      )
-    )
-  const stopped = yield* Effect.forEach(ids, fetchOne, { concurrency: run.concurrency, discard: true }).pipe(
-    Effect.as(false),
-    Effect.raceFirst(Effect.as(yield* Stop, true))
-  )
-  return {
-    stopped,
-    harvests: harvests.map((result, index): Harvest => result ?? Result.fail(interruptedError(counts[index]!)))
-  }
-})
 
 const failedCompetition = (id: string, { last, reason, tries }: BookieGammaError): FailedCompetition => ({
   id,
@@ -167,19 +41,82 @@ const failedCompetition = (id: string, { last, reason, tries }: BookieGammaError
 })
 
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
-const problemOf = (
-  listingFailure: BookieGammaError | undefined,
-  failures: ReadonlyArray<BookieGammaError>,
-  storeErrors: ReadonlyArray<StoreError>
-): Problem | undefined => {
+const problemOf = ({ agenda, harvest }: Yield, storeErrors: ReadonlyArray<StoreError>): Problem | undefined => {
   const [storeError] = storeErrors
   if (storeError !== undefined) return { step: "store", reason: storeError.operation, detail: storeError.message }
+  const { listingFailure } = agenda
   if (listingFailure !== undefined) {
     return { step: "competitions", reason: listingFailure.reason, detail: listingFailure.message }
   }
-  const [failure] = failures
+  const failure = harvest.crops.find(Result.isFailure)?.failure
   return failure && { step: "matches", reason: failure.reason, detail: failure.message }
 }
+
+/** Stores what was found for one market, and reports. */
+const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: number) {
+  const { agenda, failed, harvest } = found
+  const extractor = plan.extractors[index]!
+  const market = plan.markets[index]!
+  const ledger = Ledger.join(harvest.crops.filter(Result.isSuccess).map((crop) => crop.success[index]!))
+  const stored = plan.dryRun
+    ? Storing.unstored(ledger.documents)
+    : yield* Storing.store(
+        {
+          market,
+          keys: Keys.ofMarket(plan.prefix, market, plan.source),
+          period: plan.period,
+          expirySeconds: plan.entryExpirySeconds,
+          deadline: plan.deadline,
+          marker: Keys.note(plan.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, plan.source, plan.period)
+        },
+        ledger
+      )
+  const storeErrors = [...agenda.storeErrors, ...stored.errors, ...(yield* Fiber.join(found.caching))]
+  const problem = problemOf(found, storeErrors)
+  const fetched = agenda.ids.length - failed.length
+  const finishedAt = yield* Clock.currentTimeMillis
+  const report: Report = {
+    extractor,
+    source: plan.source,
+    period: plan.period,
+    day: plan.day,
+    prefix: plan.prefix,
+    startedAt: new Date(plan.startedAt).toISOString(),
+    finishedAt: new Date(finishedAt).toISOString(),
+    verdict: judge({
+      listingFailure: agenda.listingFailure,
+      fetched,
+      failed,
+      seen: ledger.seen,
+      kept: ledger.documents.length,
+      storeFailed: storeErrors.length > 0,
+      interrupted: harvest.stopped
+    }),
+    competitions: {
+      listed: agenda.listed,
+      virtual: agenda.virtual,
+      fromCache: agenda.cacheAgeSeconds !== undefined,
+      cacheAgeSeconds: agenda.cacheAgeSeconds ?? null,
+      fetched,
+      failed
+    },
+    matches: { seen: ledger.seen, kept: ledger.documents.length, rejected: ledger.rejected },
+    documents: {
+      updated: stored.updated,
+      created: stored.created,
+      unstored: stored.unstored,
+      withdrawn: stored.withdrawn
+    },
+    entries: {
+      updated: stored.touched,
+      created: stored.publication?.key ?? null,
+      streamId: stored.publication?.streamId ?? null
+    },
+    warnings: agenda.warnings,
+    ...(problem === undefined ? {} : { problem })
+  }
+  return { report, documents: ledger.documents } satisfies Extract as Extract
+})
 
 /**
  * Runs extractors: fetches each competition once, and stores and reports for each of them, in their order. Needs any
@@ -190,82 +127,20 @@ export const extract: (
 ) => Effect.Effect<ReadonlyArray<Extract>, SettingsError, HttpClient.HttpClient | OddsStore> = Effect.fn(
   "Extraction.extract"
 )(function* (options: Options) {
-  const run = yield* begin(options)
-  const { cacheAgeSeconds, ids, listed, listingFailure, storeErrors, virtual, warnings } = yield* agenda(run)
-  const { harvests, stopped } = yield* harvest(run, ids)
-  const failures = harvests.filter(Result.isFailure).map((result) => result.failure)
-  const failed = harvests.flatMap((result, index) =>
-    Result.isFailure(result) ? [failedCompetition(ids[index]!, result.failure)] : []
+  const plan = yield* begin(options)
+  const agenda = yield* Agenda.read(plan)
+  const caching = yield* Effect.forkChild(Agenda.remember(plan, agenda))
+  const harvest = yield* Harvest.gather(plan, agenda.ids)
+  const failed = harvest.crops.flatMap((crop, index) =>
+    Result.isFailure(crop) ? [failedCompetition(agenda.ids[index]!, crop.failure)] : []
   )
-  for (const [index, result] of harvests.entries()) {
-    if (Result.isFailure(result)) yield* Effect.logDebug(`competition ${ids[index]}: ${result.failure.message}`)
+  for (const [index, crop] of harvest.crops.entries()) {
+    if (Result.isFailure(crop)) yield* Effect.logDebug(`competition ${agenda.ids[index]}: ${crop.failure.message}`)
   }
-
-  const settle = Effect.fnUntraced(function* (index: number) {
-    const extractor = run.extractors[index]!
-    const market = run.markets[index]!
-    const ledger = Ledger.join(harvests.filter(Result.isSuccess).map((result) => result.success[index]!))
-    const stored = run.dryRun
-      ? Storing.unstored(ledger.documents)
-      : yield* Storing.store(
-          {
-            market,
-            keys: Keys.ofMarket(run.prefix, market, run.source),
-            period: run.period,
-            expirySeconds: run.entryExpirySeconds,
-            deadline: run.deadline,
-            marker: Keys.note(run.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, run.source, run.period)
-          },
-          ledger
-        )
-    const finishedAt = yield* Clock.currentTimeMillis
-    const allStoreErrors = [...storeErrors, ...stored.errors]
-    const problem = problemOf(listingFailure, failures, allStoreErrors)
-    const report: Report = {
-      extractor,
-      source: run.source,
-      period: run.period,
-      day: run.day,
-      prefix: run.prefix,
-      startedAt: new Date(run.startedAt).toISOString(),
-      finishedAt: new Date(finishedAt).toISOString(),
-      verdict: judge({
-        listingFailure,
-        fetched: ids.length - failed.length,
-        failed,
-        seen: ledger.seen,
-        kept: ledger.documents.length,
-        storeFailed: allStoreErrors.length > 0,
-        interrupted: stopped
-      }),
-      competitions: {
-        listed,
-        virtual,
-        fromCache: cacheAgeSeconds !== undefined,
-        cacheAgeSeconds: cacheAgeSeconds ?? null,
-        fetched: ids.length - failed.length,
-        failed
-      },
-      matches: { seen: ledger.seen, kept: ledger.documents.length, rejected: ledger.rejected },
-      documents: {
-        updated: stored.updated,
-        created: stored.created,
-        unstored: stored.unstored,
-        withdrawn: stored.withdrawn
-      },
-      entries: {
-        updated: stored.touched,
-        created: stored.publication?.key ?? null,
-        streamId: stored.publication?.streamId ?? null
-      },
-      warnings,
-      ...(problem === undefined ? {} : { problem })
-    }
-    return { report, documents: ledger.documents }
-  })
+  const found: Yield = { agenda, harvest, failed, caching }
   return yield* Effect.forEach(
-    run.extractors.map((_, index) => index),
-    settle,
+    plan.extractors.map((_, index) => index),
+    (index) => settle(plan, found, index),
     { concurrency: "unbounded" }
   )
 })

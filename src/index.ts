@@ -2,7 +2,7 @@
  * The public surface. Bring any `HttpClient` layer and any `OddsStore` layer, and run `extract`.
  */
 export { BookieGammaError, FailureReason, failures } from "./BookieGammaError.ts"
-export { type Extract, extract, FETCH_SHARE } from "./Extraction.ts"
+export { type Extract, extract } from "./Extraction.ts"
 export * as Keys from "./Keys.ts"
 export type { Market } from "./Market.ts"
 export { type Extractor, extractors, Markets } from "./Markets.ts"
@@ -20,6 +20,7 @@ export {
 } from "./OddsStore.ts"
 export { MAX_CONCURRENCY, type Options, SettingsError } from "./Options.ts"
 export * as Patch from "./Patch.ts"
+export { FETCH_SHARE } from "./Plan.ts"
 export { Progress } from "./Progress.ts"
 export {
   coverage,

@@ -178,16 +178,19 @@ const make = Effect.fnUntraced(function* (address: string) {
 
     publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, keys, marker, period }) =>
       redis
-        .eval(scripts.publish)({
-          stream: keys.stream,
-          marker,
-          prefix: keys.publishedPrefix,
-          suffix: `-${period}`,
-          documents: JSON.stringify(documents),
-          expirySeconds,
-          memorySeconds: STREAM_MEMORY_SECONDS,
-          markerExpirySeconds: MARKER_EXPIRY_SECONDS
-        })
+        .send<readonly [key: string, streamId: string]>(
+          "EVAL",
+          ...scripts.publishArguments({
+            stream: keys.stream,
+            marker,
+            prefix: keys.publishedPrefix,
+            suffix: `-${period}`,
+            documents: JSON.stringify(documents),
+            expirySeconds,
+            memorySeconds: STREAM_MEMORY_SECONDS,
+            markerExpirySeconds: MARKER_EXPIRY_SECONDS
+          })
+        )
         .pipe(
           persistent,
           Effect.map(([key, streamId]) => ({ key, streamId })),

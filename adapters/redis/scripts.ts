@@ -6,7 +6,6 @@
  * middle of a script leaves what was written before.
  */
 import * as Redis from "effect/persistence/Redis"
-import type { Publication } from "../../src/OddsStore.ts"
 
 const CHANGE = `
 local key, path = KEYS[1], '$.match_team_objects.BookieGamma'
@@ -99,30 +98,33 @@ redis.call('SET', marker, key .. ' ' .. id, 'EX', markerExpiry)
 return { key, id }
 `
 
+/** What a publication is made of, for the script. */
+export interface Publication {
+  readonly stream: string
+  readonly marker: string
+  /** What stands before and after the second in the entry's key. */
+  readonly prefix: string
+  readonly suffix: string
+  readonly documents: string
+  readonly expirySeconds: number
+  readonly memorySeconds: number
+  readonly markerExpirySeconds: number
+}
+
 /**
- * Publishes documents under the server's present second, or the next free one, and announces them. What the marker says
- * was published already is not published again.
+ * Gives the arguments of EVAL that publish documents under the server's present second, or the next free one, and announce
+ * them; what the marker says was published already is not published again. The script goes along, so that a publication
+ * takes one round trip. The answer is the entry's key and its stream id.
  */
-export const publish = Redis.script(
-  (publication: {
-    readonly stream: string
-    readonly marker: string
-    /** What stands before and after the second in the entry's key. */
-    readonly prefix: string
-    readonly suffix: string
-    readonly documents: string
-    readonly expirySeconds: number
-    readonly memorySeconds: number
-    readonly markerExpirySeconds: number
-  }) => [
-    publication.stream,
-    publication.marker,
-    publication.prefix,
-    publication.suffix,
-    publication.documents,
-    publication.expirySeconds,
-    publication.memorySeconds,
-    publication.markerExpirySeconds
-  ],
-  { lua: PUBLISH, numberOfKeys: 2 }
-).withReturnType<readonly [key: Publication["key"], streamId: Publication["streamId"]]>()
+export const publishArguments = (publication: Publication): ReadonlyArray<string> => [
+  PUBLISH,
+  "2",
+  publication.stream,
+  publication.marker,
+  publication.prefix,
+  publication.suffix,
+  publication.documents,
+  String(publication.expirySeconds),
+  String(publication.memorySeconds),
+  String(publication.markerExpirySeconds)
+]

@@ -57,16 +57,16 @@ describe("a store that is slow", () => {
         publish: 500
       })
       expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1 } })
-      expect(millis).toBe(2500)
+      expect(millis).toBe(2000)
     })
   )
 
   timed("does not delay the documents' dates: they are those of the start", () =>
     Effect.gen(function* () {
-      const { probe, report } = yield* run({ cachedIds: 5000 })
+      const { probe, report } = yield* run({ cachedIds: 1500 })
       const [document] = JSON.parse((yield* probe.published(report.entries.created!))!.text)
       expect(document.create_date).toBe(1_795_456_800)
-      expect(report.entries.created).toBe(`${keys.publishedPrefix}1795456805-0`)
+      expect(report.entries.created).toBe(`${keys.publishedPrefix}1795456801-0`)
     })
   )
 
@@ -88,20 +88,22 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("to read or write the cached ids still lets the run end within its budget", () =>
-    Effect.gen(function* () {
-      const read = yield* run({ cachedIds: Infinity })
-      expect(read.report.verdict).toBe("store-failed")
-      expect(read.millis).toBeLessThanOrEqual(20_000)
-      const written = yield* run({ cacheIds: Infinity })
-      expect(written.report.verdict).toBe("store-failed")
-      expect(written.millis).toBeLessThanOrEqual(20_000)
-    })
-  )
+  for (const operation of ["cachedIds", "cacheIds"] as const) {
+    timed(`in ${operation} delays the run by a tenth of its budget at most, and everything is stored`, () =>
+      Effect.gen(function* () {
+        const { millis, report } = yield* run({ [operation]: Infinity })
+        expect(report).toMatchObject({
+          verdict: "store-failed",
+          documents: { updated: 1, created: 1, unstored: 0 }
+        })
+        expect(millis).toBe(2000)
+      })
+    )
+  }
 
   timed("in everything still lets the run end within its budget", () =>
     Effect.gen(function* () {
-      const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 6000, change: 6000, publish: 6000 }
+      const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 9000, change: 10_000, publish: 6000 }
       const { millis, report } = yield* run(all)
       expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
       expect(millis).toBe(20_000)

@@ -80,7 +80,7 @@ describe("a publication over a connection that is cut", () => {
       const keys = newKeys()
       yield* Effect.gen(function* () {
         yield* publishUnder(newKeys(), "warm-up")
-        server.faults.onCommand = ({ name }) => (name === "EVALSHA" ? "drop" : undefined)
+        server.faults.onCommand = ({ name }) => (name === "EVAL" ? "drop" : undefined)
         const exit = yield* Effect.exit(publishUnder(keys, "m").pipe(Effect.timeout("2 seconds")))
         assert.isTrue(Exit.isFailure(exit))
         server.faults.onCommand = undefined

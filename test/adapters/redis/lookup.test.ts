@@ -110,6 +110,34 @@ describe("a lookup", () => {
   )
 })
 
+describe("round trips", () => {
+  it.live("a publication takes one command, and 500 changes take one script each in a few writes", () =>
+    withServer((server) =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const keys = newKeys()
+        yield* entriesOf(keys, [1])
+        yield* putEntries(keys, ids(500))
+        const before = server.seen.total
+        yield* store.publish({ keys, period: 0, documents: [documentOf(1)], expirySeconds: 200, marker: "m" })
+        assert.strictEqual(server.seen.total - before, 1)
+
+        const found = yield* entriesOf(keys, ids(500))
+        const changes = Array.from(found, ([matchId, [entry = ""]]) => ({
+          entry,
+          matchId,
+          document: documentOf(matchId)
+        }))
+        yield* store.change(Markets.btts, changes.slice(0, 1))
+        const { reads, total } = { ...server.seen }
+        assert.deepStrictEqual(new Set(yield* store.change(Markets.btts, changes)), new Set(["merged"]))
+        assert.strictEqual(server.seen.total - total, 500)
+        assert.isAtMost(server.seen.reads - reads, 50)
+      })
+    )
+  )
+})
+
 describe("the index", () => {
   it.live("is made when absent, once, with the contract's fields", () =>
     withServer((server) =>
