@@ -2,16 +2,16 @@
  * The bookmaker: step 1, its competitions; step 2, the matches of one. Timeouts, retries and what a failure means live
  * here and nowhere else.
  *
- * It needs an `HttpClient` and brings none. What an answer holds is read by `Wire.ts`; how many requests are in flight
- * is up to the caller.
+ * It needs an `HttpClient` and brings none. One answer is read by `Answer.ts`, what it holds by `Wire.ts`; when a request
+ * may be sent is `Courtesy.ts`'s, and how many are in flight the caller's.
  */
-import { Clock, Duration, Effect, Result, Schedule, type Scope } from "effect"
-import { HttpClient, type HttpClientError, type HttpClientRequest } from "effect/http"
-import * as Headers from "effect/http/Headers"
-import { BookieGammaError, type FailureReason, failures, reasonOfStatus } from "./BookieGammaError.ts"
+import { Clock, Duration, Effect, type Result, Schedule, type Scope } from "effect"
+import { FetchHttpClient, HttpClient, type HttpClientError, type HttpClientRequest } from "effect/http"
+import * as Answer from "./Answer.ts"
+import { BookieGammaError, type FailureReason, failures } from "./BookieGammaError.ts"
+import type { Courtesy } from "./Courtesy.ts"
 import * as Request from "./Request.ts"
 import type { Source } from "./Run.ts"
-import { clean } from "./Text.ts"
 import { type Drift, type Listing, readListing, readMatches, type WireMatch } from "./Wire.ts"
 
 /** The most requests sent for one answer. */
@@ -20,7 +20,10 @@ export const MAX_TRIES = 8
 export const TRY_TIMEOUT = Duration.seconds(30)
 /** The first wait; each further one is twice as long. Seven of them, at most a fifth longer by jitter, take 15.3 s. */
 const FIRST_WAIT = Duration.millis(100)
-const SAMPLE_LENGTH = 120
+const NO_ANSWER: Answer.Refusal = {
+  reason: "timeout",
+  detail: `no answer in ${Duration.toSeconds(TRY_TIMEOUT)} s`
+}
 
 /** What one run asks for, and until when (Unix milliseconds). */
 export interface Inquiry {
@@ -29,6 +32,7 @@ export interface Inquiry {
   readonly day: string
   readonly subTypeIds: ReadonlyArray<string>
   readonly deadline: number
+  readonly courtesy: Courtesy
 }
 
 /** Counts the tries of one answer, so that they are known even when the fetch is interrupted. */
@@ -55,92 +59,39 @@ export const interrupted = (count: Attempts): BookieGammaError =>
 
 const deadlineError = (count: Attempts) => failure(count, "deadline", "the run's time for fetching was over")
 
-const sampleOf = (text: string): string => clean(text.slice(0, SAMPLE_LENGTH * 2)).slice(0, SAMPLE_LENGTH)
-
-/** Finds the innermost message of an error and takes what may be secret, a URL's query and user, out of it. */
-const causeOf = (error: HttpClientError.HttpClientError): string => {
-  let inner: unknown = error
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  const message = inner instanceof Error ? inner.message : String(inner)
-  return sampleOf(message.replace(/\?[^\s)]*/g, "?…").replace(/\/\/[^/\s]*@/g, "//…@")) || "no reason given"
-}
-
-const retryAfter = (header: string | undefined, now: number): { retryAfterMillis: number } | undefined => {
-  if (header === undefined) return undefined
-  const parsed = Headers.parseRetryAfter(header)
-  if (Result.isFailure(parsed)) return undefined
-  // A header of some hundred digits asks for an infinite wait.
-  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
-  return { retryAfterMillis: Math.min(millis, Number.MAX_SAFE_INTEGER) }
-}
-
-/** Parses an answer's text, or says why it is none. */
-const parse = (text: string): Result.Result<unknown, Pick<BookieGammaError, "reason" | "detail">> => {
-  try {
-    return Result.succeed(JSON.parse(text))
-  } catch {
-    const start = text.trimStart()
-    if (start === "") return Result.fail({ reason: "malformed", detail: "the answer is empty" })
-    return /^[[{]/.test(start)
-      ? Result.fail({ reason: "malformed", detail: `the answer is JSON cut short or broken: ${sampleOf(text)}` })
-      : Result.fail({ reason: "page", detail: `the answer is no JSON but: ${sampleOf(text)}` })
-  }
-}
-
-/** Sends one request once and reads its answer. */
+/** Sends one request once, and reads its answer. Nothing is followed to another address. */
 const send = <A>(
   client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope.Scope>,
   request: HttpClientRequest.HttpClientRequest,
   read: (body: unknown) => Result.Result<A, Drift>,
   count: Attempts
-) =>
-  Effect.gen(function* () {
+): Effect.Effect<A, BookieGammaError> =>
+  Effect.suspend(() => {
     count.tries++
-    const fail = (reason: FailureReason, detail: string, more?: { retryAfterMillis: number }) => {
-      count.last = reason
-      return new BookieGammaError({ reason, detail, tries: count.tries, ...more })
-    }
-    const response = yield* Effect.mapError(client.execute(request), (error) => fail("network", causeOf(error)))
-    const refusal = reasonOfStatus(response.status)
-    if (refusal !== undefined) {
-      const now = yield* Clock.currentTimeMillis
-      return yield* fail(refusal, `status ${response.status}`, retryAfter(response.headers["retry-after"], now))
-    }
-    const text = yield* Effect.mapError(response.text, (error) => fail("network", causeOf(error)))
-    const body = parse(text)
-    if (Result.isFailure(body)) return yield* fail(body.failure.reason, body.failure.detail)
-    const content = read(body.success)
-    if (Result.isSuccess(content)) return content.success
-    const { path, found } = content.failure
-    return yield* fail("drifted", `${path}: found ${found} in ${sampleOf(text)}`)
+    return client.execute(request)
   }).pipe(
+    Effect.mapError(Answer.refusalOf),
+    Effect.flatMap((response) => Answer.read(response, read)),
     Effect.scoped,
-    Effect.timeoutOrElse({
-      duration: TRY_TIMEOUT,
-      orElse: () => {
-        count.last = "timeout"
-        return Effect.fail(
-          new BookieGammaError({
-            reason: "timeout",
-            detail: `no answer in ${Duration.toSeconds(TRY_TIMEOUT)} s`,
-            tries: count.tries
-          })
-        )
-      }
-    })
+    Effect.timeoutOrElse({ duration: TRY_TIMEOUT, orElse: () => Effect.fail(NO_ANSWER) }),
+    Effect.mapError((refusal) => {
+      count.last = refusal.reason
+      return new BookieGammaError({ ...refusal, tries: count.tries })
+    }),
+    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never to or past the deadline. */
-const backoff = (deadline: number) =>
+const backoff = (deadline: number, count: Attempts) =>
   Schedule.exponential(FIRST_WAIT).pipe(
     Schedule.jittered,
-    Schedule.upTo({ times: MAX_TRIES - 1 }),
     Schedule.setInputType<BookieGammaError>(),
     Schedule.modifyDelay(({ duration, input }) =>
       Effect.succeed(Duration.max(duration, Duration.millis(input.retryAfterMillis ?? 0)))
     ),
     Schedule.while(
-      ({ duration, input, now }) => failures[input.reason].transient && now + Duration.toMillis(duration) < deadline
+      ({ duration, input, now }) =>
+        failures[input.reason].transient && count.tries < MAX_TRIES && now + Duration.toMillis(duration) < deadline
     )
   )
 
@@ -153,8 +104,8 @@ const fetch = Effect.fnUntraced(function* <A>(
   const client = HttpClient.withScope(yield* HttpClient.HttpClient)
   const left = inquiry.deadline - (yield* Clock.currentTimeMillis)
   if (left <= 0) return yield* deadlineError(count)
-  return yield* send(client, request, read, count).pipe(
-    Effect.retry(backoff(inquiry.deadline)),
+  return yield* inquiry.courtesy.send(send(client, request, read, count)).pipe(
+    Effect.retry(backoff(inquiry.deadline, count)),
     Effect.mapError((error) =>
       failures[error.reason].transient && count.tries < MAX_TRIES ? deadlineError(count) : error
     ),

@@ -21,6 +21,12 @@ export const failures = {
   page: { transient: false, verdict: "blocked" },
   /** Any other status that is not 2xx. */
   "bad-status": { transient: false, verdict: "unavailable" },
+  /** 3xx: sent to another address, which is not followed. */
+  redirected: { transient: false, verdict: "blocked" },
+  /** More bytes, or more competitions, than there can honestly be. */
+  "too-large": { transient: false, verdict: "drifted" },
+  /** Not sent, because too many requests in a row had failed. */
+  "circuit-open": { transient: true, verdict: "unavailable" },
   /** Nothing at all, or JSON that does not parse. */
   malformed: { transient: false, verdict: "drifted" },
   /** JSON without the contract's shape. */
@@ -45,14 +51,26 @@ export class BookieGammaError extends Schema.TaggedError<BookieGammaError>()("Bo
   /** How the last try ended, where `reason` is `deadline` or `interrupted`. */
   last: Schema.optionalKey(FailureReason),
   /** How long the bookmaker asks to be left alone, in milliseconds. */
-  retryAfterMillis: Schema.optionalKey(Schema.Finite)
+  retryAfterMillis: Schema.optionalKey(Schema.Finite),
+  /** The answer's status, where there was one. */
+  status: Schema.optionalKey(Schema.Int)
 }) {
+  /** True where the bookmaker asks for fewer requests: 429, and 503. */
+  get asksForPause(): boolean {
+    return this.status === 429 || this.status === 503
+  }
+
   override get message(): string {
     return `${this.reason}: ${this.detail} (${this.tries} ${this.tries === 1 ? "try" : "tries"})`
   }
 }
 
 const statusReasons: Readonly<Record<number, FailureReason>> = {
+  301: "redirected",
+  302: "redirected",
+  303: "redirected",
+  307: "redirected",
+  308: "redirected",
   401: "refused",
   403: "refused",
   407: "refused",

@@ -17,6 +17,10 @@ export const dayOf = (source: Source, period: Period, now: number): string => {
   return new Date(now + (HOURS_AHEAD_OF_UTC + ahead * 24) * HOUR).toISOString().slice(0, 10)
 }
 
+/** Gives the Unix milliseconds of a local time in Nairobi, `YYYY-MM-DD HH:MM:SS`, that `isLocalTime` has accepted. */
+export const unixMillisOf = (localTime: string): number =>
+  Date.parse(`${localTime.replace(" ", "T")}Z`) - HOURS_AHEAD_OF_UTC * HOUR
+
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 
 /** Tells whether a value is exactly `YYYY-MM-DD HH:MM:SS`, a real date and time of the years 0001 to 9999. */

@@ -16,6 +16,7 @@ import type { OddsStore, StoreError } from "./OddsStore.ts"
 import type { Options, SettingsError } from "./Options.ts"
 import { begin, type Plan } from "./Plan.ts"
 import { type FailedCompetition, judge, type Problem, type Report } from "./Report.ts"
+import * as Sanity from "./Sanity.ts"
 import * as Storing from "./Storing.ts"
 
 /** What one extractor brings: its report, and the documents it kept, in order. */
@@ -23,6 +24,12 @@ export interface Extract {
   readonly report: Report
   readonly documents: ReadonlyArray<MatchDocument>
 }
+
+/** How long a publication that was begun in time may take beyond the deadline. */
+const GRACE_MILLIS = 5000
+/** How long storing may take once a signal has ended the run. */
+const STOPPING_MILLIS = 1500
+const soon = (now: number) => ({ deadline: now + STOPPING_MILLIS, graceMillis: 0 })
 
 /** What all extractors of a run have in common once fetching has ended. */
 interface Yield {
@@ -52,6 +59,9 @@ const problemOf = ({ agenda, harvest }: Yield, storeErrors: ReadonlyArray<StoreE
   return failure && { step: "matches", reason: failure.reason, detail: failure.message }
 }
 
+/** Counts the requests that an open circuit held back, as a warning. */
+const heldBack = ({ courtesy }: Plan) => (courtesy.heldBack() > 0 ? { "circuit-open": courtesy.heldBack() } : {})
+
 /** Stores what was found for one market, and reports. */
 const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: number) {
   const { agenda, failed, harvest } = found
@@ -66,7 +76,9 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
           keys: Keys.ofMarket(plan.prefix, market, plan.source),
           period: plan.period,
           expirySeconds: plan.entryExpirySeconds,
-          deadline: plan.deadline,
+          ...(harvest.stopped
+            ? soon(yield* Clock.currentTimeMillis)
+            : { deadline: plan.deadline, graceMillis: GRACE_MILLIS }),
           marker: Keys.note(plan.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, plan.source, plan.period)
         },
         ledger
@@ -112,7 +124,7 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
       created: stored.publication?.key ?? null,
       streamId: stored.publication?.streamId ?? null
     },
-    warnings: agenda.warnings,
+    warnings: { ...agenda.warnings, ...heldBack(plan), ...Sanity.count(ledger.documents, market, plan) },
     ...(problem === undefined ? {} : { problem })
   }
   return { report, documents: ledger.documents } satisfies Extract as Extract
@@ -143,4 +155,4 @@ export const extract: (
     (index) => settle(plan, found, index),
     { concurrency: "unbounded" }
   )
-})
+}, Effect.scoped)

@@ -18,6 +18,8 @@ export interface Market {
   readonly outcomes: ReadonlyArray<string>
   /** The outcome that an `outcome_key`, clean and in lower case, stands for; other keys are ignored. */
   readonly outcomeKeys: Readonly<Record<string, string>>
+  /** How many of the outcomes win: what the sum of 1/odds is divided by to give the margin. */
+  readonly winners: 1 | 2
   /** The market in the store's keys: `{PREFIX}-{keyPart}_{source}`. */
   readonly keyPart: string
   /** The market in the name of its index: `idx:{PREFIX}{indexPart}_{source}`. */

@@ -20,6 +20,8 @@ const within = (minimum: number, maximum: number, what: string) =>
 export const Concurrency = Schema.Int.check(within(1, MAX_CONCURRENCY, "a whole number"))
 /** Decodes a run's budget in seconds. */
 export const BudgetSeconds = Schema.Finite.check(within(1, 86_400, "seconds"))
+/** Decodes requests a second. */
+export const Rate = Schema.Finite.check(within(0.1, 1000, "requests a second"))
 /** Decodes the share of competitions that must answer. */
 export const MinCoverage = Schema.Finite.check(within(0, 1, "a share"))
 /** Decodes an expiry in seconds. */
@@ -60,6 +62,8 @@ export interface Options {
   readonly cacheExpirySeconds?: number
   /** How long a published entry lives; 200 s unless told. */
   readonly entryExpirySeconds?: number
+  /** Requests a second; without a limit unless told. */
+  readonly rate?: number
   /** Fetches and transforms, but does not touch the store. */
   readonly dryRun?: boolean
 }
@@ -77,7 +81,8 @@ const Resolved = Schema.Struct({
   budgetSeconds: BudgetSeconds,
   cacheExpirySeconds: ExpirySeconds,
   entryExpirySeconds: ExpirySeconds,
-  dryRun: Schema.Boolean
+  dryRun: Schema.Boolean,
+  rate: Schema.UndefinedOr(Rate)
 })
 
 /** Fills in the defaults and checks the bounds. Fails with the first option that is wrong. */
@@ -88,7 +93,8 @@ export const resolve = (options: Options): Effect.Effect<typeof Resolved.Type, S
     budgetSeconds: sources[options.source]?.budgetSeconds,
     cacheExpirySeconds: sources[options.source]?.cacheExpirySeconds,
     entryExpirySeconds: 200,
-    dryRun: false
+    dryRun: false,
+    rate: undefined
   }
   const decoded = Schema.decodeUnknownResult(Resolved)({ ...defaults, ...options })
   return Result.isSuccess(decoded)

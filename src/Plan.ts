@@ -3,6 +3,7 @@
  */
 import { Clock, Effect } from "effect"
 import type * as BookieGamma from "./BookieGamma.ts"
+import * as Courtesy from "./Courtesy.ts"
 import { dayOf } from "./Day.ts"
 import * as Keys from "./Keys.ts"
 import { Markets } from "./Markets.ts"
@@ -24,6 +25,7 @@ export const begin = Effect.fnUntraced(function* (options: Options) {
     startedAt,
     day,
     markets: resolved.extractors.map((extractor) => Markets[extractor]),
+    courtesy: yield* Courtesy.make(resolved.concurrency, resolved.rate),
     stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
     cacheMillis: budget * CACHE_SHARE,
     fetchDeadline: startedAt + budget * FETCH_SHARE,
@@ -41,5 +43,6 @@ export const inquiryOf = (plan: Plan): BookieGamma.Inquiry => ({
   source: plan.source,
   day: plan.day,
   subTypeIds: plan.markets.map((market) => market.subTypeId),
-  deadline: plan.fetchDeadline
+  deadline: plan.fetchDeadline,
+  courtesy: plan.courtesy
 })

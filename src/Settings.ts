@@ -6,7 +6,7 @@
  */
 import { Config, Effect, FileSystem, Option, Path, Redacted, Result, Schema } from "effect"
 import { Prefix } from "./Keys.ts"
-import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, SettingsError } from "./Options.ts"
+import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate, SettingsError } from "./Options.ts"
 import { type Bookmaker, RequestChanges } from "./Request.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
@@ -79,6 +79,13 @@ export const settings = {
     schema: numberText(BudgetSeconds),
     for: "time for the whole run (default: 20 live, 40 upcoming)"
   },
+  rate: {
+    env: "BOOKIEGAMMA_RATE",
+    flag: "rate",
+    is: "number",
+    schema: numberText(Rate),
+    for: "requests a second, 0.1 to 1000 (default: no limit)"
+  },
   minCoverage: {
     env: "BOOKIEGAMMA_MIN_COVERAGE",
     flag: "min-coverage",
@@ -126,6 +133,7 @@ export interface Settings {
   readonly store: StoreSettings
   readonly concurrency: number | undefined
   readonly budgetSeconds: number | undefined
+  readonly rate: number | undefined
   readonly minCoverage: number
   readonly cacheExpirySeconds: number | undefined
   readonly entryExpirySeconds: number | undefined
@@ -237,6 +245,7 @@ export const load = Effect.fn("Settings.load")(function* (flags: FlagTexts, aske
         : { _tag: "Redis", url: redis },
     concurrency: decoded.concurrency,
     budgetSeconds: decoded.budget,
+    rate: decoded.rate,
     minCoverage: decoded.minCoverage ?? 1,
     cacheExpirySeconds: decoded.cacheExpiry,
     entryExpirySeconds: decoded.entryExpiry

@@ -20,12 +20,11 @@ export interface Destination {
   readonly period: Period
   readonly expirySeconds: number
   readonly deadline: number
+  /** How long a publication that was begun in time may take beyond the deadline, in milliseconds. */
+  readonly graceMillis: number
   /** The name of the publication's marker. */
   readonly marker: string
 }
-
-/** How long a publication that was begun in time may take beyond the deadline, in milliseconds. */
-const GRACE_MILLIS = 5000
 
 /** What became of a ledger's documents; updated + created + unstored is their number. */
 export interface Stored {
@@ -127,12 +126,12 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
 
 /** Begins a publication only while there is time; once begun it is finished, within reason. */
 const publish = Effect.fnUntraced(function* (
-  { deadline, expirySeconds, keys, marker, period }: Destination,
+  { deadline, expirySeconds, graceMillis, keys, marker, period }: Destination,
   documents: ReadonlyArray<MatchDocument>
 ) {
   if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
   const odds = yield* OddsStore
   return yield* odds
     .publish({ keys, period, documents, expirySeconds, marker })
-    .pipe(within(deadline + GRACE_MILLIS, "write"))
+    .pipe(within(deadline + graceMillis, "write"))
 })

@@ -4,6 +4,7 @@
 import { Clock, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as BookieGamma from "../BookieGamma.ts"
+import * as Courtesy from "../Courtesy.ts"
 import { dayOf } from "../Day.ts"
 import type { Finding } from "../Finding.ts"
 import * as Keys from "../Keys.ts"
@@ -42,6 +43,7 @@ const conclude = Effect.fnUntraced(function* (findings: ReadonlyArray<Finding>, 
 const remedies: Readonly<Record<string, string>> = {
   throttled: "run less often, or with less --concurrency",
   refused: "check the headers and parameters in BOOKIEGAMMA_CONFIG",
+  redirected: "set the URL that it redirects to",
   page: "check the URL; a page or challenge is answered instead of JSON",
   drifted: "check the URL and parameters; the answer has not the shape that is known"
 }
@@ -55,7 +57,8 @@ const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Setting
     source,
     day: dayOf(source, 0, now),
     subTypeIds: [],
-    deadline: now + BOOKMAKER_MILLIS
+    deadline: now + BOOKMAKER_MILLIS,
+    courtesy: Courtesy.none
   }
   const subject = `bookmaker ${source}`
   return yield* BookieGamma.competitions(inquiry, BookieGamma.attempts()).pipe(

@@ -85,6 +85,7 @@ const optionsOf = (settings: Settings, sandboxUrl: string) => ({
   prefix: settings.prefix,
   ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
   ...(settings.budgetSeconds === undefined ? {} : { budgetSeconds: settings.budgetSeconds }),
+  ...(settings.rate === undefined ? {} : { rate: settings.rate }),
   ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpirySeconds: settings.cacheExpirySeconds }),
   ...(settings.entryExpirySeconds === undefined ? {} : { entryExpirySeconds: settings.entryExpirySeconds })
 })

@@ -33,6 +33,7 @@ export const runFlags = {
   ...storeFlags,
   concurrency: textFlag(settings.concurrency),
   budget: textFlag(settings.budget),
+  rate: textFlag(settings.rate),
   minCoverage: textFlag(settings.minCoverage),
   cacheExpiry: textFlag(settings.cacheExpiry),
   entryExpiry: textFlag(settings.entryExpiry)

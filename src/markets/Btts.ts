@@ -9,6 +9,7 @@ export const Btts = {
   subTypeId: "29",
   outcomes: ["yes", "no"],
   outcomeKeys: { yes: "yes", no: "no" },
+  winners: 1,
   keyPart: "BTTS",
   indexPart: "btts"
 } as const satisfies Market

@@ -19,6 +19,7 @@ export const DoubleChance = {
     "x or 2": "X2",
     "x/2": "X2"
   },
+  winners: 2,
   keyPart: "DOUBLE_CHANCE",
   indexPart: "double_chance"
 } as const satisfies Market

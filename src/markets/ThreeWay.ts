@@ -9,6 +9,7 @@ export const ThreeWay = {
   subTypeId: "1",
   outcomes: ["1", "X", "2"],
   outcomeKeys: { "1": "1", x: "X", "2": "2" },
+  winners: 1,
   keyPart: "THREE_WAY",
   indexPart: "3way"
 } as const satisfies Market

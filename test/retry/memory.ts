@@ -49,8 +49,13 @@ export const bookmaker = (answer: (competition: string, nth: number) => Effect.E
       }
       const { body, headers, status: code = 200, text = JSON.stringify(body) } = reply
       // A real Response reads its body in the runtime's own time; this one needs none.
-      const arrayBuffer = () => Promise.resolve(new TextEncoder().encode(text).buffer)
-      const response = { status: code, headers: new Headers(headers), arrayBuffer }
+      const bytes = new TextEncoder().encode(text)
+      const arrayBuffer = () => Promise.resolve(bytes.buffer)
+      const response = {
+        status: code,
+        headers: new Headers({ "content-length": String(bytes.length), ...headers }),
+        arrayBuffer
+      }
       return HttpClientResponse.fromWeb(request, response as unknown as Response)
     }).pipe(Effect.ensuring(Effect.sync(() => flight.now--)))
   )

@@ -88,7 +88,8 @@ describe("Retry-After", () => {
           { id: "17", reason: "deadline", tries: 1, last: "throttled" }
         ])
         expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
-        expect(millis).toBe(0)
+        // All that the others are held up by it is the longest pause that they keep.
+        expect(millis).toBeLessThanOrEqual(1000)
       })
     )
   }
