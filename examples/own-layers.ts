@@ -14,6 +14,7 @@ const makeMapStore = () => {
     string,
     { readonly ids: ReadonlyArray<string>; readonly at: number; readonly until: number }
   >()
+  const notes = new Map<string, string>()
   const matched = new Map<string, { bookieGamma: MatchDocument; arbitrage: number }>()
   const entries = new Map<string, { readonly documents: ReadonlyArray<MatchDocument>; readonly until: number }>()
   const stream: Array<{ readonly streamId: string; readonly key: string }> = []
@@ -31,6 +32,8 @@ const makeMapStore = () => {
       Effect.map(Clock.currentTimeMillis, (now) => {
         idsByKey.set(key, { ids, at: now, until: now + expirySeconds * 1000 })
       }),
+    note: (key) => Effect.sync(() => Option.fromUndefinedOr(notes.get(key))),
+    keepNote: (key, text) => Effect.sync(() => void notes.set(key, text)),
     entriesOf: (keys, _market, matchIds) =>
       Effect.sync(() => {
         const found = new Map<number, Array<string>>()

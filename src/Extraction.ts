@@ -18,6 +18,7 @@ import { begin, type Plan } from "./Plan.ts"
 import { type FailedCompetition, judge, type Problem, type Report } from "./Report.ts"
 import * as Sanity from "./Sanity.ts"
 import * as Storing from "./Storing.ts"
+import * as Suspicion from "./Suspicion.ts"
 
 /** What one extractor brings: its report, and the documents it kept, in order. */
 export interface Extract {
@@ -38,6 +39,8 @@ interface Yield {
   readonly failed: ReadonlyArray<FailedCompetition>
   /** Caching the ids goes on beside everything else; what it came to is asked last. */
   readonly caching: Fiber.Fiber<ReadonlyArray<StoreError>>
+  readonly recollection: Suspicion.Recollection
+  readonly counts: Suspicion.Counts
 }
 
 const failedCompetition = (id: string, { last, reason, tries }: BookieGammaError): FailedCompetition => ({
@@ -83,7 +86,12 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
         },
         ledger
       )
-  const storeErrors = [...agenda.storeErrors, ...stored.errors, ...(yield* Fiber.join(found.caching))]
+  const storeErrors = [
+    ...agenda.storeErrors,
+    ...stored.errors,
+    ...(yield* Fiber.join(found.caching)),
+    ...found.recollection.errors
+  ]
   const problem = problemOf(found, storeErrors)
   const fetched = agenda.ids.length - failed.length
   const finishedAt = yield* Clock.currentTimeMillis
@@ -124,7 +132,12 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
       created: stored.publication?.key ?? null,
       streamId: stored.publication?.streamId ?? null
     },
-    warnings: { ...agenda.warnings, ...heldBack(plan), ...Sanity.count(ledger.documents, market, plan) },
+    warnings: {
+      ...agenda.warnings,
+      ...heldBack(plan),
+      ...Suspicion.warnings(found.recollection.last, found.counts),
+      ...Sanity.count(ledger.documents, market, plan)
+    },
     ...(problem === undefined ? {} : { problem })
   }
   return { report, documents: ledger.documents } satisfies Extract as Extract
@@ -141,15 +154,27 @@ export const extract: (
 )(function* (options: Options) {
   const plan = yield* begin(options)
   const agenda = yield* Agenda.read(plan)
-  const caching = yield* Effect.forkChild(Agenda.remember(plan, agenda))
+  const recalling = yield* Effect.forkChild(Suspicion.recall(plan))
+  const cachingIds = yield* Effect.forkChild(Agenda.remember(plan, agenda))
   const harvest = yield* Harvest.gather(plan, agenda.ids)
+  const counts = {
+    competitions: agenda.ids.length,
+    matches: harvest.crops.reduce((sum, crop) => sum + (Result.isSuccess(crop) ? (crop.success[0]?.seen ?? 0) : 0), 0)
+  }
+  const isWhole = agenda.listingFailure === undefined && !harvest.stopped
+  const caching = yield* Effect.forkChild(
+    Effect.zipWith(Fiber.join(cachingIds), isWhole ? Suspicion.remember(plan, counts) : Effect.succeed([]), (a, b) => [
+      ...a,
+      ...b
+    ])
+  )
   const failed = harvest.crops.flatMap((crop, index) =>
     Result.isFailure(crop) ? [failedCompetition(agenda.ids[index]!, crop.failure)] : []
   )
   for (const [index, crop] of harvest.crops.entries()) {
     if (Result.isFailure(crop)) yield* Effect.logDebug(`competition ${agenda.ids[index]}: ${crop.failure.message}`)
   }
-  const found: Yield = { agenda, harvest, failed, caching }
+  const found: Yield = { agenda, harvest, failed, caching, counts, recollection: yield* Fiber.join(recalling) }
   return yield* Effect.forEach(
     plan.extractors.map((_, index) => index),
     (index) => settle(plan, found, index),

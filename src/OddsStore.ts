@@ -79,6 +79,10 @@ export class OddsStore extends Context.Service<
       ids: ReadonlyArray<string>,
       expirySeconds: number
     ) => Effect.Effect<void, StoreError>
+    /** Gives a note of our own. */
+    readonly note: (key: string) => Effect.Effect<Option.Option<string>, StoreError>
+    /** Keeps a note of our own, over what is there. */
+    readonly keepNote: (key: string, text: string, expirySeconds: number) => Effect.Effect<void, StoreError>
     /** Finds the matched entries that hold the given matches: keys by match id, complete or an error. */
     readonly entriesOf: (
       keys: MarketKeys,
@@ -104,6 +108,8 @@ export const layerFailed = (error: StoreError): Layer.Layer<OddsStore> => {
     description: `none, ${error.message}`,
     cachedIds: failed,
     cacheIds: failed,
+    note: failed,
+    keepNote: failed,
     entriesOf: failed,
     change: failed,
     publish: failed,

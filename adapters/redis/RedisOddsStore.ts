@@ -117,6 +117,10 @@ const make = Effect.fnUntraced(function* (address: string) {
   const server = yield* Preflight.check.pipe(
     Effect.catchTag("RedisError", (error) => Effect.fail(storeError("open")(error)))
   )
+  const keep = (key: string, text: string, expirySeconds: number) =>
+    redis
+      .send("SET", key, text, "EX", String(expirySeconds))
+      .pipe(persistent, Effect.mapError(storeError("write")), Effect.asVoid)
   return OddsStore.of({
     description: `Redis ${server.version} at ${address}`,
 
@@ -142,10 +146,16 @@ const make = Effect.fnUntraced(function* (address: string) {
     }),
 
     cacheIds: Effect.fn("RedisOddsStore.cacheIds")((key, ids, expirySeconds) =>
-      redis
-        .send("SET", key, JSON.stringify(ids), "EX", String(expirySeconds))
-        .pipe(persistent, Effect.mapError(storeError("write")), Effect.asVoid)
+      keep(key, JSON.stringify(ids), expirySeconds)
     ),
+
+    note: Effect.fn("RedisOddsStore.note")((key) =>
+      redis
+        .send<string | null>("GET", key)
+        .pipe(persistent, Effect.mapError(storeError("read")), Effect.map(Option.fromNullOr))
+    ),
+
+    keepNote: Effect.fn("RedisOddsStore.keepNote")(keep),
 
     entriesOf: Effect.fn("RedisOddsStore.entriesOf")(function* (keys, _market, matchIds) {
       const entries = new Map<number, Array<string>>()

@@ -51,6 +51,16 @@ const nextStreamId = ({ all }: Sqlite.Statements, stream: string, now: number): 
 
 const make = Effect.gen(function* () {
   const sqlite = yield* Sqlite.Sqlite
+  const keep = (key: string, text: string, expirySeconds: number) =>
+    sqlite.write(({ run }, now) =>
+      run(
+        "INSERT OR REPLACE INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
+        key,
+        text,
+        now,
+        now + expirySeconds * 1000
+      )
+    )
   return OddsStore.of({
     description: sqlite.path === ":memory:" ? "SQLite in memory" : `SQLite file ${sqlite.path}`,
 
@@ -67,16 +77,17 @@ const make = Effect.gen(function* () {
     }),
 
     cacheIds: Effect.fn("SqliteOddsStore.cacheIds")((key, ids, expirySeconds) =>
-      sqlite.write(({ run }, now) =>
-        run(
-          "INSERT OR REPLACE INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
-          key,
-          JSON.stringify(ids),
-          now,
-          now + expirySeconds * 1000
-        )
-      )
+      keep(key, JSON.stringify(ids), expirySeconds)
     ),
+
+    note: Effect.fn("SqliteOddsStore.note")((key) =>
+      sqlite.read(({ all }, now) => {
+        const [row] = all(`SELECT value FROM kept WHERE key = ? AND ${LIVES}`, key, now)
+        return Option.map(Option.fromUndefinedOr(row), ({ value }) => String(value))
+      })
+    ),
+
+    keepNote: Effect.fn("SqliteOddsStore.keepNote")(keep),
 
     entriesOf: Effect.fn("SqliteOddsStore.entriesOf")(function* (keys, _market, matchIds) {
       const rows = yield* sqlite.read(({ all }, now) =>

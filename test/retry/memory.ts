@@ -82,9 +82,12 @@ export const elapse = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effec
     )
   )
   yield* settleDown
-  for (let second = 0; second < 600 && fiber.pollUnsafe() === undefined; second++) {
-    yield* TestClock.adjust(1000)
+  // Small steps at first, because what happens between two of them happens at the later one's time.
+  for (let millis = 0; millis < 600_000 && fiber.pollUnsafe() === undefined; ) {
+    const step = millis < 20_000 ? 100 : 1000
+    yield* TestClock.adjust(step)
     yield* settleDown
+    millis += step
   }
   if (fiber.pollUnsafe() === undefined) return yield* Effect.die(new Error("still running after 600 s"))
   return yield* Fiber.join(fiber)

@@ -113,4 +113,18 @@ export const cachedIds = (options: SuiteOptions) =>
           expect(Option.getOrThrow(yield* store.cachedIds(key, 60)).ids).toStrictEqual(["17"])
         }))
     }
+
+    test("are apart from our notes, which are kept, overwritten and expire as texts", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const prefix = newPrefix()
+        const key = Keys.note(prefix, "counts", "live", 0)
+        expect(yield* store.note(key)).toStrictEqual(Option.none())
+        yield* store.keepNote(key, "first", 60)
+        yield* store.keepNote(key, "é \u0000 {", 1)
+        expect(yield* store.note(key)).toStrictEqual(Option.some("é \u0000 {"))
+        expect(yield* store.cachedIds(Keys.cachedIds(prefix, "live", 0), 60)).toStrictEqual(Option.none())
+        yield* options.passTime(1100)
+        expect(yield* store.note(key)).toStrictEqual(Option.none())
+      }))
   })

@@ -1,0 +1,64 @@
+/**
+ * Whether a run brings far less than the one before it, of the same source and period: a hole that no failure explains.
+ *
+ * The last counts are a note in the store. A note that cannot be read or kept is remembered for the verdict, and delays
+ * nothing: it is asked for and kept beside the fetching and the storing.
+ */
+import { Clock, Effect, Option, Schema } from "effect"
+import * as Keys from "./Keys.ts"
+import { OddsStore, type StoreError } from "./OddsStore.ts"
+import type { Plan } from "./Plan.ts"
+import * as Storing from "./Storing.ts"
+
+/** Less than this share of the last run is suspicious. */
+const SHARE = 0.5
+const EXPIRY_SECONDS = 86_400
+
+/** What a run brought: real competitions, and matches of any kind. */
+export const Counts = Schema.Struct({ competitions: Schema.Int, matches: Schema.Int })
+export type Counts = typeof Counts.Type
+
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Counts))
+
+/** What a note came to: the last counts, where there are any, and what went wrong. */
+export interface Recollection {
+  readonly last: Counts | undefined
+  readonly errors: ReadonlyArray<StoreError>
+}
+
+const keyOf = (plan: Plan) => Keys.note(plan.prefix, "counts", plan.source, plan.period)
+
+const within = (plan: Plan, operation: "read" | "write") => {
+  return <A, R>(effect: Effect.Effect<A, StoreError, R>) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => Storing.within(now + plan.cacheMillis, operation)(effect))
+}
+
+/** Gives what the last run brought. */
+export const recall = Effect.fn("Suspicion.recall")(function* (
+  plan: Plan
+): Effect.fn.Return<Recollection, never, OddsStore> {
+  if (plan.dryRun) return { last: undefined, errors: [] }
+  const store = yield* OddsStore
+  return yield* store.note(keyOf(plan)).pipe(
+    within(plan, "read"),
+    Effect.match({
+      onSuccess: (text) => ({ last: Option.getOrUndefined(Option.flatMap(text, decode)), errors: [] }),
+      onFailure: (error) => ({ last: undefined, errors: [error] })
+    })
+  )
+})
+
+/** Keeps what this run brought. */
+export const remember = Effect.fn("Suspicion.remember")(function* (plan: Plan, counts: Counts) {
+  if (plan.dryRun) return []
+  const store = yield* OddsStore
+  return yield* store
+    .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
+    .pipe(within(plan, "write"), Effect.match({ onSuccess: () => [], onFailure: (error) => [error] }))
+})
+
+/** Names what a run brings suspiciously little of, as warnings. */
+export const warnings = (last: Counts | undefined, now: Counts): Readonly<Record<string, number>> => ({
+  ...(last !== undefined && now.competitions < last.competitions * SHARE && { "fewer-competitions": 1 }),
+  ...(last !== undefined && now.matches < last.matches * SHARE && { "fewer-matches": 1 })
+})
