@@ -16,13 +16,14 @@ const stores = {
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StorePart> }
 
 const parts = Layer.succeed(Cli.Parts, {
-  http: ({ sandbox }) =>
+  http: ({ proxies, sandbox }) =>
     Layer.unwrap(
-      Effect.promise(async () =>
-        sandbox
-          ? (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
+      Effect.promise(async () => {
+        if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
+        return proxies.length > 0
+          ? (await import("./adapters/proxy/index.ts")).ProxyHttpClient.layer(proxies)
           : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
-      )
+      })
     ),
   store: (settings) =>
     Effect.promise(() => (settings._tag === "Redis" ? stores.Redis(settings) : stores.Sqlite(settings))),

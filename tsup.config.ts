@@ -13,7 +13,7 @@ const shared: Options = {
 /** `deno.json` names every entry by its source; the built file stands under the same path in `dist`. */
 const entries = Object.values(manifest.exports).map((path) => path.replace(/^\.\/(.*)\.ts$/, "$1"))
 
-/** The library keeps its dependencies outside; the command carries all but Redis's client, for a quick start. */
+/** The library keeps its dependencies outside; the command carries all but the clients of Redis and of proxies, for a quick start. */
 export default defineConfig([
   {
     ...shared,
@@ -26,7 +26,7 @@ export default defineConfig([
     ...shared,
     entry: { main: "main.ts" },
     outDir: "dist/bin",
-    external: [/^node:/, "@redis/client"],
+    external: [/^node:/, "@redis/client", "undici"],
     noExternal: [/^effect/, /^@effect/, "ky", "string-width"],
     esbuildOptions: (options) => {
       options.mainFields = ["module", "main"]

@@ -4,7 +4,7 @@
  * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Half a
  * configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
  */
-import { Config, Effect, FileSystem, Option, Path, Redacted, Result, Schema } from "effect"
+import { Config, Effect, FileSystem, Option, Path, Redacted, Result, Schema, SchemaTransformation } from "effect"
 import { Prefix } from "./Keys.ts"
 import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate, SettingsError } from "./Options.ts"
 import { type Bookmaker, RequestChanges } from "./Request.ts"
@@ -22,6 +22,27 @@ const RedisUrl = Schema.String.check(
       ? undefined
       : "Expected redis://host:port/db, or rediss:// for TLS"
   })
+)
+
+const isProxy = (text: string) => {
+  const url = URL.parse(text)
+  return url !== null && url.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname)
+}
+
+/** Decodes proxies into secrets; what is wrong is named by its place, because a proxy holds a password. */
+const ProxyUrls = Schema.String.check(
+  Schema.makeFilter((text) => {
+    const wrong = text.split(",").findIndex((proxy) => !isProxy(proxy.trim()))
+    return wrong < 0 ? undefined : `Expected http://user:password@host:port as proxy number ${wrong + 1}`
+  })
+).pipe(
+  Schema.decodeTo(
+    Schema.Array(Schema.Redacted(Schema.String)),
+    SchemaTransformation.transform<ReadonlyArray<Redacted.Redacted<string>>, string>({
+      decode: (text) => text.split(",").map((proxy) => Redacted.make(proxy.trim())),
+      encode: (proxies) => proxies.map((proxy) => Redacted.value(proxy)).join(",")
+    })
+  )
 )
 
 /** Names the settings: variable and flag, what the text must be, and what it is for. Secrets have no flag. */
@@ -48,6 +69,12 @@ export const settings = {
     is: "file",
     schema: Schema.NonEmptyString,
     for: "the embedded store (default: bookiegamma.sqlite)"
+  },
+  proxies: {
+    env: "BOOKIEGAMMA_PROXIES",
+    is: "urls",
+    schema: ProxyUrls,
+    for: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
   },
   redisUrl: { env: "REDIS_URL", is: "url", schema: RedisUrl, for: "the Redis to store into" },
   redisHost: { env: "REDIS_HOST", is: "host", schema: Schema.NonEmptyString, for: "the Redis to store into" },
@@ -129,6 +156,8 @@ export interface Settings {
   readonly sandbox: boolean
   /** Undefined in the sandbox. */
   readonly bookmaker: Bookmaker | undefined
+  /** Proxies to the bookmaker, taken in turn; none is a straight way. */
+  readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
   readonly prefix: string
   readonly store: StoreSettings
   readonly concurrency: number | undefined
@@ -238,6 +267,7 @@ export const load = Effect.fn("Settings.load")(function* (flags: FlagTexts, aske
   return {
     sandbox,
     bookmaker,
+    proxies: decoded.proxies ?? [],
     prefix: yield* prefixOf(decoded.prefix, sandbox),
     store:
       redis === undefined

@@ -32,6 +32,7 @@ const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   src: [/^effect(\/|$)/],
   "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/index\.ts$/],
   "adapters/ky": [/^effect(\/|$)/, /^ky$/],
+  "adapters/proxy": [/^effect(\/|$)/, /^undici$/],
   "adapters/redis": [/^effect(\/|$)/, /^@redis\/client$/, /^src\//],
   "adapters/sandbox": [/^effect(\/|$)/, /^mocks\/SimulatedBookmaker\.ts$/],
   "adapters/sqlite": [/^effect(\/|$)/, /^node:sqlite$/, /^src\//],
@@ -66,8 +67,9 @@ describe("each room imports only what it may", () => {
     const users = (pattern: RegExp) =>
       filesIn("mocks").filter((file) => importsOf(file).some((name) => pattern.test(name)))
     expect(users(/^msw/)).toEqual(["mocks/msw.ts"])
-    expect(users(/^node:http$/)).toEqual(["mocks/serve.ts"])
+    expect(users(/^node:http$/)).toEqual(["mocks/httpProxy.ts", "mocks/serve.ts"])
     expect(users(/^node:net$/).filter((file) => !/^mocks\/(faults|redis)\//.test(file))).toEqual([
+      "mocks/httpProxy.ts",
       "mocks/proxy.ts",
       "mocks/serve.ts"
     ])

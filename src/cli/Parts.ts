@@ -33,7 +33,7 @@ export class Parts extends Context.Service<
   Parts,
   {
     /** Speaks to the bookmaker, or to the simulated one in the sandbox. */
-    readonly http: (settings: Pick<Settings, "sandbox">) => Layer.Layer<HttpClient.HttpClient>
+    readonly http: (settings: Pick<Settings, "sandbox" | "proxies">) => Layer.Layer<HttpClient.HttpClient>
     /** Gives the store that the settings name. */
     readonly store: (settings: StoreSettings) => Effect.Effect<StorePart>
     /** Renders odds and ledger for people. */

@@ -1,0 +1,2 @@
+/** The HTTP client through proxies. */
+export * as ProxyHttpClient from "./ProxyHttpClient.ts"

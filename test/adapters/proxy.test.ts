@@ -1,0 +1,91 @@
+/**
+ * Proxies to the bookmaker: taken in turn, rested when they fail, and never betrayed.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { ProxyHttpClient } from "../../adapters/proxy/index.ts"
+import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
+import { serveProxy } from "../../mocks/httpProxy.ts"
+import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
+import { extract } from "../../src/index.ts"
+import { expectSums } from "../ledger.ts"
+import { emptyFolder, run } from "../runtimes/command.ts"
+
+let bookmaker: Server
+beforeAll(async () => {
+  bookmaker = await serve(SimulatedBookmaker.make({ seed: 4 }), { port: 0 })
+})
+afterAll(() => bookmaker.close())
+
+const proxy = (credentials?: string) =>
+  Effect.acquireRelease(
+    Effect.promise(() => serveProxy(credentials)),
+    (server) => Effect.promise(() => server.close())
+  )
+
+const extractThrough = (urls: ReadonlyArray<string>) =>
+  extract({
+    extractors: ["btts"],
+    source: "live",
+    period: 0,
+    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url, changes: {} },
+    concurrency: 5
+  }).pipe(
+    Effect.map(([extracted]) => extracted!.report),
+    Effect.tap((report) => Effect.sync(() => expectSums(report))),
+    Effect.provide(
+      Layer.merge(ProxyHttpClient.layer(urls.map((url) => Redacted.make(url))), SqliteOddsStore.layerMemory)
+    )
+  )
+
+describe("proxies", () => {
+  it.live("are taken in turn, with their user and password", () =>
+    Effect.gen(function* () {
+      const [first, second] = [yield* proxy("user:hunter2@/:"), yield* proxy()]
+      const report = yield* extractThrough([
+        `http://user:${encodeURIComponent("hunter2@/:")}@127.0.0.1:${first.port}`,
+        `http://127.0.0.1:${second.port}`
+      ])
+      assert.strictEqual(report.verdict, "complete")
+      const requests = report.competitions.fetched + 1
+      // A tunnel carries several requests, so what passes is counted at most once each.
+      for (const { seen } of [first, second]) {
+        assert.isAtLeast(seen.passed, 1)
+        assert.isAtMost(seen.passed, Math.ceil(requests / 2))
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("that fail three times in a row rest, and take no competition with them", () =>
+    Effect.gen(function* () {
+      const good = yield* proxy()
+      const wrong = yield* proxy("user:right")
+      const report = yield* extractThrough([
+        `http://127.0.0.1:${good.port}`,
+        "http://127.0.0.1:1",
+        `http://user:wrong@127.0.0.1:${wrong.port}`
+      ])
+      assert.strictEqual(report.verdict, "complete")
+      assert.deepStrictEqual(report.competitions.failed, [])
+      assert.strictEqual(wrong.seen.passed, 0)
+      // Five are in flight at once, so a few more may be on their way when the third failure comes.
+      assert.isAtMost(wrong.seen.refused, 3 + 2 * 5)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are named by host and port alone, whatever the log level", () =>
+    Effect.gen(function* () {
+      const env = {
+        BOOKIEGAMMA_LIVE_URL: bookmaker.url,
+        BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
+        BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
+      }
+      const args = ["btts", "live", "--budget", "1", "--format", "json", "--log-level", "all"]
+      const { code, stderr, stdout } = yield* Effect.promise(() => run(args, { cwd: emptyFolder(), env }))
+      assert.strictEqual(code, 69)
+      assert.strictEqual(JSON.parse(stdout).verdict, "unavailable")
+      assert.include(stderr, "proxy 127.0.0.1:1 rests for 30 s")
+      assert.notInclude(stderr + stdout, "hunter2")
+    })
+  )
+})
