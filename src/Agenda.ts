@@ -43,7 +43,7 @@ export const read = Effect.fn("Agenda.read")(function* (plan: Plan) {
       .pipe(Storing.within(plan.startedAt + plan.cacheMillis, "read"), Effect.result)
     if (Result.isFailure(cached)) {
       storeErrors.push(cached.failure)
-    } else if (Option.isSome(cached.success)) {
+    } else if (Option.isSome(cached.success) && cached.success.value.ids.length <= BookieGamma.MAX_COMPETITIONS) {
       const { ageSeconds, ids } = cached.success.value
       return { ...nothing, ids, listed: ids.length, cacheAgeSeconds: ageSeconds } satisfies Agenda as Agenda
     }

@@ -16,6 +16,8 @@ import { type Drift, type Listing, readListing, readMatches, type WireMatch } fr
 
 /** The most requests sent for one answer. */
 export const MAX_TRIES = 8
+/** The most competitions that a listing is believed to have. */
+export const MAX_COMPETITIONS = 50_000
 /** How long one try may take. */
 export const TRY_TIMEOUT = Duration.seconds(30)
 /** The first wait; each further one is twice as long. Seven of them, at most a fifth longer by jitter, take 15.3 s. */
@@ -119,7 +121,13 @@ export const competitions = (
   count: Attempts
 ): Effect.Effect<Listing, BookieGammaError, HttpClient.HttpClient> => {
   const subject = { day: inquiry.day, competitionId: "", subTypeIds: [] }
-  return fetch(inquiry, Request.make(inquiry.bookmaker, inquiry.source, "competitions", subject), readListing, count)
+  const request = Request.make(inquiry.bookmaker, inquiry.source, "competitions", subject)
+  return fetch(inquiry, request, readListing, count).pipe(
+    Effect.filterOrFail(
+      ({ ids }) => ids.length <= MAX_COMPETITIONS,
+      ({ ids }) => failure(count, "too-large", `${ids.length} competitions; at most ${MAX_COMPETITIONS} are believed`)
+    )
+  )
 }
 
 /** Gives the matches of one competition, in the bookmaker's order. Fails with why there is no answer. */
