@@ -5,7 +5,7 @@
  * synchronous, so transactions are short, and a file that stays locked is tried again outside of SQLite's own wait.
  * What the tables mean is in `schema.ts`.
  */
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite"
+import type { DatabaseSync } from "node:sqlite"
 import { Clock, Context, Effect, Layer, Schedule } from "effect"
 import { StoreError } from "../../src/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
@@ -14,13 +14,16 @@ import { CREATE, LAYOUT } from "./schema.ts"
 const BUSY_TIMEOUT_MILLIS = 500
 const BUSY_TRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))
 
-/** A value of one row, and a row. */
-export type Row = Record<string, SQLOutputValue>
+/** A value of a row, or of a statement's place for one. */
+export type Value = null | number | bigint | string | Uint8Array<ArrayBuffer>
+
+/** A row, by its columns' names. */
+export type Row = Record<string, Value>
 
 /** What can be done inside a transaction. */
 export interface Statements {
-  readonly all: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => ReadonlyArray<Row>
-  readonly run: (sql: string, ...values: ReadonlyArray<SQLInputValue>) => void
+  readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
+  readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
 }
 
 const SQLITE_BUSY = 5

@@ -149,6 +149,20 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect((await sandbox.ended).code).toBe(143)
   })
 
+  it("follows what is published until it is stopped", async () => {
+    const cwd = emptyFolder()
+    const tail = start(["tail", "btts", "live", "--follow"], { cwd, entry })
+    await tail.says("sandbox-BTTS_live_stream")
+    expect(tail.stdout()).toBe("")
+    const { stdout } = await run(["btts", "live", "--format", "json"], { cwd, entry })
+    const report: Report = JSON.parse(stdout)
+    await tail.says(`"key":"${report.entries.created}"`)
+    tail.signal("SIGINT")
+    const { code } = await tail.ended
+    expect(code).toBe(130)
+    expect(JSON.parse(tail.stdout()).documents).toHaveLength(report.documents.created)
+  })
+
   it("stops at a signal, stores what is whole, and exits 130", async () => {
     const { promise: lateIsAsked, resolve: askedForLate } = Promise.withResolvers<void>()
     const slow = await serve(
