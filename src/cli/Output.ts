@@ -12,9 +12,11 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
 /** Lists the exit codes that are not a verdict's. */
 export const exitCodes = { usage: 64, configuration: 78, noPort: 69, store: 74 } as const
 
-/** Writes a result, and waits until it is out. A reader that has gone away is no error. */
+/** Writes a result, whole even if a signal comes, and waits until it is out. A reader that has gone is no error. */
 export const print = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
-  Stdio.Stdio.use((stdio) => Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout())).pipe(Effect.ignore))
+  Stdio.Stdio.use((stdio) =>
+    Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout()), Effect.ignore, Effect.uninterruptible)
+  )
 
 /** Writes text for people to stderr, as it is. */
 export const write = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
