@@ -40,7 +40,8 @@ export interface Inquiry {
 /** Counts the tries of one answer, so that they are known even when the fetch is interrupted. */
 export interface Attempts {
   tries: number
-  last: FailureReason | undefined
+  /** How the last try ended. */
+  last: Pick<Answer.Refusal, "reason" | "detail"> | undefined
 }
 
 /** Starts a count. */
@@ -50,9 +51,9 @@ export const attempts = (): Attempts => ({ tries: 0, last: undefined })
 const failure = (count: Attempts, reason: FailureReason, detail: string): BookieGammaError =>
   new BookieGammaError({
     reason,
-    detail,
+    detail: count.last === undefined ? detail : `${detail}; the last try: ${count.last.reason}, ${count.last.detail}`,
     tries: count.tries,
-    ...(count.last === undefined ? {} : { last: count.last })
+    ...(count.last === undefined ? {} : { last: count.last.reason })
   })
 
 /** Ends a fetch because a signal ended the run. */
@@ -77,7 +78,7 @@ const send = <A>(
     Effect.scoped,
     Effect.timeoutOrElse({ duration: TRY_TIMEOUT, orElse: () => Effect.fail(NO_ANSWER) }),
     Effect.mapError((refusal) => {
-      count.last = refusal.reason
+      count.last = refusal
       return new BookieGammaError({ ...refusal, tries: count.tries })
     }),
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })

@@ -46,8 +46,8 @@ const show = Effect.fnUntraced(function* (extracts: ReadonlyArray<Extract>, form
     case "table": {
       const { table } = yield* Parts
       const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
-      for (const extracted of extracts) yield* print(yield* table(extracted, canColor))
-      return
+      const tables = yield* Effect.forEach(extracts, (extracted) => table(extracted, canColor))
+      return yield* print(tables.join("\n\n"))
     }
     case "json": {
       const reports = extracts.map(({ report }) => report)
