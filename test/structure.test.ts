@@ -5,7 +5,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { extractors, Markets, rejections, sources, verdicts } from "../src/index.ts"
+import { extractors, failures, Markets, rejections, sources, verdicts } from "../src/index.ts"
+import { allDoubts } from "../src/Sanity.ts"
 import { settings } from "../src/Settings.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -139,13 +140,15 @@ describe("the registries are complete", () => {
     }
   })
 
-  it("the README names every extractor, verdict, rejection and setting", () => {
+  it("the README names every extractor, verdict, reason, warning and setting", () => {
     const readme = read("README.md")
     const names = [
       ...extractors,
       ...Object.keys(sources),
       ...Object.keys(verdicts),
       ...rejections,
+      ...Object.keys(failures),
+      ...allDoubts,
       ...Object.values(settings).map(({ env }) => env)
     ]
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])

@@ -6,8 +6,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Result, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
+import type { Finding } from "../../../src/Finding.ts"
 import { emptyFolder, run } from "../../runtimes/command.ts"
-import { ourPort, plain, plainVersion } from "./servers.ts"
+import { certify, ourPort, plain, plainVersion, plainWith, tlsFlags } from "./servers.ts"
 
 const messageOf = (error: unknown): string =>
   error instanceof Redis.RedisError && error.cause instanceof Error ? error.cause.message : String(error)
@@ -73,6 +74,25 @@ if (plainVersion === undefined) {
       Effect.gen(function* () {
         const { port } = yield* plain()
         assert.match(yield* open(`rediss://127.0.0.1:${port}`), /^Redis 127\.0\.0\.1:\d+: ./)
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("speaks TLS with a server whose certificate is trusted, and with no other", () =>
+      Effect.gen(function* () {
+        const cwd = emptyFolder()
+        const files = certify(cwd)
+        const server = yield* plainWith((port) => tlsFlags(port, files))
+        const redisFinding = (trust: Record<string, string>) =>
+          Effect.promise(async () => {
+            const env = { REDIS_URL: `rediss://127.0.0.1:${server.port}`, ...trust }
+            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env })
+            const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
+            return findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
+          })
+        const trusted = yield* redisFinding({ NODE_EXTRA_CA_CERTS: files.authority, DENO_CERT: files.authority })
+        assert.include(trusted, `Redis ${plainVersion} has no JSON.GET`)
+        const untrusted = yield* redisFinding({})
+        assert.match(untrusted, /^Redis 127\.0\.0\.1:\d+: .*(certificate|self.signed|issuer)/i)
       }).pipe(Effect.scoped)
     )
 

@@ -2,8 +2,8 @@
  * The servers that the Redis tests run against: the stand-in, one of each version; Debian's plain redis-server, where it
  * is installed; and a real one with JSON and search, where `REDIS_STACK_URL` names it.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -51,8 +51,41 @@ export interface Plain {
   readonly kill: () => Promise<void>
 }
 
+/** A certificate for 127.0.0.1 with its key, and the authority that nobody knows which has signed it; all are files. */
+export interface Certificate {
+  readonly certificate: string
+  readonly key: string
+  readonly authority: string
+}
+
+/** Makes an authority, and a certificate of its, in a folder. */
+export const certify = (folder: string): Certificate => {
+  const file = (name: string) => join(folder, name)
+  const files = { certificate: file("certificate.pem"), key: file("key.pem"), authority: file("authority.pem") }
+  const openssl = (...args: ReadonlyArray<string>) => execFileSync("openssl", args, { stdio: "ignore" })
+  const fresh = ["req", "-newkey", "rsa:2048", "-nodes"]
+  const authorityKey = file("authority-key.pem")
+  openssl(...fresh, "-x509", "-days", "2", "-subj", "/CN=nobody", "-out", files.authority, "-keyout", authorityKey)
+  openssl(...fresh, "-subj", "/CN=localhost", "-out", file("request.pem"), "-keyout", files.key)
+  writeFileSync(file("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n")
+  openssl(
+    ...["x509", "-req", "-days", "2", "-in", file("request.pem"), "-out", files.certificate],
+    ...["-CA", files.authority, "-CAkey", authorityKey, "-CAcreateserial", "-extfile", file("names")]
+  )
+  return files
+}
+
+/** Gives the flags that make a redis-server speak TLS alone, on the port that it is given. */
+export const tlsFlags = (port: number, { authority, certificate, key }: Certificate): ReadonlyArray<string> => [
+  ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
+  ...["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", authority]
+]
+
 /** Starts a plain redis-server, until the scope closes. */
-export const plain = (...flags: ReadonlyArray<string>) =>
+export const plain = (...flags: ReadonlyArray<string>) => plainWith(() => flags)
+
+/** Starts a plain redis-server with flags that depend on its port, until the scope closes. */
+export const plainWith = (flagsFor: (port: number) => ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.promise(async (): Promise<Plain & { folder: string }> => {
       const folder = mkdtempSync(join(tmpdir(), "bookiegamma-redis-"))
@@ -60,7 +93,17 @@ export const plain = (...flags: ReadonlyArray<string>) =>
       let child: ChildProcess | undefined
       const start = () =>
         new Promise<void>((resolve, reject) => {
-          const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", ...flags]
+          const options = [
+            "--port",
+            String(port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            folder,
+            "--save",
+            "",
+            ...flagsFor(port)
+          ]
           child = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] })
           child.on("error", reject)
           child.stdout!.setEncoding("utf8").on("data", (text: string) => {
