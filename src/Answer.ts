@@ -4,7 +4,7 @@
  * A body is read once, never past its limit, and parsed once. How often an answer is asked for is `BookieGamma.ts`'s.
  */
 import { Clock, Duration, Effect, Result, Stream } from "effect"
-import type { HttpClientError, HttpClientResponse } from "effect/http"
+import type { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
 import * as Headers from "effect/http/Headers"
 import { type FailureReason, reasonOfStatus } from "./BookieGammaError.ts"
 import { clean } from "./Text.ts"
@@ -22,10 +22,27 @@ export interface Refusal {
   readonly retryAfterMillis?: number
 }
 
+const EMPTY: Refusal = { reason: "malformed", detail: "the answer is empty" }
+
 const sampleOf = (text: string): string => clean(text.slice(0, SAMPLE_LENGTH * 2)).slice(0, SAMPLE_LENGTH)
+
+/** Values shorter than this are words that any answer may hold, not secrets. */
+const SHORTEST_SECRET = 4
+const longestFirst = (a: string, b: string) => b.length - a.length
+
+/** Gives a sample of an answer's text that says nothing of what was sent: a page may echo the query and the headers. */
+const sampleWithoutRequest = (text: string, request: HttpClientRequest.HttpClientRequest): string => {
+  const { accept: _, ...headers } = request.headers
+  const query = URL.parse(request.url)?.searchParams.values() ?? []
+  const sent = [...Object.values(headers).flatMap((value) => [value, ...value.split(" ")]), ...query]
+  const secrets = sent.filter((value) => value.length >= SHORTEST_SECRET).sort(longestFirst)
+  const start = text.slice(0, SAMPLE_LENGTH * 10)
+  return sampleOf(secrets.reduce((sample, secret) => sample.replaceAll(secret, "…"), start))
+}
 
 /** Finds the innermost message of an error and takes what may be secret, a URL's query and user, out of it. */
 export const refusalOf = (error: HttpClientError.HttpClientError): Refusal => {
+  if (error.reason._tag === "EmptyBodyError") return EMPTY
   let inner: unknown = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   const message = inner instanceof Error ? inner.message : String(inner)
@@ -74,15 +91,16 @@ const readText = (response: HttpClientResponse.HttpClientResponse) => {
 }
 
 /** Parses an answer's text, or says why it is none. */
-const parse = (text: string): Result.Result<unknown, Refusal> => {
+const parse = (text: string, request: HttpClientRequest.HttpClientRequest): Result.Result<unknown, Refusal> => {
   try {
     return Result.succeed(JSON.parse(text))
   } catch {
     const start = text.trimStart()
-    if (start === "") return Result.fail({ reason: "malformed", detail: "the answer is empty" })
+    if (start === "") return Result.fail(EMPTY)
+    const sample = sampleWithoutRequest(start, request)
     return /^[[{]/.test(start)
-      ? Result.fail({ reason: "malformed", detail: `the answer is JSON cut short or broken: ${sampleOf(text)}` })
-      : Result.fail({ reason: "page", detail: `the answer is no JSON but: ${sampleOf(text)}` })
+      ? Result.fail({ reason: "malformed", detail: `the answer is JSON cut short or broken: ${sample}` })
+      : Result.fail({ reason: "page", detail: `the answer is no JSON but: ${sample}` })
   }
 }
 
@@ -102,10 +120,13 @@ export const read = Effect.fnUntraced(function* <A>(
   const refusal = statusRefusal(response, yield* Clock.currentTimeMillis)
   if (refusal !== undefined) return yield* Effect.fail(refusal)
   const text = yield* readText(response)
-  const body = parse(text)
+  const body = parse(text, response.request)
   if (Result.isFailure(body)) return yield* Effect.fail(body.failure)
   const content = readContent(body.success)
   if (Result.isSuccess(content)) return content.success
   const { found, path } = content.failure
-  return yield* Effect.fail<Refusal>({ reason: "drifted", detail: `${path}: found ${found} in ${sampleOf(text)}` })
+  return yield* Effect.fail<Refusal>({
+    reason: "drifted",
+    detail: `${path}: found ${found} in ${sampleWithoutRequest(text, response.request)}`
+  })
 })
