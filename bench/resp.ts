@@ -1,0 +1,29 @@
+/**
+ * Sends commands to a Redis, all in one go, and waits until they are done. For preparing a run; it reads no replies.
+ */
+import { connect } from "node:net"
+
+const encode = (command: ReadonlyArray<string>) =>
+  [`*${command.length}`, ...command.flatMap((part) => [`$${Buffer.byteLength(part)}`, part])]
+    .join("\r\n")
+    .concat("\r\n")
+
+/** Sends commands and resolves once the server has carried them out; rejects where one is answered with an error. */
+export const send = (url: string, commands: ReadonlyArray<ReadonlyArray<string>>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const done = "all-done"
+    const socket = connect(Number(port), hostname, () => {
+      socket.write([...commands, ["ECHO", done]].map(encode).join(""))
+    })
+    let text = ""
+    socket.on("error", reject)
+    socket.setEncoding("latin1").on("data", (chunk: string) => {
+      text += chunk
+      const error = /(?:^|\r\n)-([^\r]*)\r\n/.exec(text)
+      if (error !== null) reject(new Error(`${url}: ${error[1]}`))
+      else if (text.endsWith(`${done}\r\n`)) resolve()
+      else return
+      socket.destroy()
+    })
+  })

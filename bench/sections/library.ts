@@ -1,0 +1,153 @@
+/**
+ * The built library within one process: with a bookmaker that takes 50 ms against the bound that latency sets, with one
+ * that takes none, and what is left to do once the last answer is there.
+ */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Orders, Round } from "../inside.ts"
+import { benchFile, type Offer, output, type Runtime, runtimes, startBookmaker } from "../processes.ts"
+import { send } from "../resp.ts"
+import { decimals, median, type Target, table } from "../table.ts"
+import type { Section } from "./Section.ts"
+
+const CONCURRENCY = 50
+
+/** Runs the library some rounds on a runtime; every round must keep and store every match. */
+const rounds = async (runtime: Runtime, offer: Offer, orders: Orders): Promise<ReadonlyArray<Round>> => {
+  const { command, library } = runtimes[runtime]
+  const found: ReadonlyArray<Round> = JSON.parse(
+    await output([...command, ...library, benchFile("inside.ts"), JSON.stringify(orders)])
+  )
+  const documents = offer.competitions * offer.matches * orders.extractors.length
+  const stored = orders.folder === undefined && orders.redisUrl === undefined ? 0 : documents
+  for (const round of found) {
+    if (round.kept !== documents || round.stored !== stored || round.stats.answers !== offer.competitions) {
+      throw new Error(`${runtime}: kept ${round.kept}, stored ${round.stored}, of ${documents}; it is not measured`)
+    }
+  }
+  return found
+}
+
+const withFolder = async <A>(use: (folder: string) => Promise<A>): Promise<A> => {
+  const folder = mkdtempSync(join(tmpdir(), "bookiegamma-bench-"))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Gives the least time that a run can take: a listing, then rounds of as many answers as may be in flight. */
+const boundSeconds = ({ competitions, latency }: Offer) =>
+  ((1 + Math.ceil(competitions / CONCURRENCY)) * latency) / 1000
+
+export const latency: Section = {
+  title: "50 ms of latency, 2,000 competitions, lean bodies, SQLite, in-process",
+  run: async ({ runtimes: names, short }) => {
+    const offer: Offer = { competitions: short ? 120 : 2000, matches: 10, body: "lean", latency: short ? 10 : 50 }
+    const bookmaker = await startBookmaker(offer)
+    const bound = boundSeconds(offer)
+    const targets: Array<Target> = []
+    const data: Record<string, unknown> = { offer, bound }
+    const rows: Array<ReadonlyArray<string>> = []
+    for (const runtime of names) {
+      const found = await withFolder((folder) =>
+        rounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors: ["btts"], folder })
+      )
+      const [cold, ...warm] = found
+      const ratio = median(warm.map(({ wallSeconds }) => wallSeconds / bound))
+      const peak = Math.max(...found.map(({ stats }) => stats.peak))
+      const busy = median(warm.map(({ stats }) => stats.meanAtPeak / CONCURRENCY))
+      data[runtime] = found
+      rows.push([
+        runtime,
+        decimals(cold!.wallSeconds / bound, 2),
+        decimals(ratio, 2),
+        String(peak),
+        `${decimals(busy * 100, 0)} %`,
+        decimals(median(warm.map(({ cpuSeconds, wallSeconds }) => cpuSeconds / wallSeconds)), 2)
+      ])
+      targets.push(
+        { what: `${runtime}: time / bound at 50 ms`, measured: ratio, bound: 1.2 },
+        { what: `${runtime}: peak in flight, at most`, measured: peak, bound: CONCURRENCY },
+        { what: `${runtime}: peak in flight, at least`, measured: peak, bound: CONCURRENCY, atLeast: true }
+      )
+    }
+    await bookmaker.close()
+    const heads = [
+      "",
+      "first run / bound",
+      "run / bound",
+      "peak in flight",
+      "slots busy at the bookmaker",
+      "CPU / wall"
+    ]
+    return {
+      text: table(heads, rows),
+      targets: short ? targets.filter(({ what }) => what.includes("peak")) : targets,
+      data
+    }
+  }
+}
+
+export const warm: Section = {
+  title: "In-process, 2,000 competitions, full bodies, 0 ms, one market and all",
+  run: async ({ runtimes: names, short }) => {
+    const offer: Offer = { competitions: short ? 20 : 2000, matches: 10, body: "full", latency: 0 }
+    const bookmaker = await startBookmaker(offer)
+    const rows: Array<ReadonlyArray<string>> = []
+    const data: Record<string, unknown> = { offer }
+    for (const runtime of names) {
+      const costs: Array<number> = []
+      for (const extractors of [["btts"], ["three-way", "btts", "double-chance"]] as const) {
+        const found = await withFolder((folder) =>
+          rounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors, folder })
+        )
+        data[`${runtime}, ${extractors.length}`] = found
+        costs.push(found[0]!.cpuSeconds, median(found.slice(1).map(({ cpuSeconds }) => cpuSeconds)))
+      }
+      const [cold = 0, one = 0, , three = 0] = costs
+      rows.push([runtime, decimals(cold, 2), decimals(one, 2), decimals(three, 2), decimals(three / one, 2)])
+    }
+    await bookmaker.close()
+    const heads = ["", "CPU s, first run", "CPU s, then", "CPU s, all three", "all three / one"]
+    return { text: table(heads, rows), targets: [], data }
+  }
+}
+
+export const tail: Section = {
+  title: "From the last answer to the end, 2,000 competitions, full bodies, 0 ms, in-process",
+  run: async ({ redis, runtimes: names, short }) => {
+    const offer: Offer = { competitions: short ? 20 : 2000, matches: 10, body: "full", latency: 0 }
+    const bookmaker = await startBookmaker(offer)
+    const rows: Array<ReadonlyArray<string>> = []
+    const targets: Array<Target> = []
+    const data: Record<string, unknown> = { offer }
+    for (const runtime of names) {
+      const shareOf = async (name: string, where: { readonly folder: string } | { readonly redisUrl: string }) => {
+        const orders = {
+          url: bookmaker.url,
+          rounds: short ? 2 : 6,
+          extractors: ["btts"],
+          marks: true,
+          ...where
+        } as const
+        const found = (await rounds(runtime, offer, orders)).slice(1)
+        data[`${runtime}, ${name}`] = found
+        return median(found.map(({ tailSeconds = Number.NaN, wallSeconds }) => tailSeconds / wallSeconds))
+      }
+      const sqlite = await withFolder((folder) => shareOf("SQLite", { folder }))
+      await send(redis.url, [["FLUSHALL"]])
+      const overRedis = await shareOf("Redis", { redisUrl: redis.url })
+      rows.push([runtime, `${decimals(sqlite * 100, 1)} %`, `${decimals(overRedis * 100, 1)} %`])
+      targets.push({
+        what: `${runtime}, SQLite: share of the run after the last answer`,
+        measured: sqlite,
+        bound: 0.05
+      })
+    }
+    await bookmaker.close()
+    return { text: table(["", "SQLite", "Redis stand-in"], rows), targets: short ? [] : targets, data }
+  }
+}

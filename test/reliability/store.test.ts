@@ -1,0 +1,184 @@
+/**
+ * The store dies in the middle of a run, at every command: the run ends in time, says so or has got over it, and
+ * accounts for everything; what is in the store is whole.
+ */
+import { Effect, Layer, Redacted } from "effect"
+import { describe, expect, it } from "vitest"
+import { KyHttpClient } from "../../adapters/ky/index.ts"
+import { RedisOddsStore } from "../../adapters/redis/index.ts"
+import { good, serveWithFaults } from "../../mocks/faults/index.ts"
+import { type Running, serve } from "../../mocks/redis/Server.ts"
+import { extract, type Report } from "../../src/index.ts"
+import { layerFailed } from "../../src/OddsStore.ts"
+import { expectSums } from "../ledger.ts"
+import { runtime } from "../runtime.ts"
+import { entryText } from "../suites/Scene.ts"
+import { expectWhole, inRedis, keys, withRedis } from "./standing.ts"
+import { pooled } from "./trial.ts"
+
+/** For runs that get over it, so that a loaded machine can too; and for those that wait to the end. */
+const AMPLE_SECONDS = 10
+const SHORT_SECONDS = 2
+/** The command that publishes: what was begun by it is finished, within reason. */
+const PUBLISHES = "EVAL"
+const GRACE_SECONDS = 5
+const MARGIN_SECONDS = 1.5
+/** Runs at once: few where they compute, many where they wait. */
+const AT_ONCE = { [AMPLE_SECONDS]: 4, [SHORT_SECONDS]: 16 }
+const MATCHES = [3, 2, 0, 1]
+const matchIds = MATCHES.flatMap((count, at) =>
+  Array.from({ length: count }, (_, index) => (at + 1) * 1000 + index + 1)
+)
+
+const bookmakerOf = (generation: () => number) =>
+  serveWithFaults(
+    { matches: MATCHES, listing: good, competitions: {} },
+    { odds: () => `2.${String(generation()).padStart(6, "0")}` }
+  )
+
+/** Runs once against a store at a URL, as the command does. */
+const run = async (
+  bookmaker: string,
+  url: string,
+  budgetSeconds: number
+): Promise<{ readonly report: Report; readonly seconds: number }> => {
+  const store = RedisOddsStore.layer(Redacted.make(url)).pipe(Layer.catch((error) => layerFailed(error)))
+  const options = {
+    extractors: ["btts" as const],
+    source: "live" as const,
+    period: 0 as const,
+    budgetSeconds,
+    entryExpirySeconds: 3600,
+    bookmaker: { live: bookmaker, upcoming: bookmaker, changes: {} }
+  }
+  const timed = Effect.gen(function* () {
+    const began = performance.now()
+    const [extracted] = yield* extract(options)
+    return { report: extracted!.report, seconds: (performance.now() - began) / 1000 }
+  })
+  const ended = await Effect.runPromise(timed.pipe(Effect.provide(Layer.merge(KyHttpClient.layer, store))))
+  expectSums(ended.report)
+  return ended
+}
+
+/** A store that has been run against once, and in which one match is known. */
+const settled = async () => {
+  const server = await serve()
+  let generation = 1
+  const bookmaker = await bookmakerOf(() => generation)
+  const { report } = await run(bookmaker.url, server.url, AMPLE_SECONDS)
+  expect(report.verdict).toBe("complete")
+  const [entry] = (await inRedis(server.url)).published
+  const [document] = JSON.parse(entry!.text)
+  const key = `${keys.matchedPrefix}00000000-0000-4000-8000-000000000001`
+  await withRedis(server.url, (send) => send("JSON.SET", key, "$", entryText(document)))
+  generation = 2
+  return { server, bookmaker }
+}
+
+/** What happens to a server when a command comes; what comes after may be another server on the same port. */
+interface Death {
+  readonly title: string
+  readonly strike: (server: Running, replace: (next: Promise<Running>) => void) => "drop" | undefined
+  /** Whether the data lives on, so that it can be looked at. */
+  readonly survives: boolean
+  readonly budgetSeconds: typeof AMPLE_SECONDS | typeof SHORT_SECONDS
+}
+
+const deaths: ReadonlyArray<Death> = [
+  {
+    title: "loses the connection before it runs a command",
+    survives: true,
+    budgetSeconds: AMPLE_SECONDS,
+    strike: () => "drop"
+  },
+  {
+    title: "loses all connections and a command's reply",
+    survives: true,
+    budgetSeconds: AMPLE_SECONDS,
+    strike: (server) => {
+      server.kill()
+      return undefined
+    }
+  },
+  {
+    title: "is replaced by an empty one",
+    survives: false,
+    budgetSeconds: AMPLE_SECONDS,
+    strike: (server, replace) => {
+      replace(server.close().then(() => serve({ port: server.port })))
+      return "drop"
+    }
+  },
+  {
+    title: "is gone for good",
+    survives: false,
+    budgetSeconds: SHORT_SECONDS,
+    strike: (server) => {
+      void server.close()
+      return "drop"
+    }
+  }
+]
+
+const countCommands = async (): Promise<number> => {
+  const { bookmaker, server } = await settled()
+  const before = server.seen.total
+  await run(bookmaker.url, server.url, AMPLE_SECONDS)
+  const commands = server.seen.total - before
+  await bookmaker.close()
+  await server.close()
+  return commands
+}
+
+describe(`on ${runtime.name}, a Redis that`, () => {
+  it.each(deaths)(
+    "$title, at any command, leaves nothing half done, and the run ends in time",
+    async ({ budgetSeconds, strike, survives, title }) => {
+      const began = performance.now()
+      const commands = await countCommands()
+      expect(commands).toBeGreaterThan(5)
+      const verdicts = await pooled(
+        Array.from({ length: commands }, (_, index) => index),
+        AT_ONCE[budgetSeconds],
+        async (nth) => {
+          const { bookmaker, server } = await settled()
+          let replaced: Promise<Running> | undefined
+          let left = nth
+          let struck = ""
+          server.faults.onCommand = ({ name }) => {
+            if (left-- !== 0) return undefined
+            struck = name
+            return strike(server, (next) => {
+              replaced = next
+            })
+          }
+          const { report, seconds } = await run(bookmaker.url, server.url, budgetSeconds)
+          const shown = `${title}, at command ${nth}, ${struck}: ${JSON.stringify(report)}`
+          expect(struck, shown).not.toBe("")
+          expect(["complete", "store-failed"], shown).toContain(report.verdict)
+          const grace = struck === PUBLISHES ? GRACE_SECONDS : 0
+          expect(seconds, shown).toBeLessThan(budgetSeconds + grace + MARGIN_SECONDS)
+          if (budgetSeconds === AMPLE_SECONDS) expect(report.matches.kept, shown).toBe(matchIds.length)
+          server.faults.onCommand = undefined
+          if (survives) {
+            const runs = expectWhole(await inRedis(server.url), matchIds)
+            expect(runs.length, shown).toBe(report.entries.created === null ? 1 : 2)
+          } else if (replaced !== undefined) {
+            // What the run had stored before is gone with the old one; what it stored after must be whole.
+            const { dangling, everlasting, published } = await inRedis((await replaced).url)
+            expect([dangling, everlasting], shown).toStrictEqual([[], []])
+            expect(published.length, shown).toBeLessThanOrEqual(1)
+          }
+          await bookmaker.close()
+          await (replaced === undefined ? server.close() : (await replaced).close())
+          return report.verdict
+        }
+      )
+      const seconds = ((performance.now() - began) / 1000).toFixed(1)
+      const complete = verdicts.filter((verdict) => verdict === "complete").length
+      console.log(`a Redis ${title}, on ${runtime.name}: ${commands} runs, ${complete} complete, ${seconds} s`)
+    },
+    120_000
+  )
+})
