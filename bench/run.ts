@@ -26,8 +26,6 @@ const sections = {
   many: compare.many,
   some: compare.some,
   all: compare.all,
-  frameworks: compare.frameworksSome,
-  "frameworks-many": compare.frameworksMany,
   known: known.allKnown,
   batch: known.batch,
   latency: library.latency,
@@ -36,8 +34,7 @@ const sections = {
   startup: startup.startup,
   loads: startup.loads,
   competitions: growth.competitions,
-  matches: growth.matches,
-  bytes: growth.bytes
+  matches: growth.matches
 } as const satisfies Record<string, Section>
 
 const { values } = parseArgs({

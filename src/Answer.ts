@@ -82,12 +82,13 @@ const readPieces = Effect.fnUntraced(function* (response: HttpClientResponse.Htt
   return pieces.map((piece) => decoder.decode(piece, { stream: true })).join("") + decoder.decode()
 })
 
-/** Gives the body's text. Only a length that the transport itself keeps to spares counting. */
+/**
+ * Gives the body's text. It is read piece by piece, so that giving up cancels the body itself: an abort signal alone may
+ * be collected as garbage on its way to a connection that has stalled.
+ */
 const readText = (response: HttpClientResponse.HttpClientResponse) => {
   const length = Number(response.headers["content-length"] ?? Number.NaN)
-  if (length > MAX_BODY_BYTES) return Effect.fail(tooLarge(`${length} bytes`))
-  const isExact = Number.isFinite(length) && response.headers["content-encoding"] === undefined
-  return isExact ? Effect.mapError(response.text, refusalOf) : readPieces(response)
+  return length > MAX_BODY_BYTES ? Effect.fail(tooLarge(`${length} bytes`)) : readPieces(response)
 }
 
 /** Parses an answer's text, or says why it is none. */

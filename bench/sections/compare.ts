@@ -71,27 +71,47 @@ const ours = ({ runtimes }: Context, ...stores: ReadonlyArray<Contender["store"]
 
 const memoryBounds: Bounds = { node: 200, deno: 200, bun: 120 }
 
+/** Everyone on one market: the peers, ours by store, and the floors. */
+const everyone = (context: Context) => {
+  const { aiohttp, crawlee, crawleeTuned, scrapy } = context.peers
+  const frameworks = context.short ? [] : [scrapy, crawlee, crawleeTuned]
+  return [aiohttp, ...ours(context, "sqlite", "redis", "none"), ...context.runtimes.map(floor), ...frameworks]
+}
+
+/** Holds the frameworks against the built command with SQLite. */
+const frameworkTargets = (measured: ReadonlyArray<Measured>): ReadonlyArray<Target> =>
+  ["(b) Scrapy", "(c) Crawlee, defaults"]
+    .filter((peer) => measured.some(({ name }) => name === peer))
+    .flatMap((peer) =>
+      runtimeNames.map((runtime) => ({
+        what: `CPU of ${peer} / ${runtime}`,
+        measured: cpuRatioOf(measured, peer) / cpuRatioOf(measured, command(runtime, "sqlite").name),
+        bound: 3,
+        atLeast: true
+      }))
+    )
+
 export const many = pairing({
   title: "2,000 competitions, full bodies, 0 ms, one market, the whole process",
   competitions: 2000,
   markets: "btts",
   rounds: 5,
-  contenders: (context) => [
-    context.peers.aiohttp,
-    ...ours(context, "sqlite", "redis", "none"),
-    ...context.runtimes.map(floor)
-  ],
-  targets: (measured) => cpuTargets("(a) aiohttp", { node: 1, deno: 0.75, bun: 0.55 }, measured)
+  contenders: everyone,
+  targets: (measured) => [
+    ...cpuTargets("(a) aiohttp", { node: 1, deno: 0.75, bun: 0.55 }, measured),
+    ...frameworkTargets(measured)
+  ]
 })
 
 export const some = pairing({
   title: "200 competitions, full bodies, 0 ms, one market, the whole process",
   competitions: 200,
   markets: "btts",
-  rounds: 9,
-  contenders: (context) => [context.peers.aiohttp, ...ours(context, "sqlite", "redis"), ...context.runtimes.map(floor)],
+  rounds: 7,
+  contenders: everyone,
   targets: (measured) => [
     ...cpuTargets("(a) aiohttp", { node: 1.3, deno: 0.9, bun: 0.5 }, measured),
+    ...frameworkTargets(measured),
     ...runtimeNames.map((runtime) => ({
       what: `peak MB of ${runtime}, full bodies`,
       measured: measured.find(({ name }) => name === command(runtime, "sqlite").name)?.peakMegabytes ?? Number.NaN,
@@ -108,29 +128,3 @@ export const all = pairing({
   contenders: (context) => [context.peers.threeAiohttp, ...ours(context, "sqlite", "redis")],
   targets: (measured) => cpuTargets("(a) aiohttp, three processes", { node: 0.45, deno: 0.35, bun: 0.25 }, measured)
 })
-
-const frameworks = (title: string, competitions: number): Section =>
-  pairing({
-    title,
-    competitions,
-    markets: "btts",
-    rounds: 5,
-    contenders: (context) => {
-      const { aiohttp, crawlee, crawleeTuned, scrapy } = context.peers
-      return [...ours(context, "sqlite"), ...(context.short ? [] : [aiohttp, scrapy, crawlee, crawleeTuned])]
-    },
-    targets: (measured) =>
-      ["(b) Scrapy", "(c) Crawlee, defaults"].flatMap((peer) =>
-        measured.some(({ name }) => name === peer)
-          ? runtimeNames.map((runtime) => ({
-              what: `CPU of ${peer} / ${runtime}`,
-              measured: cpuRatioOf(measured, peer) / cpuRatioOf(measured, command(runtime, "sqlite").name),
-              bound: 3,
-              atLeast: true
-            }))
-          : []
-      )
-  })
-
-export const frameworksSome = frameworks("Against frameworks: 200 competitions, full bodies, 0 ms", 200)
-export const frameworksMany = frameworks("Against frameworks: 2,000 competitions, full bodies, 0 ms", 2000)

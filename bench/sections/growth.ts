@@ -1,5 +1,5 @@
 /**
- * Cost as work grows: competitions, matches a competition, and bytes that are fetched but not kept.
+ * Cost as work grows: competitions, and matches a competition.
  */
 import { command } from "../contenders.ts"
 import { type Offer, startBookmaker } from "../processes.ts"
@@ -12,6 +12,9 @@ const commandsOf = (seen: Readonly<Record<string, number>>) =>
     .filter(([name]) => name !== "flushall" && name !== "echo")
     .reduce((total, [, times]) => total + times, 0)
 
+/** Enough for a median; the longest runs, of which only the growth is of interest, fewer. */
+const roundsOf = ({ competitions }: Offer, short: boolean) => (short ? 1 : competitions > 2000 ? 3 : 5)
+
 const grow = async (
   { redis, runtimes, short }: Context,
   offers: ReadonlyArray<Offer>,
@@ -21,7 +24,7 @@ const grow = async (
   const data: Array<unknown> = []
   for (const offer of offers) {
     const bookmaker = await startBookmaker(offer)
-    const options = { bookmaker, redis, markets: "btts", rounds: short ? 1 : 5 } as const
+    const options = { bookmaker, redis, markets: "btts", rounds: roundsOf(offer, short) } as const
     const contenders = runtimes.map((runtime) => command(runtime, "sqlite"))
     const series = await measureSeries({ ...options, contenders })
     await redis.seen()
@@ -72,20 +75,5 @@ export const matches: Section = {
         latency: 0
       })),
       (offer) => `${offer.matches} a competition`
-    )
-}
-
-export const bytes: Section = {
-  title: "As bytes grow and documents do not: 2,000 competitions, 10 matches each, 0 ms, SQLite",
-  run: (context) =>
-    grow(
-      context,
-      (["lean", "full"] as const).map((body) => ({
-        competitions: context.short ? 20 : 2000,
-        matches: 10,
-        body,
-        latency: 0
-      })),
-      (offer) => `${offer.body} bodies`
     )
 }

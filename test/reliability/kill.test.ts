@@ -105,7 +105,7 @@ interface Usual {
   readonly signs: number
 }
 
-describe.each(Object.entries(stores))(`on ${runtime.name}, a command that stores into %s`, (name, open) => {
+describe.concurrent.each(Object.entries(stores))(`on ${runtime.name}, a command that stores into %s`, (name, open) => {
   let bookmaker: FaultServer
   let store: Store
   let generation = 0

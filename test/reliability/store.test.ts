@@ -12,7 +12,7 @@ import { extract, type Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/OddsStore.ts"
 import { expectSums } from "../ledger.ts"
 import { runtime } from "../runtime.ts"
-import { entryText } from "../suites/Scene.ts"
+import { documentOf, entryText } from "../suites/Scene.ts"
 import { expectWhole, inRedis, keys, withRedis } from "./standing.ts"
 import { pooled } from "./trial.ts"
 
@@ -24,17 +24,11 @@ const PUBLISHES = "EVAL"
 const GRACE_SECONDS = 5
 const MARGIN_SECONDS = 1.5
 /** Runs at once: few where they compute, many where they wait. */
-const AT_ONCE = { [AMPLE_SECONDS]: 4, [SHORT_SECONDS]: 16 }
+const AT_ONCE = { [AMPLE_SECONDS]: 2, [SHORT_SECONDS]: 16 }
 const MATCHES = [3, 2, 0, 1]
 const matchIds = MATCHES.flatMap((count, at) =>
   Array.from({ length: count }, (_, index) => (at + 1) * 1000 + index + 1)
 )
-
-const bookmakerOf = (generation: () => number) =>
-  serveWithFaults(
-    { matches: MATCHES, listing: good, competitions: {} },
-    { odds: () => `2.${String(generation()).padStart(6, "0")}` }
-  )
 
 /** Runs once against a store at a URL, as the command does. */
 const run = async (
@@ -61,18 +55,14 @@ const run = async (
   return ended
 }
 
-/** A store that has been run against once, and in which one match is known. */
+/** A store in which one match is known, of an earlier run. */
 const settled = async () => {
-  const server = await serve()
-  let generation = 1
-  const bookmaker = await bookmakerOf(() => generation)
-  const { report } = await run(bookmaker.url, server.url, AMPLE_SECONDS)
-  expect(report.verdict).toBe("complete")
-  const [entry] = (await inRedis(server.url)).published
-  const [document] = JSON.parse(entry!.text)
+  const server = await serve({ indexingDelay: 0 })
+  const script = { matches: MATCHES, listing: good, competitions: {} }
+  const bookmaker = await serveWithFaults(script, { odds: () => "2.000002" })
   const key = `${keys.matchedPrefix}00000000-0000-4000-8000-000000000001`
-  await withRedis(server.url, (send) => send("JSON.SET", key, "$", entryText(document)))
-  generation = 2
+  const known = documentOf(matchIds[0]!, { odds: "2.000001" })
+  await withRedis(server.url, (send) => send("JSON.SET", key, "$", entryText(known)))
   return { server, bookmaker }
 }
 
@@ -124,21 +114,22 @@ const deaths: ReadonlyArray<Death> = [
 const countCommands = async (): Promise<number> => {
   const { bookmaker, server } = await settled()
   const before = server.seen.total
-  await run(bookmaker.url, server.url, AMPLE_SECONDS)
+  const { report } = await run(bookmaker.url, server.url, AMPLE_SECONDS)
+  expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: matchIds.length - 1 } })
   const commands = server.seen.total - before
   await bookmaker.close()
   await server.close()
   return commands
 }
 
-describe(`on ${runtime.name}, a Redis that`, () => {
+describe.concurrent(`on ${runtime.name}, a Redis that`, () => {
   it.each(deaths)(
     "$title, at any command, leaves nothing half done, and the run ends in time",
     async ({ budgetSeconds, strike, survives, title }) => {
       const began = performance.now()
       const commands = await countCommands()
       expect(commands).toBeGreaterThan(5)
-      const verdicts = await pooled(
+      const ended = await pooled(
         Array.from({ length: commands }, (_, index) => index),
         AT_ONCE[budgetSeconds],
         async (nth) => {
@@ -155,15 +146,15 @@ describe(`on ${runtime.name}, a Redis that`, () => {
           }
           const { report, seconds } = await run(bookmaker.url, server.url, budgetSeconds)
           const shown = `${title}, at command ${nth}, ${struck}: ${JSON.stringify(report)}`
-          expect(struck, shown).not.toBe("")
-          expect(["complete", "store-failed"], shown).toContain(report.verdict)
+          // How often a run asks whether an index is ready differs; one that never came so far met no harm.
+          expect(struck === "" ? ["complete"] : ["complete", "store-failed"], shown).toContain(report.verdict)
           const grace = struck === PUBLISHES ? GRACE_SECONDS : 0
           expect(seconds, shown).toBeLessThan(budgetSeconds + grace + MARGIN_SECONDS)
           if (budgetSeconds === AMPLE_SECONDS) expect(report.matches.kept, shown).toBe(matchIds.length)
           server.faults.onCommand = undefined
           if (survives) {
             const runs = expectWhole(await inRedis(server.url), matchIds)
-            expect(runs.length, shown).toBe(report.entries.created === null ? 1 : 2)
+            expect(runs.length, shown).toBe(report.entries.created === null ? 0 : 1)
           } else if (replaced !== undefined) {
             // What the run had stored before is gone with the old one; what it stored after must be whole.
             const { dangling, everlasting, published } = await inRedis((await replaced).url)
@@ -172,12 +163,14 @@ describe(`on ${runtime.name}, a Redis that`, () => {
           }
           await bookmaker.close()
           await (replaced === undefined ? server.close() : (await replaced).close())
-          return report.verdict
+          return { verdict: report.verdict, isStruck: struck !== "" }
         }
       )
       const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      const complete = verdicts.filter((verdict) => verdict === "complete").length
-      console.log(`a Redis ${title}, on ${runtime.name}: ${commands} runs, ${complete} complete, ${seconds} s`)
+      const struck = ended.filter(({ isStruck }) => isStruck)
+      const complete = struck.filter(({ verdict }) => verdict === "complete").length
+      console.log(`a Redis ${title}, on ${runtime.name}: ${struck.length} runs, ${complete} complete, ${seconds} s`)
+      expect(struck.length).toBeGreaterThan(commands / 2)
     },
     120_000
   )

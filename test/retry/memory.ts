@@ -47,14 +47,19 @@ export const bookmaker = (answer: (competition: string, nth: number) => Effect.E
           reason: new HttpClientError.TransportError({ request, cause })
         })
       }
-      const { body, headers, status: code = 200, text = JSON.stringify(body) } = reply
+      const { body: value, headers, status: code = 200, text = JSON.stringify(value) } = reply
       // A real Response reads its body in the runtime's own time; this one needs none.
       const bytes = new TextEncoder().encode(text)
-      const arrayBuffer = () => Promise.resolve(bytes.buffer)
+      const body = new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(bytes)
+          controller.close()
+        }
+      })
       const response = {
         status: code,
         headers: new Headers({ "content-length": String(bytes.length), ...headers }),
-        arrayBuffer
+        body
       }
       return HttpClientResponse.fromWeb(request, response as unknown as Response)
     }).pipe(Effect.ensuring(Effect.sync(() => flight.now--)))
