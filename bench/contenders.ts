@@ -74,7 +74,7 @@ export const command = (runtime: Runtime, store: Store): Contender => ({
     "--format",
     "json",
     "--budget",
-    "3600",
+    "600",
     ...(store === "none" ? ["--dry-run"] : [])
   ],
   env: ({ bookmakerUrl, redisUrl }) => ({

@@ -70,7 +70,7 @@ for (let round = 0; round < orders.rounds; round++) {
     source: "live",
     period: 0,
     prefix: `round${round}`,
-    budgetSeconds: 3600,
+    budgetSeconds: 600,
     dryRun: orders.folder === undefined && orders.redisUrl === undefined,
     bookmaker: { live: orders.url, upcoming: orders.url, changes: {} }
   }).pipe(Effect.provide(layer), Effect.runPromise)

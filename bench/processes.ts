@@ -41,12 +41,15 @@ const inherited = Object.fromEntries(
   )
 )
 
+/** How long one measured command may take, in milliseconds; its own budget ends before. */
+const LONGEST = 900_000
+
 const execute = promisify(execFile)
 
 /** Runs a command to its end and gives what it printed. */
 export const output = async (command: ReadonlyArray<string>): Promise<string> => {
   const [file = "", ...args] = command
-  return (await execute(file, args, { env: inherited, maxBuffer: 1e8 })).stdout
+  return (await execute(file, args, { env: inherited, maxBuffer: 1e8, timeout: LONGEST })).stdout
 }
 
 /** What a measured run printed and cost. */
@@ -66,7 +69,8 @@ export const measure = async (
     const { stderr, stdout } = await execute(bun, [benchFile("stopwatch.ts"), out, ...command], {
       cwd: folder,
       env: { ...inherited, ...env },
-      maxBuffer: 1e8
+      maxBuffer: 1e8,
+      timeout: LONGEST
     })
     const cost: Cost = JSON.parse(stdout)
     const printed = readFileSync(out, "utf8")

@@ -5,6 +5,7 @@ import type { Exchange } from "./Exchange.ts"
 import { type Fault, type Faults, final, passing, type Verdict } from "./Fault.ts"
 
 const SECOND = 1000
+const MINUTE = 60 * SECOND
 
 const httpDate = (fromNow: number): string => new Date(Date.now() + fromNow).toUTCString()
 
@@ -53,6 +54,12 @@ export const statuses = {
   "status-451": refuses(451, "blocked"),
   "status-500": fails(500),
   "status-502": fails(502),
+  /** With a body that never ends, which nobody needs. */
+  "status-500-stalled": passing(["unavailable"], async (exchange) => {
+    await exchange.send({ status: 500, body: "{", length: 1000 })
+    await exchange.sleep(MINUTE)
+    exchange.reset()
+  }),
   "status-503": fails(503),
   "status-503-retry-after": passing(
     ["unavailable"],

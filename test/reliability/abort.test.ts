@@ -22,14 +22,20 @@ const collect = (): (() => unknown) => {
   return runInNewContext("gc") as () => void
 }
 
-it.concurrent.each(["stalled", "endless-drip", "silence", "endless-head"] satisfies ReadonlyArray<FaultName>)(
+it.concurrent.each([
+  "stalled",
+  "endless-drip",
+  "silence",
+  "endless-head",
+  "status-500-stalled"
+] satisfies ReadonlyArray<FaultName>)(
   "%s, with the garbage collected all the time: no connection is left",
   async (fault) => {
     const collecting = setInterval(collect(), EVERY_MILLIS)
     try {
       const script = { matches: [2, 1, 3], listing: good, competitions: { 1: always(fault) } }
       const tried = await trial(script, { budgetSeconds: 4 })
-      expect(tried.dealt.filter((one) => one.fault === fault)).toHaveLength(1)
+      expect(tried.dealt.filter((one) => one.fault === fault).length).toBeGreaterThan(0)
       expectPromises(tried)
       const { report } = tried.brought[0]!
       if (!isLate(tried, report)) expect(report.verdict).toBe("partial")

@@ -24,7 +24,7 @@ const PUBLISHES = "EVAL"
 const GRACE_SECONDS = 5
 const MARGIN_SECONDS = 1.5
 /** Runs at once: few where they compute, many where they wait. */
-const AT_ONCE = { [AMPLE_SECONDS]: 2, [SHORT_SECONDS]: 16 }
+const AT_ONCE = { [AMPLE_SECONDS]: 4, [SHORT_SECONDS]: 16 }
 const MATCHES = [3, 2, 0, 1]
 const matchIds = MATCHES.flatMap((count, at) =>
   Array.from({ length: count }, (_, index) => (at + 1) * 1000 + index + 1)
@@ -122,7 +122,7 @@ const countCommands = async (): Promise<number> => {
   return commands
 }
 
-describe.concurrent(`on ${runtime.name}, a Redis that`, () => {
+describe(`on ${runtime.name}, a Redis that`, () => {
   it.each(deaths)(
     "$title, at any command, leaves nothing half done, and the run ends in time",
     async ({ budgetSeconds, strike, survives, title }) => {
@@ -147,7 +147,8 @@ describe.concurrent(`on ${runtime.name}, a Redis that`, () => {
           const { report, seconds } = await run(bookmaker.url, server.url, budgetSeconds)
           const shown = `${title}, at command ${nth}, ${struck}: ${JSON.stringify(report)}`
           // How often a run asks whether an index is ready differs; one that never came so far met no harm.
-          expect(struck === "" ? ["complete"] : ["complete", "store-failed"], shown).toContain(report.verdict)
+          const unharmed = struck === "" && budgetSeconds === AMPLE_SECONDS
+          expect(unharmed ? ["complete"] : ["complete", "store-failed"], shown).toContain(report.verdict)
           const grace = struck === PUBLISHES ? GRACE_SECONDS : 0
           expect(seconds, shown).toBeLessThan(budgetSeconds + grace + MARGIN_SECONDS)
           if (budgetSeconds === AMPLE_SECONDS) expect(report.matches.kept, shown).toBe(matchIds.length)
