@@ -2,7 +2,8 @@
 /**
  * The only place where the parts are joined: configuration to layers, layers to the command line.
  */
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import * as Cli from "./src/Cli.ts"
@@ -40,6 +41,7 @@ const parts = Layer.succeed(Cli.Parts, {
       }),
       (server) => Effect.promise(() => server.close())
     ).pipe(Effect.map(({ url }) => url)),
+  files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer)),
   sandboxUrl: "http://sandbox.invalid/"
 })
 

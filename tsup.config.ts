@@ -28,6 +28,7 @@ export default defineConfig([
     outDir: "dist/bin",
     external: [/^node:/, "@redis/client", "undici"],
     noExternal: [/^effect/, /^@effect/, "ky", "string-width"],
+    minify: true,
     esbuildOptions: (options) => {
       options.mainFields = ["module", "main"]
       options.legalComments = "none"

@@ -7,8 +7,9 @@
  */
 import { type Extractor, extractors, Keys, Markets, type Source, sources } from "bookiegamma"
 import { RedisClient } from "bookiegamma/adapters/redis"
-import { Effect, Redacted } from "effect"
-import { Redis } from "effect/persistence"
+import * as Effect from "effect/Effect"
+import * as Redis from "effect/persistence/Redis"
+import * as Redacted from "effect/Redacted"
 
 const GROUP = "matcher"
 const BATCH = "100"

@@ -5,8 +5,11 @@
 
 import { extract, Keys, type MatchDocument, OddsStore, Patch } from "bookiegamma"
 import { SimulatedBookmaker, serve } from "bookiegamma/mocks"
-import { Clock, Effect, Layer, Option } from "effect"
-import { FetchHttpClient } from "effect/http"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 
 /** A store in maps: what other bookmakers' matcher writes is `matched`, what a run publishes is `entries`. */
 const makeMapStore = () => {

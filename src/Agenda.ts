@@ -3,7 +3,10 @@
  *
  * A store that fails or is slow here does not keep the run from going on; it is remembered for the verdict.
  */
-import { Clock, Effect, Option, Result } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as BookieGamma from "./BookieGamma.ts"
 import type { BookieGammaError } from "./BookieGammaError.ts"
 import { OddsStore, type StoreError } from "./OddsStore.ts"

@@ -3,9 +3,15 @@
  *
  * A body is read once, never past its limit, and parsed once. How often an answer is asked for is `BookieGamma.ts`'s.
  */
-import { Clock, Duration, Effect, Result, Stream } from "effect"
-import type { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { type FailureReason, reasonOfStatus } from "./BookieGammaError.ts"
 import { clean } from "./Text.ts"
 import type { Drift } from "./Wire.ts"

@@ -5,8 +5,16 @@
  * It needs an `HttpClient` and brings none. One answer is read by `Answer.ts`, what it holds by `Wire.ts`; when a request
  * may be sent is `Courtesy.ts`'s, and how many are in flight the caller's.
  */
-import { Clock, Duration, Effect, type Result, Schedule, type Scope } from "effect"
-import { FetchHttpClient, HttpClient, type HttpClientError, type HttpClientRequest } from "effect/http"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import * as Answer from "./Answer.ts"
 import { BookieGammaError, type FailureReason, failures } from "./BookieGammaError.ts"
 import type { Courtesy } from "./Courtesy.ts"

@@ -3,7 +3,7 @@
  *
  * Which reasons are worth another try, and which verdict they lead to when nothing answers, stands here and only here.
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Lists the reasons with what follows from each. */
 export const failures = {

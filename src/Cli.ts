@@ -4,8 +4,14 @@
  * It knows no vendor; `main.ts` hands it the `Parts`. Results go to stdout, everything else to stderr. A command ends by
  * succeeding, or by failing with an error that carries its exit code.
  */
-import { Console, Effect, Layer } from "effect"
-import { CliConfig, type CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
+import * as Console from "effect/Console"
+import * as CliConfig from "effect/cli/CliConfig"
+import type * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as DoctorCommand from "./cli/DoctorCommand.ts"
 import * as ExtractCommand from "./cli/ExtractCommand.ts"
 import { Exit, exitCodes } from "./cli/Output.ts"

@@ -4,8 +4,12 @@
  *
  * How often one request is tried is `BookieGamma.ts`'s business, how many are in flight the caller's.
  */
-import { Clock, Duration, Effect, type Scope } from "effect"
-import { CircuitBreaker, RateLimiter } from "effect/persistence"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
+import * as RateLimiter from "effect/persistence/RateLimiter"
+import type * as Scope from "effect/Scope"
 import { BookieGammaError, type FailureReason } from "./BookieGammaError.ts"
 
 /** Failures in a row that open the circuit, for each request that may be in flight: about three tries of every one. */

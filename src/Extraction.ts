@@ -4,8 +4,11 @@
  * One direction, no way back. It brings no HTTP client and no store, and it does not fail over what they do: whatever
  * happens ends in the report.
  */
-import { Clock, Effect, Fiber, Result } from "effect"
-import type { HttpClient } from "effect/http"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Result from "effect/Result"
 import * as Agenda from "./Agenda.ts"
 import type { BookieGammaError } from "./BookieGammaError.ts"
 import * as Harvest from "./Harvest.ts"

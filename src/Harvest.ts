@@ -1,7 +1,8 @@
 /**
  * The matches of every competition, fetched at once and tallied as they arrive.
  */
-import { Effect, Result } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as BookieGamma from "./BookieGamma.ts"
 import type { BookieGammaError } from "./BookieGammaError.ts"
 import * as Ledger from "./Ledger.ts"

@@ -4,7 +4,7 @@
  * Pure. No other file puts a key together; who reads a key back splits it at `:`, `-` and `_`, which is why a prefix is
  * letters and digits only.
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { Market } from "./Market.ts"
 import type { Period, Source } from "./Run.ts"
 

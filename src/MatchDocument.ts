@@ -4,7 +4,8 @@
  * Pure. The checks stand in the contract's order, and the first that fails names the rejection. `duplicate` is left to
  * `Extraction.ts`, which alone sees the matches of all competitions in order.
  */
-import { Predicate, Schema } from "effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import { isLocalTime } from "./Day.ts"
 import type { Market } from "./Market.ts"
 import { asText, clean, teamName } from "./Text.ts"

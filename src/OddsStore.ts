@@ -5,7 +5,11 @@
  * (`Extraction.ts` does). An operation happens as a whole or fails with a `StoreError`, and what has expired is not
  * there. All of what it promises is in `test/suites/OddsStoreSuite.ts`, which runs against every adapter.
  */
-import { Context, Effect, Layer, type Option, Schema } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { MarketKeys } from "./Keys.ts"
 import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"

@@ -4,10 +4,13 @@
  * The library decodes its options here, and `Settings.ts` decodes flags and the environment with the same schemas, so a
  * bound stands in one place.
  */
-import { Effect, Result, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { Prefix } from "./Keys.ts"
 import { type Extractor, extractors } from "./Markets.ts"
-import { type Bookmaker, RequestChanges } from "./Request.ts"
+import type { Bookmaker } from "./Request.ts"
+import { RequestChanges } from "./RequestChanges.ts"
 import { Period, Source, sources } from "./Run.ts"
 
 /** The most requests that a run may have in flight. */

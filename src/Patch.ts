@@ -4,7 +4,7 @@
  * Pure. A merge never forgets, so a patch names with `null` what is gone of what is ours: the market's outcomes, and
  * whatever stands in a member of the document that the new document no longer has. Other members are not named.
  */
-import { Predicate } from "effect"
+import * as Predicate from "effect/Predicate"
 import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
 

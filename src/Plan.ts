@@ -1,7 +1,8 @@
 /**
  * What is fixed once, at the start of a run: its options, its markets, its day, its times.
  */
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type * as BookieGamma from "./BookieGamma.ts"
 import * as Courtesy from "./Courtesy.ts"
 import { dayOf } from "./Day.ts"

@@ -1,7 +1,7 @@
 /**
  * How far a run is, for whoever likes to draw it. By default nobody looks.
  */
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /** Counts what is done of a run. `matches` are those seen so far. */
 export interface Progress {

@@ -3,35 +3,14 @@
  *
  * Pure. Sending, retrying and reading the answer is `BookieGamma.ts`'s.
  */
-import { Redacted, Schema } from "effect"
-import { HttpClientRequest } from "effect/http"
+
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import type { RequestChanges } from "./RequestChanges.ts"
 import { type Source, sources } from "./Run.ts"
 
 /** Names a step: the listing of the competitions, or the matches of one. */
 export type Step = "competitions" | "matches"
-
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const HEADER_VALUE = /^[\t\x20-\x7e]*$/
-
-const perStep = <S extends Schema.Top>(entries: S) => {
-  const steps = Schema.Struct({ competitions: Schema.optionalKey(entries), matches: Schema.optionalKey(entries) })
-  return Schema.Struct({ live: Schema.optionalKey(steps), upcoming: Schema.optionalKey(steps) })
-}
-
-const HeaderName = Schema.String.check(Schema.isPattern(HEADER_NAME, { message: "Expected a header's name" }))
-const HeaderValue = Schema.String.check(
-  Schema.isPattern(HEADER_VALUE, { message: "Expected printable ASCII as a header's value" })
-)
-
-/**
- * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
- * and `{sub_type_id}` in a value are filled in.
- */
-export const RequestChanges = Schema.Struct({
-  headers: Schema.optionalKey(perStep(Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))))),
-  params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
-})
-export type RequestChanges = typeof RequestChanges.Type
 
 /** Where a bookmaker is: one URL a source, whose own query stays, and the changes to what is sent. */
 export interface Bookmaker {

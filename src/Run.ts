@@ -3,7 +3,7 @@
  *
  * Pure vocabulary, read by the command line, the keys and the bookmaker's parameters alike.
  */
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** Gives what the bookmaker calls each source (`src`), and how long a run of it may take and its ids may be kept. */
 export const sources = {

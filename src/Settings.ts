@@ -4,10 +4,19 @@
  * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Half a
  * configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
  */
-import { Config, Effect, FileSystem, Option, Path, Redacted, Result, Schema, SchemaTransformation } from "effect"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Prefix } from "./Keys.ts"
 import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate, SettingsError } from "./Options.ts"
-import { type Bookmaker, RequestChanges } from "./Request.ts"
+import type { Bookmaker } from "./Request.ts"
+import { RequestChanges } from "./RequestChanges.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
   Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(

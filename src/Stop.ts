@@ -3,7 +3,8 @@
  *
  * Unlike interrupting the fiber, which drops everything. By default nobody asks.
  */
-import { Context, Effect } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 
 /** Completes when the run is to end. */
 export const Stop = Context.Reference<Effect.Effect<void>>("bookiegamma/Stop", { defaultValue: () => Effect.never })

@@ -5,7 +5,10 @@
  * Every document is accounted for as updated, created or unstored, whatever the store does. One step that fails does not
  * stop the next, except where going on would be wrong: without knowing what is known, nothing is published as new.
  */
-import { Clock, Duration, Effect, Result } from "effect"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { MarketKeys } from "./Keys.ts"
 import type { Ledger } from "./Ledger.ts"
 import type { Market } from "./Market.ts"

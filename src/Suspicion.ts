@@ -4,7 +4,10 @@
  * The last counts are a note in the store. A note that cannot be read or kept is remembered for the verdict, and delays
  * nothing: it is asked for and kept beside the fetching and the storing.
  */
-import { Clock, Effect, Option, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Keys from "./Keys.ts"
 import { OddsStore, type StoreError } from "./OddsStore.ts"
 import type { Plan } from "./Plan.ts"

@@ -4,7 +4,8 @@
  * What is not named in the contract is ignored; a list that is no list and an element that is no object count as absent.
  * Only an answer without any of its lists is refused, as drifted. What a match means is `MatchDocument.ts`'s business.
  */
-import { Predicate, Result } from "effect"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
 import { asText } from "./Text.ts"
 
 /** A JSON object whose members are not trusted yet. */

@@ -31,6 +31,7 @@ export {
   type Verdict,
   verdicts
 } from "./Report.ts"
-export { type Bookmaker, RequestChanges } from "./Request.ts"
+export type { Bookmaker } from "./Request.ts"
+export { RequestChanges } from "./RequestChanges.ts"
 export { Period, Source, sources } from "./Run.ts"
 export { Stop } from "./Stop.ts"

@@ -31,7 +31,7 @@ const importsOf = (file: string): Array<string> =>
 /** What each room may import, besides itself. */
 const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   src: [/^effect(\/|$)/],
-  "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/index\.ts$/],
+  "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/Stop\.ts$/],
   "adapters/ky": [/^effect(\/|$)/, /^ky$/],
   "adapters/proxy": [/^effect(\/|$)/, /^undici$/],
   "adapters/redis": [/^effect(\/|$)/, /^@redis\/client$/, /^src\//],

@@ -1,22 +1,85 @@
 /**
- * What a command needs of the machine, on Node, Deno and Bun alike: environment, files, paths, streams, terminal.
+ * What a command needs of the machine, on Node, Deno and Bun alike: environment, arguments, output, the terminal's width.
  *
- * Only modules of `@effect/platform-node-shared` that need nothing else are imported, each by its own path, which keeps
- * start-up short.
+ * A command asks nobody anything and starts no programs, so standard input is left alone and what the command line would
+ * do with these is not there; files are `HostFiles`. That keeps start-up short.
  */
 
-import * as NodeChildProcessSpawner from "@effect/platform-node-shared/NodeChildProcessSpawner"
-import * as NodeFileSystem from "@effect/platform-node-shared/NodeFileSystem"
-import * as NodePath from "@effect/platform-node-shared/NodePath"
-import * as NodeStdio from "@effect/platform-node-shared/NodeStdio"
-import * as NodeTerminal from "@effect/platform-node-shared/NodeTerminal"
-import { ConfigProvider, Layer } from "effect"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Path from "effect/Path"
+import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
+import * as Sink from "effect/Sink"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+import * as Terminal from "effect/Terminal"
 
 /** Reads the environment; a variable that is set but empty is seen as such, so that it can be refused. */
 const environment = ConfigProvider.layer(ConfigProvider.fromEnv({ preserveEmptyStrings: true }))
 
-/** Provides the machine to a command. */
-export const layer = Layer.provideMerge(
-  NodeChildProcessSpawner.layer,
-  Layer.mergeAll(environment, NodeFileSystem.layer, NodePath.layer, NodeStdio.layer, NodeTerminal.layer)
+const ignore = () => {}
+
+interface DenoLike {
+  readonly Deno?: Readonly<Record<"stdout" | "stderr", { readonly isTerminal: () => boolean }>>
+}
+const { Deno } = globalThis as DenoLike
+
+/** Tells whether a stream is a terminal. Deno is asked itself: its `process` would open the stream to answer. */
+const isTerminal = (name: "stdout" | "stderr") =>
+  Effect.sync(() => (Deno === undefined ? process[name].isTTY === true : Deno[name].isTerminal()))
+
+/**
+ * Opens the process's streams once something is written to one. A reader that has gone away, as behind `| head`, must not
+ * end a run before it has stored what it fetched.
+ */
+const streams = Effect.promise(async () => {
+  const NodeStdio = await import("@effect/platform-node-shared/NodeStdio")
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore)
+  }
+  return NodeStdio
+}).pipe(Effect.flatMap((NodeStdio) => Effect.provide(Stdio.Stdio, NodeStdio.layer)))
+
+const stdio = Layer.succeed(
+  Stdio.Stdio,
+  Stdio.make({
+    args: Effect.sync(() => process.argv.slice(2)),
+    stdinIsTerminal: Effect.succeed(false),
+    stdoutIsTerminal: isTerminal("stdout"),
+    stderrIsTerminal: isTerminal("stderr"),
+    stdout: (options) => Sink.unwrap(Effect.map(streams, ({ stdout }) => stdout(options))),
+    stderr: (options) => Sink.unwrap(Effect.map(streams, ({ stderr }) => stderr(options))),
+    stdin: Stream.empty
+  })
 )
+
+const asksNobody = Effect.die(new Error("this command asks nobody anything"))
+
+const terminal = Layer.succeed(
+  Terminal.Terminal,
+  Terminal.make({
+    columns: Effect.sync(() => process.stdout.columns ?? 0),
+    rows: Effect.sync(() => process.stdout.rows ?? 0),
+    size: asksNobody,
+    readInput: asksNobody,
+    readLine: asksNobody,
+    display: (text) => Effect.sync(() => process.stdout.write(text))
+  })
+)
+
+const programs = Layer.succeed(
+  ChildProcessSpawner.ChildProcessSpawner,
+  ChildProcessSpawner.make(() => Effect.die(new Error("this command starts no programs")))
+)
+
+/** Provides the machine to a command. */
+export const layer = Layer.mergeAll(
+  TerminalCapabilities.layer,
+  FileSystem.layerNoop({}),
+  Path.layer,
+  terminal,
+  programs
+).pipe(Layer.provideMerge(Layer.merge(environment, stdio)))

@@ -4,8 +4,13 @@
  * The first SIGINT or SIGTERM asks the program to stop (`Stop`), so that it can store what is whole; a second one ends
  * the process at once.
  */
-import { Cause, Deferred, Effect, type Exit, Logger, Runtime } from "effect"
-import { Stop } from "../../src/index.ts"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import * as Runtime from "effect/Runtime"
+import { Stop } from "../../src/Stop.ts"
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof exitCodes
@@ -33,9 +38,6 @@ export const runMain = <E>(program: Effect.Effect<void, E>): void => {
       Deferred.doneUnsafe(stop, Effect.void)
     }
     for (const signal of Object.keys(exitCodes) as Array<Signal>) process.on(signal, () => onSignal(signal))
-    // A reader that has gone away, as behind `| head`, must not end the run before it has stored what it fetched.
-    process.stdout.on("error", () => {})
-    process.stderr.on("error", () => {})
     fiber.addObserver((exit: Exit.Exit<unknown, unknown>) =>
       teardown(exit, (code) => {
         process.exit(received !== undefined && code === exitCodes.SIGINT ? exitCodes[received] : code)

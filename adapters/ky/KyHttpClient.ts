@@ -4,8 +4,10 @@
  * ky only sends. Retries, timeouts and the meaning of a status are the core's, so ky's own are off; interrupting an
  * effect aborts its request. No tracing headers go to the bookmaker.
  */
-import { Layer } from "effect"
-import { FetchHttpClient, HttpClient } from "effect/http"
+
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
 import ky, { type KyInstance } from "ky"
 
 const sendOnly = { retry: 0, throwHttpErrors: false, timeout: false } as const

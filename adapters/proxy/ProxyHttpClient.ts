@@ -5,8 +5,15 @@
  * What a failure of the bookmaker means, and whether a request is sent again, is the core's. User and password of a
  * proxy are in no message.
  */
-import { Clock, Effect, Layer, Redacted, type Scope } from "effect"
-import { FetchHttpClient, HttpClient, HttpClientError, type HttpClientRequest } from "effect/http"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import { proxiedFetch } from "./proxiedFetch.ts"
 
 /** Failures in a row after which a proxy rests, and for how long. */

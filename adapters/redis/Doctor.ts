@@ -1,8 +1,12 @@
 /**
  * Examines a Redis as the store: what it is, its clock, its indexes; and makes or completes these when asked.
  */
-import { Clock, Effect, type Layer, type Redacted, Schedule } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import type { Finding } from "../../src/Finding.ts"
 import type { MarketKeys } from "../../src/Keys.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"

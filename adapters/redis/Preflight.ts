@@ -1,7 +1,7 @@
 /**
  * Whether a Redis can be the store at all: which server it is, and which commands and database it offers.
  */
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import { StoreError } from "../../src/OddsStore.ts"
 

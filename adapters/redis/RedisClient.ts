@@ -6,8 +6,13 @@
  * write. An error says host and reason, and never user or password.
  */
 import { createClient, SocketTimeoutError } from "@redis/client"
-import { Cause, Deferred, Duration, Effect, Layer, Redacted } from "effect"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
+import * as Redacted from "effect/Redacted"
 
 /** How to reach a server. */
 export interface Options {

@@ -4,8 +4,14 @@
  * A change of an entry and a publication are one script each, so they happen as a whole. What was sent when a connection
  * broke is sent again for a while: changing twice changes nothing, and a publication recognises itself by its marker.
  */
-import { Clock, Effect, Layer, Option, type Redacted, Schedule, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import type { MarketKeys } from "../../src/Keys.ts"
 import { type Announced, type Changed, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/OddsStore.ts"
 import * as Index from "./MatchedIndex.ts"

@@ -1,5 +1,5 @@
 /** The production store, and the Redis port on @redis/client. */
-import type { Redacted } from "effect"
+import type * as Redacted from "effect/Redacted"
 import type { StorePart } from "../../src/cli/Parts.ts"
 import * as Doctor from "./Doctor.ts"
 import * as RedisOddsStore from "./RedisOddsStore.ts"

@@ -3,8 +3,10 @@
  *
  * Nothing leaves the machine. The odds are invented and drift with the clock; see `mocks/`.
  */
-import { Layer } from "effect"
-import { FetchHttpClient, HttpClient } from "effect/http"
+
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
 import * as SimulatedBookmaker from "../../mocks/SimulatedBookmaker.ts"
 
 /** Is where the sandbox seems to be; no such host exists. */

@@ -1,7 +1,7 @@
 /**
  * Examines a SQLite file as the store.
  */
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Finding } from "../../src/Finding.ts"
 import * as Sqlite from "./Sqlite.ts"
 

@@ -6,7 +6,11 @@
  * What the tables mean is in `schema.ts`.
  */
 import type { DatabaseSync } from "node:sqlite"
-import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
 

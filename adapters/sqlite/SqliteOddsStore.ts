@@ -4,7 +4,10 @@
  * Every operation is one transaction. What has expired is not seen, and is deleted with the next publication. A matched
  * entry is changed only while it still holds the match that it was found by.
  */
-import { Effect, Layer, Option, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { published } from "../../src/Keys.ts"
 import type { Market } from "../../src/Market.ts"
 import { type Announced, type Change, type Changed, OddsStore, STREAM_MEMORY_SECONDS } from "../../src/OddsStore.ts"

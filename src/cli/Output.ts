@@ -1,7 +1,11 @@
 /**
  * Where words go: results to stdout, everything else to stderr, and the exit code with the error that ends a command.
  */
-import { Data, Effect, Runtime, Stdio, Stream } from "effect"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
 
 /** Ends a command with an exit code; what there was to say has been said. */
 export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {

@@ -2,8 +2,13 @@
  * What the command line is put together from: the layers and renderers that `main.ts` chooses. Each is loaded when it is
  * first used, so that a command costs only what it needs.
  */
-import { Context, type Effect, type Layer, type Scope } from "effect"
-import type { HttpClient } from "effect/http"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as Layer from "effect/Layer"
+import type * as Path from "effect/Path"
+import type * as Scope from "effect/Scope"
 import type { Extract } from "../Extraction.ts"
 import type { Finding } from "../Finding.ts"
 import type { MarketKeys } from "../Keys.ts"
@@ -40,6 +45,8 @@ export class Parts extends Context.Service<
     readonly table: (extract: Extract, colors: boolean) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and gives its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (address: SandboxAddress) => Effect.Effect<string, Error, Scope.Scope>
+    /** Reads files: the settings may name one. */
+    readonly files: Layer.Layer<FileSystem.FileSystem | Path.Path>
     /** The simulated bookmaker's URL within this process. */
     readonly sandboxUrl: string
   }

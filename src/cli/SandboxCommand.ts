@@ -1,8 +1,10 @@
 /**
  * The command `sandbox`: serves the simulated bookmaker over HTTP, for any client to be pointed at.
  */
-import { Effect } from "effect"
-import { Command, Flag } from "effect/cli"
+
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
 import { verdicts } from "../Report.ts"
 import { settings } from "../Settings.ts"
 import { Stop } from "../Stop.ts"

@@ -2,11 +2,14 @@
  * The flags of the settings, made of the record in `Settings.ts`, and the configuration that they and the environment
  * come to.
  */
-import { Effect, Option } from "effect"
-import { Flag } from "effect/cli"
+
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { SettingsError } from "../Options.ts"
 import * as Settings from "../Settings.ts"
 import { exitCodes, refuse, say } from "./Output.ts"
+import { Parts } from "./Parts.ts"
 
 const { settings } = Settings
 
@@ -49,7 +52,9 @@ export const decode = (flags: Parsed) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
   )
-  return Settings.load(Object.fromEntries(texts), flags.sandbox)
+  return Effect.flatMap(Parts, ({ files }) =>
+    Effect.provide(Settings.load(Object.fromEntries(texts), flags.sandbox), files)
+  )
 }
 
 /** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
-import { Host } from "../../adapters/host/index.ts"
+import * as HostFiles from "../../adapters/host/HostFiles.ts"
 import { type FlagTexts, load } from "../../src/Settings.ts"
 import config from "../vectors/config.example.json" with { type: "json" }
 
@@ -21,7 +21,7 @@ const file = (name: string, content: string) => {
 const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
   load(flags, sandbox).pipe(
     Effect.provide(
-      Layer.merge(Host.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
+      Layer.merge(HostFiles.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
     )
   )
 

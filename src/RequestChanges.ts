@@ -1,0 +1,27 @@
+/**
+ * A user's file of headers and parameters, per source and step: its shape. What comes of it is `Request.ts`'s.
+ */
+import * as Schema from "effect/Schema"
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/
+
+const perStep = <S extends Schema.Top>(entries: S) => {
+  const steps = Schema.Struct({ competitions: Schema.optionalKey(entries), matches: Schema.optionalKey(entries) })
+  return Schema.Struct({ live: Schema.optionalKey(steps), upcoming: Schema.optionalKey(steps) })
+}
+
+const HeaderName = Schema.String.check(Schema.isPattern(HEADER_NAME, { message: "Expected a header's name" }))
+const HeaderValue = Schema.String.check(
+  Schema.isPattern(HEADER_VALUE, { message: "Expected printable ASCII as a header's value" })
+)
+
+/**
+ * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
+ * and `{sub_type_id}` in a value are filled in.
+ */
+export const RequestChanges = Schema.Struct({
+  headers: Schema.optionalKey(perStep(Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))))),
+  params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
+})
+export type RequestChanges = typeof RequestChanges.Type

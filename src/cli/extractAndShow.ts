@@ -1,0 +1,101 @@
+/**
+ * What the extractors' commands do, loaded once one of them is run.
+ */
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Stdio from "effect/Stdio"
+import { type Extract, extract } from "../Extraction.ts"
+import type { Extractor } from "../Markets.ts"
+import { layerFailed, OddsStore, StoreError } from "../OddsStore.ts"
+import { Progress } from "../Progress.ts"
+import { exitCode, type Report } from "../Report.ts"
+import type { Settings } from "../Settings.ts"
+import type { Given } from "./ExtractCommand.ts"
+import { Exit, print, say, write } from "./Output.ts"
+import { Parts } from "./Parts.ts"
+import * as SettingsFlags from "./SettingsFlags.ts"
+
+/** Prints what a run brought, in the format asked for. `together` says that the extractors ran in one go. */
+const show = Effect.fnUntraced(function* (
+  extracts: ReadonlyArray<Extract>,
+  format: Given["format"],
+  together: boolean
+) {
+  switch (format) {
+    case "table": {
+      const { table } = yield* Parts
+      const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
+      const tables = yield* Effect.forEach(extracts, (extracted) => table(extracted, canColor))
+      return yield* print(tables.join("\n\n"))
+    }
+    case "json": {
+      const reports = extracts.map(({ report }) => report)
+      return yield* print(JSON.stringify(together ? reports : reports[0]))
+    }
+    case "ndjson": {
+      const lines = extracts.flatMap(({ documents, report }) =>
+        documents.map((document) => JSON.stringify(together ? { extractor: report.extractor, document } : document))
+      )
+      if (lines.length > 0) yield* print(lines.join("\n"))
+    }
+  }
+})
+
+const sayVerdict = ({ extractor, problem, verdict }: Report) =>
+  say(`${extractor}: ${verdict}${problem === undefined ? "" : ` (${problem.step}: ${problem.detail})`}`)
+
+/** Draws how far the run is on the last line of a terminal, and takes it away at the end. */
+const drawn = Effect.fnUntraced(function* <A, E, R>(run: Effect.Effect<A, E, R>) {
+  const stdio = yield* Stdio.Stdio
+  if (!(yield* stdio.stderrIsTerminal)) return yield* run
+  let line = "listing competitions"
+  const draw = Effect.suspend(() => write(`\r\x1b[2K${line}`))
+  yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("100 millis")))
+  return yield* run.pipe(
+    Effect.provideService(Progress, ({ answered, competitions, matches }) => {
+      line = `competitions ${answered}/${competitions}, matches ${matches}`
+    }),
+    Effect.ensuring(write("\r\x1b[2K"))
+  )
+}, Effect.scoped)
+
+const optionsOf = (settings: Settings, sandboxUrl: string) => ({
+  bookmaker: settings.bookmaker ?? { live: sandboxUrl, upcoming: sandboxUrl, changes: {} },
+  prefix: settings.prefix,
+  ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+  ...(settings.budgetSeconds === undefined ? {} : { budgetSeconds: settings.budgetSeconds }),
+  ...(settings.rate === undefined ? {} : { rate: settings.rate }),
+  ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpirySeconds: settings.cacheExpirySeconds }),
+  ...(settings.entryExpirySeconds === undefined ? {} : { entryExpirySeconds: settings.entryExpirySeconds })
+})
+
+const dryRunError = new StoreError({ operation: "open", message: "a dry run" })
+
+/** Runs extractors as the flags say, shows what they bring, and ends with the exit code of the worst of them. */
+export const extractAndShow = Effect.fnUntraced(function* (given: Given, which: ReadonlyArray<Extractor>) {
+  const parts = yield* Parts
+  const settings = yield* SettingsFlags.load(given)
+  yield* SettingsFlags.sayBookmaker(settings, given.source)
+  const store = given.dryRun
+    ? layerFailed(dryRunError)
+    : (yield* parts.store(settings.store)).layer.pipe(Layer.catch((error) => layerFailed(error)))
+
+  const extracts = yield* Effect.gen(function* () {
+    const { description } = yield* OddsStore
+    yield* say(`store:     ${description}`)
+    return yield* extract({
+      extractors: which,
+      source: given.source,
+      period: given.period,
+      dryRun: given.dryRun,
+      ...optionsOf(settings, parts.sandboxUrl)
+    })
+  }).pipe(drawn, Effect.provide(Layer.merge(store, parts.http(settings))), Effect.orDie)
+
+  yield* show(extracts, given.format, which.length > 1)
+  if (given.format !== "table") yield* Effect.forEach(extracts, ({ report }) => sayVerdict(report))
+  const code = Math.max(...extracts.map(({ report }) => exitCode(report, settings.minCoverage)))
+  if (code !== 0) return yield* new Exit({ code })
+})

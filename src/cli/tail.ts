@@ -1,0 +1,41 @@
+/**
+ * What `tail` does, loaded once it is run.
+ */
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Keys from "../Keys.ts"
+import { Markets } from "../Markets.ts"
+import { OddsStore } from "../OddsStore.ts"
+import { verdicts } from "../Report.ts"
+import { Stop } from "../Stop.ts"
+import { Exit, exitCodes, print, refuse, say } from "./Output.ts"
+import { Parts } from "./Parts.ts"
+import * as SettingsFlags from "./SettingsFlags.ts"
+import type { Given } from "./TailCommand.ts"
+
+const POLL = Schedule.spaced("500 millis")
+
+/** Prints the published entries of one market and source, oldest first. */
+export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ...flags }: Given) {
+  const parts = yield* Parts
+  const settings = yield* SettingsFlags.load(flags)
+  const keys = Keys.ofMarket(settings.prefix, Markets[extractor], source)
+  let after = "0-0"
+  const readOn = Effect.gen(function* () {
+    const store = yield* OddsStore
+    for (const entry of yield* store.announced(keys, after)) {
+      yield* print(JSON.stringify(entry))
+      after = entry.streamId
+    }
+  })
+  yield* Effect.gen(function* () {
+    const store = yield* OddsStore
+    yield* say(`store:     ${store.description}, ${keys.stream}`)
+    if (!follow) return yield* readOn
+    yield* Effect.raceFirst(Effect.repeat(readOn, POLL), yield* Stop)
+    return yield* new Exit({ code: verdicts.interrupted.exitCode })
+  }).pipe(
+    Effect.provide((yield* parts.store(settings.store)).layer),
+    Effect.catchTag("StoreError", ({ message }) => refuse(exitCodes.store, message))
+  )
+})
