@@ -13,12 +13,11 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { type FailureReason, reasonOfStatus } from "./BookieGammaError.ts"
-import { clean } from "./Text.ts"
+import * as Sample from "./Sample.ts"
 import type { Drift } from "./Wire.ts"
 
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
-const SAMPLE_LENGTH = 120
 
 /** Why an answer is of no use. */
 export interface Refusal {
@@ -30,29 +29,13 @@ export interface Refusal {
 
 const EMPTY: Refusal = { reason: "malformed", detail: "the answer is empty" }
 
-const sampleOf = (text: string): string => clean(text.slice(0, SAMPLE_LENGTH * 2)).slice(0, SAMPLE_LENGTH)
-
-/** Values shorter than this are words that any answer may hold, not secrets. */
-const SHORTEST_SECRET = 4
-const longestFirst = (a: string, b: string) => b.length - a.length
-
-/** Gives a sample of an answer's text that says nothing of what was sent: a page may echo the query and the headers. */
-const sampleWithoutRequest = (text: string, request: HttpClientRequest.HttpClientRequest): string => {
-  const { accept: _, ...headers } = request.headers
-  const query = URL.parse(request.url)?.searchParams.values() ?? []
-  const sent = [...Object.values(headers).flatMap((value) => [value, ...value.split(" ")]), ...query]
-  const secrets = sent.filter((value) => value.length >= SHORTEST_SECRET).sort(longestFirst)
-  const start = text.slice(0, SAMPLE_LENGTH * 10)
-  return sampleOf(secrets.reduce((sample, secret) => sample.replaceAll(secret, "…"), start))
-}
-
 /** Finds the innermost message of an error and takes what may be secret, a URL's query and user, out of it. */
 export const refusalOf = (error: HttpClientError.HttpClientError): Refusal => {
   if (error.reason._tag === "EmptyBodyError") return EMPTY
   let inner: unknown = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   const message = inner instanceof Error ? inner.message : String(inner)
-  const shown = sampleOf(message.replace(/\?[^\s)]*/g, "?…").replace(/\/\/[^/\s]*@/g, "//…@"))
+  const shown = Sample.short(message.replace(/\?[^\s)]*/g, "?…").replace(/\/\/[^/\s]*@/g, "//…@"))
   return { reason: "network", detail: shown || "no reason given" }
 }
 
@@ -104,7 +87,7 @@ const parse = (text: string, request: HttpClientRequest.HttpClientRequest): Resu
   } catch {
     const start = text.trimStart()
     if (start === "") return Result.fail(EMPTY)
-    const sample = sampleWithoutRequest(start, request)
+    const sample = Sample.ofText(start, request)
     return /^[[{]/.test(start)
       ? Result.fail({ reason: "malformed", detail: `the answer is JSON cut short or broken: ${sample}` })
       : Result.fail({ reason: "page", detail: `the answer is no JSON but: ${sample}` })
@@ -134,6 +117,6 @@ export const read = Effect.fnUntraced(function* <A>(
   const { found, path } = content.failure
   return yield* Effect.fail<Refusal>({
     reason: "drifted",
-    detail: `${path}: found ${found} in ${sampleWithoutRequest(text, response.request)}`
+    detail: `${path}: found ${found} in ${Sample.ofJson(text, body.success, response.request)}`
   })
 })
