@@ -7,17 +7,13 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
-import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
+import * as Body from "./Body.ts"
 import { type FailureReason, reasonOfStatus } from "./BookieGammaError.ts"
 import * as Sample from "./Sample.ts"
 import type { Drift } from "./Wire.ts"
-
-/** The most bytes of a body that are read, after decompression. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /** Why an answer is of no use. */
 export interface Refusal {
@@ -30,9 +26,8 @@ export interface Refusal {
 const EMPTY: Refusal = { reason: "malformed", detail: "the answer is empty" }
 
 /** Finds the innermost message of an error and takes what may be secret, a URL's query and user, out of it. */
-export const refusalOf = (error: HttpClientError.HttpClientError): Refusal => {
-  if (error.reason._tag === "EmptyBodyError") return EMPTY
-  let inner: unknown = error
+export const brokenBy = (error: unknown): Refusal => {
+  let inner = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   const message = inner instanceof Error ? inner.message : String(inner)
   const shown = Sample.short(message.replace(/\?[^\s)]*/g, "?…").replace(/\/\/[^/\s]*@/g, "//…@"))
@@ -50,34 +45,17 @@ const retryAfter = (header: string | undefined, now: number): { retryAfterMillis
 
 const tooLarge = (found: string): Refusal => ({
   reason: "too-large",
-  detail: `the answer has ${found}; at most ${MAX_BODY_BYTES} bytes are read`
+  detail: `the answer has ${found}; at most ${Body.MAX_BODY_BYTES} bytes are read`
 })
 
-/** Reads a body of unknown length piece by piece, and stops at the limit. */
-const readPieces = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
-  const pieces: Array<Uint8Array> = []
-  let bytes = 0
-  yield* response.stream.pipe(
-    Stream.takeWhile((piece) => {
-      bytes += piece.length
-      if (bytes <= MAX_BODY_BYTES) pieces.push(piece)
-      return bytes <= MAX_BODY_BYTES
-    }),
-    Stream.runDrain,
-    Effect.mapError(refusalOf)
-  )
-  if (bytes > MAX_BODY_BYTES) return yield* Effect.fail(tooLarge("more"))
-  const decoder = new TextDecoder()
-  return pieces.map((piece) => decoder.decode(piece, { stream: true })).join("") + decoder.decode()
-})
-
-/**
- * Gives the body's text. It is read piece by piece, so that giving up cancels the body itself: an abort signal alone may
- * be collected as garbage on its way to a connection that has stalled.
- */
-const readText = (response: HttpClientResponse.HttpClientResponse) => {
-  const length = Number(response.headers["content-length"] ?? Number.NaN)
-  return length > MAX_BODY_BYTES ? Effect.fail(tooLarge(`${length} bytes`)) : readPieces(response)
+/** Gives the body's text. */
+const readText = (response: HttpClientResponse.HttpClientResponse, headers: Headers.Headers) => {
+  const length = Number(headers["content-length"] ?? Number.NaN)
+  return length > Body.MAX_BODY_BYTES
+    ? Effect.fail(tooLarge(`${length} bytes`))
+    : Effect.mapError(Body.read(response), (cause) =>
+        cause instanceof Body.TooLarge ? tooLarge("more") : brokenBy(cause)
+      )
 }
 
 /** Parses an answer's text, or says why it is none. */
@@ -94,11 +72,14 @@ const parse = (text: string, request: HttpClientRequest.HttpClientRequest): Resu
   }
 }
 
-const statusRefusal = (response: HttpClientResponse.HttpClientResponse, now: number): Refusal | undefined => {
-  const { headers, status } = response
+const statusRefusal = (
+  { request, status }: HttpClientResponse.HttpClientResponse,
+  headers: Headers.Headers,
+  now: number
+): Refusal | undefined => {
   const reason = reasonOfStatus(status)
   if (reason === undefined) return undefined
-  const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", response.request.url)?.origin}` : ""
+  const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", request.url)?.origin}` : ""
   return { reason, status, detail: `status ${status}${to}`, ...retryAfter(headers["retry-after"], now) }
 }
 
@@ -107,9 +88,10 @@ export const read = Effect.fnUntraced(function* <A>(
   response: HttpClientResponse.HttpClientResponse,
   readContent: (body: unknown) => Result.Result<A, Drift>
 ): Effect.fn.Return<A, Refusal> {
-  const refusal = statusRefusal(response, yield* Clock.currentTimeMillis)
+  const { headers } = response
+  const refusal = statusRefusal(response, headers, yield* Clock.currentTimeMillis)
   if (refusal !== undefined) return yield* Effect.fail(refusal)
-  const text = yield* readText(response)
+  const text = yield* readText(response, headers)
   const body = parse(text, response.request)
   if (Result.isFailure(body)) return yield* Effect.fail(body.failure)
   const content = readContent(body.success)

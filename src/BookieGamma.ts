@@ -81,7 +81,7 @@ const send = <A>(
     count.tries++
     return client.execute(request)
   }).pipe(
-    Effect.mapError(Answer.refusalOf),
+    Effect.mapError(Answer.brokenBy),
     Effect.flatMap((response) => Answer.read(response, read)),
     Effect.scoped,
     Effect.timeoutOrElse({ duration: TRY_TIMEOUT, orElse: () => Effect.fail(NO_ANSWER) }),
