@@ -8,12 +8,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as HttpClient from "effect/http/HttpClient"
-import * as Result from "effect/Result"
 import * as Agenda from "./Agenda.ts"
-import type { BookieGammaError } from "./BookieGammaError.ts"
 import * as Harvest from "./Harvest.ts"
 import * as Keys from "./Keys.ts"
-import * as Ledger from "./Ledger.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
 import type { OddsStore, StoreError } from "./OddsStore.ts"
 import type { Options, SettingsError } from "./Options.ts"
@@ -46,7 +43,7 @@ interface Yield {
   readonly counts: Suspicion.Counts
 }
 
-const failedCompetition = (id: string, { last, reason, tries }: BookieGammaError): FailedCompetition => ({
+const failedCompetition = ({ error: { last, reason, tries }, id }: Harvest.Failure): FailedCompetition => ({
   id,
   reason,
   tries,
@@ -61,8 +58,8 @@ const problemOf = ({ agenda, harvest }: Yield, storeErrors: ReadonlyArray<StoreE
   if (listingFailure !== undefined) {
     return { step: "competitions", reason: listingFailure.reason, detail: listingFailure.message }
   }
-  const failure = harvest.crops.find(Result.isFailure)?.failure
-  return failure && { step: "matches", reason: failure.reason, detail: failure.message }
+  const error = harvest.failures[0]?.error
+  return error && { step: "matches", reason: error.reason, detail: error.message }
 }
 
 /** Counts the requests that an open circuit held back, as a warning. */
@@ -73,7 +70,7 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
   const { agenda, failed, harvest } = found
   const extractor = plan.extractors[index]!
   const market = plan.markets[index]!
-  const ledger = Ledger.join(harvest.crops.filter(Result.isSuccess).map((crop) => crop.success[index]!))
+  const ledger = harvest.ledgers[index]!
   const stored = plan.dryRun
     ? Storing.unstored(ledger.documents)
     : yield* Storing.store(
@@ -162,7 +159,7 @@ export const extract: (
   const harvest = yield* Harvest.gather(plan, agenda.ids)
   const counts = {
     competitions: agenda.ids.length,
-    matches: harvest.crops.reduce((sum, crop) => sum + (Result.isSuccess(crop) ? (crop.success[0]?.seen ?? 0) : 0), 0)
+    matches: harvest.ledgers[0]?.seen ?? 0
   }
   const isWhole = agenda.listingFailure === undefined && !harvest.stopped
   const caching = yield* Effect.forkChild(
@@ -171,12 +168,8 @@ export const extract: (
       ...b
     ])
   )
-  const failed = harvest.crops.flatMap((crop, index) =>
-    Result.isFailure(crop) ? [failedCompetition(agenda.ids[index]!, crop.failure)] : []
-  )
-  for (const [index, crop] of harvest.crops.entries()) {
-    if (Result.isFailure(crop)) yield* Effect.logDebug(`competition ${agenda.ids[index]}: ${crop.failure.message}`)
-  }
+  const failed = harvest.failures.map(failedCompetition)
+  for (const { error, id } of harvest.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const found: Yield = { agenda, harvest, failed, caching, counts, recollection: yield* Fiber.join(recalling) }
   return yield* Effect.forEach(
     plan.extractors.map((_, index) => index),

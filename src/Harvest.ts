@@ -1,5 +1,5 @@
 /**
- * The matches of every competition, fetched at once and tallied as they arrive.
+ * The matches of every competition, fetched at once and entered in the ledgers as they arrive.
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -10,42 +10,51 @@ import { inquiryOf, type Plan } from "./Plan.ts"
 import { Progress } from "./Progress.ts"
 import { Stop } from "./Stop.ts"
 
-/** What came of one competition: a tally for each market, or why there is none. */
-export type Crop = Result.Result<ReadonlyArray<Ledger.Tally>, BookieGammaError>
+/** A competition that gave no matches, and why. */
+export interface Failure {
+  readonly id: string
+  readonly error: BookieGammaError
+}
 
-/** What came of all, in the order of the ids; `stopped` where the run was asked to end early. */
+/** What came of all: a ledger for each market, failures in the order of the ids. */
 export interface Harvest {
-  readonly crops: ReadonlyArray<Crop>
+  readonly ledgers: ReadonlyArray<Ledger.Ledger>
+  readonly failures: ReadonlyArray<Failure>
+  /** True where the run was asked to end early. */
   readonly stopped: boolean
 }
 
-/** Fetches all competitions, at most `concurrency` at once. An answer's body is let go once it is tallied. */
+/** Fetches all competitions, at most `concurrency` at once. An answer is let go once it is in the ledgers. */
 export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: ReadonlyArray<string>) {
   const progress = yield* Progress
   const inquiry = inquiryOf(plan)
   const counts = ids.map(BookieGamma.attempts)
-  const crops: Array<Crop | undefined> = ids.map(() => undefined)
+  const ledgers = plan.markets.map(Ledger.open)
+  const ends: Array<Result.Result<void, BookieGammaError> | undefined> = ids.map(() => undefined)
   let answered = 0
   let matches = 0
   const advance = () => progress({ competitions: ids.length, answered, matches })
   advance()
 
   const fetchOne = Effect.fnUntraced(function* (id: string, index: number) {
-    const crop = yield* BookieGamma.matches(inquiry, id, counts[index]!).pipe(
+    const tallies = yield* BookieGamma.matches(inquiry, id, counts[index]!).pipe(
       Effect.map((found) => Ledger.tally(found, plan.markets, plan.stamp)),
       Effect.result
     )
-    crops[index] = crop
+    ends[index] = Result.map(tallies, (tallies) => {
+      for (const [market, tally] of tallies.entries()) ledgers[market]!.enter(index, tally)
+      matches += tallies[0]?.seen ?? 0
+    })
     answered++
-    if (Result.isSuccess(crop)) matches += crop.success[0]?.seen ?? 0
     advance()
   })
   const stopped = yield* Effect.forEach(ids, fetchOne, { concurrency: plan.concurrency, discard: true }).pipe(
     Effect.as(false),
     Effect.raceFirst(Effect.as(yield* Stop, true))
   )
-  return {
-    stopped,
-    crops: crops.map((crop, index): Crop => crop ?? Result.fail(BookieGamma.interrupted(counts[index]!)))
-  } satisfies Harvest as Harvest
+  const failures = ids.flatMap((id, index): ReadonlyArray<Failure> => {
+    const end = ends[index] ?? Result.fail(BookieGamma.interrupted(counts[index]!))
+    return Result.isFailure(end) ? [{ id, error: end.failure }] : []
+  })
+  return { stopped, failures, ledgers: ledgers.map((ledger) => ledger.close()) } satisfies Harvest as Harvest
 })

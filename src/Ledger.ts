@@ -1,8 +1,8 @@
 /**
  * What the matches of a run come to for one market: documents kept, matches rejected and why.
  *
- * Pure. Answers arrive in any order; each is tallied at once, so that its body can be let go, and the tallies are joined
- * in the order of the listing, where the first match of an id wins.
+ * Answers arrive in any order; each is tallied and entered at once, so that its body and its duplicates can be let go. Of
+ * an id, the first match wins in the order of the listing, not of arrival.
  */
 import type { Market } from "./Market.ts"
 import { type MatchDocument, type Rejection, readFixture, readMarket, type Stamp } from "./MatchDocument.ts"
@@ -52,25 +52,40 @@ export const tally = (
   })
 }
 
-/** Joins the tallies of one market, given in the order of the listing. A match kept anywhere is not without odds. */
-export const join = (tallies: Iterable<Tally>): Ledger => {
-  const kept = new Map<number, MatchDocument>()
+/** A ledger that is being written; it holds one document for each id, however many come. */
+export interface OpenLedger {
+  /** Enters what an answer comes to; `position` is its competition's in the listing, one answer each. */
+  readonly enter: (position: number, tally: Tally) => void
+  /** Gives all that was entered, documents in the order of the listing. A match kept anywhere is not without odds. */
+  readonly close: () => Ledger
+}
+
+/** Opens the ledger of one market. */
+export const open = (): OpenLedger => {
+  const kept = new Map<number, { readonly position: number; readonly document: MatchDocument }>()
   const rejected = new Map<Rejection, number>()
   const withoutOdds = new Set<number>()
   let seen = 0
-  for (const tally of tallies) {
-    seen += tally.seen
-    for (const [reason, times] of tally.rejected) count(rejected, reason, times)
-    for (const id of tally.withoutOdds) withoutOdds.add(id)
-    for (const document of tally.documents) {
-      if (kept.has(document.parent_match_id)) count(rejected, "duplicate")
-      else kept.set(document.parent_match_id, document)
-    }
-  }
   return {
-    seen,
-    documents: [...kept.values()],
-    rejected: Object.fromEntries(rejected),
-    withoutOdds: withoutOdds.difference(kept)
+    enter: (position, tally) => {
+      seen += tally.seen
+      for (const [reason, times] of tally.rejected) count(rejected, reason, times)
+      for (const id of tally.withoutOdds) withoutOdds.add(id)
+      for (const document of tally.documents) {
+        const { parent_match_id: id } = document
+        const other = kept.get(id)
+        if (other !== undefined) count(rejected, "duplicate")
+        if (other !== undefined && other.position <= position) continue
+        // Set anew, an id stands behind those of its answer that came before it.
+        kept.delete(id)
+        kept.set(id, { position, document })
+      }
+    },
+    close: () => ({
+      seen,
+      documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
+      rejected: Object.fromEntries(rejected),
+      withoutOdds: withoutOdds.difference(kept)
+    })
   }
 }

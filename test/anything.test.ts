@@ -9,6 +9,7 @@ import { extractors, Markets, MatchDocument, rejections } from "../src/index.ts"
 import * as Ledger from "../src/Ledger.ts"
 import { TeamOdds } from "../src/MatchDocument.ts"
 import { readListing, readMatches } from "../src/Wire.ts"
+import { ledgerOf } from "./ledger.ts"
 import { market, match, offer } from "./matches.ts"
 import { STAMP } from "./vectors.ts"
 
@@ -121,7 +122,7 @@ describe("any JSON value as an answer", () => {
         return Result.isSuccess(result) ? [Ledger.tally(result.success, markets, STAMP)] : []
       })
       for (const [index, { outcomes }] of markets.entries()) {
-        const ledger = Ledger.join(tallies.map((tally) => tally[index]!))
+        const ledger = ledgerOf(tallies.map((tally) => tally[index]!))
         const ids = ledger.documents.map((document) => document.parent_match_id)
         expect(ledger.seen).toBe(ledger.documents.length + sum(ledger.rejected))
         expect(new Set(ids).size).toBe(ids.length)
@@ -157,7 +158,7 @@ describe("any JSON value as an answer", () => {
       match({ home_team: home, markets: [market("btts"), { name: "1X2", outcomes: [offer("1")] }] })
     const tallyOf = (...homes: ReadonlyArray<string>) =>
       Ledger.tally(Result.getOrThrow(readMatches({ data: { matches: homes.map(at) } })), [Markets.btts], STAMP)[0]!
-    const ledger = Ledger.join([tallyOf("First", "Second"), tallyOf("Third")])
+    const ledger = ledgerOf([tallyOf("First", "Second"), tallyOf("Third")])
     expect(ledger.documents.map(({ teams }) => Object.keys(teams))).toStrictEqual([["First;Tottenham Hotspur"]])
     expect(ledger.rejected).toStrictEqual({ duplicate: 2 })
   })

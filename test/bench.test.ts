@@ -13,6 +13,7 @@ import { median, reached } from "../bench/table.ts"
 import { Markets } from "../src/index.ts"
 import * as Ledger from "../src/Ledger.ts"
 import { readListing, readMatches } from "../src/Wire.ts"
+import { ledgerOf } from "./ledger.ts"
 import { runtime } from "./runtime.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -31,7 +32,7 @@ describe("the bench's bodies are valid by the contract", () => {
           Ledger.tally(success(readMatches(JSON.parse(matchesBody(competition, matches, size)))), markets, stamp)
         )
         for (const index of markets.keys()) {
-          const ledger = Ledger.join(tallies.map((tally) => tally[index]!))
+          const ledger = ledgerOf(tallies.map((tally) => tally[index]!))
           expect(ledger.rejected).toEqual({})
           expect(ledger.documents.length).toBe(3 * matches)
         }

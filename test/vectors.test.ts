@@ -6,6 +6,7 @@ import { Result } from "effect"
 import { extractors, Markets } from "../src/index.ts"
 import * as Ledger from "../src/Ledger.ts"
 import { readListing, readMatches } from "../src/Wire.ts"
+import { ledgerOf } from "./ledger.ts"
 import { expectedOf, STAMP, vectors } from "./vectors.ts"
 
 const matches = Result.getOrThrow(readMatches(vectors.matchesResponse))
@@ -19,7 +20,7 @@ it("the listing gives the ids of the vector, and counts every element once", () 
 describe.each(extractors)("%s", (extractor) => {
   const expected = expectedOf(extractor)
   const [tally] = Ledger.tally(matches, [Markets[extractor]], STAMP)
-  const ledger = Ledger.join([tally!])
+  const ledger = ledgerOf([tally!])
 
   it("makes exactly the documents of the vector, in their order", () => {
     expect(ledger.documents).toStrictEqual(expected.documents)
@@ -42,6 +43,6 @@ describe.each(extractors)("%s", (extractor) => {
       extractors.map((other) => Markets[other]),
       STAMP
     )
-    expect(Ledger.join([tallies[index]!])).toStrictEqual(ledger)
+    expect(ledgerOf([tallies[index]!])).toStrictEqual(ledger)
   })
 })
