@@ -102,7 +102,7 @@ export const judge = (evidence: Evidence): Verdict => {
   const { listingFailure, fetched, failed, seen, kept, storeFailed, interrupted } = evidence
   const applying: Array<Verdict> = [kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"]
   if (listingFailure !== undefined) applying.push(verdictOf(listingFailure))
-  if (failed.length > 0) applying.push(...(fetched > 0 ? ["partial" as const] : failed.map(verdictOf)))
+  for (const failure of failed) applying.push(fetched > 0 ? "partial" : verdictOf(failure))
   if (storeFailed) applying.push("store-failed")
   if (interrupted) applying.push("interrupted")
   return applying.reduce((worst, verdict) => (order.indexOf(verdict) > order.indexOf(worst) ? verdict : worst))

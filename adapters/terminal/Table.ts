@@ -25,9 +25,19 @@ const paint = (colors: boolean): Paint => {
 const padEnd = (text: string, width: number) => text + " ".repeat(Math.max(0, width - stringWidth(text)))
 const padStart = (text: string, width: number) => " ".repeat(Math.max(0, width - stringWidth(text))) + text
 
+type Rows = ReadonlyArray<ReadonlyArray<string>>
+
+const widthsOf = (rows: Rows): ReadonlyArray<number> => {
+  const widths: Array<number> = []
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell))
+  }
+  return widths
+}
+
 /** Aligns rows in columns; those at `right` are aligned to the right. */
-const columns = (rows: ReadonlyArray<ReadonlyArray<string>>, right: (column: number) => boolean): Array<string> => {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? "")))) ?? []
+const columns = (rows: Rows, right: (column: number) => boolean): Array<string> => {
+  const widths = widthsOf(rows)
   return rows.map((row) =>
     row
       .map((cell, column) => (right(column) ? padStart(cell, widths[column] ?? 0) : padEnd(cell, widths[column] ?? 0)))
