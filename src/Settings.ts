@@ -24,25 +24,38 @@ const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
     Schema.decodeTo(schema)
   )
 
+/** Tells whether user and password of a URL can be read: `%` begins two hexadecimal digits, and they are UTF-8. */
+const isReadable = ({ password, username }: URL) => {
+  try {
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return true
+  } catch {
+    return false
+  }
+}
+const ENCODE = "with %, @, : and / in user and password written as %25, %40, %3A and %2F"
+
 const RedisUrl = Schema.String.check(
   Schema.makeFilter((text) => {
     const url = URL.parse(text)
-    return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== ""
-      ? undefined
-      : "Expected redis://host:port/db, or rediss:// for TLS"
+    if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "" || !/^\/?\d{0,3}$/.test(url.pathname)) {
+      return "Expected redis://host:port/db, or rediss:// for TLS; db is a number"
+    }
+    return isReadable(url) ? undefined : `Expected redis://user:password@host:port/db, ${ENCODE}`
   })
 )
 
 const isProxy = (text: string) => {
   const url = URL.parse(text)
-  return url !== null && url.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname)
+  return url?.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname) && isReadable(url)
 }
 
 /** Decodes proxies into secrets; what is wrong is named by its place, because a proxy holds a password. */
 const ProxyUrls = Schema.String.check(
   Schema.makeFilter((text) => {
     const wrong = text.split(",").findIndex((proxy) => !isProxy(proxy.trim()))
-    return wrong < 0 ? undefined : `Expected http://user:password@host:port as proxy number ${wrong + 1}`
+    return wrong < 0 ? undefined : `Expected http://user:password@host:port as proxy number ${wrong + 1}, ${ENCODE}`
   })
 ).pipe(
   Schema.decodeTo(
@@ -226,6 +239,8 @@ const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl 
   return { live: liveUrl, upcoming: upcomingUrl, changes: yield* readChanges(config) } satisfies Bookmaker
 })
 
+const encoded = (text = "") => encodeURIComponent(text.toWellFormed())
+
 /** Gives the Redis that is configured, or undefined where none is. A port, database or password alone selects none. */
 const redisOf = Effect.fnUntraced(function* (decoded: Decoded) {
   const { redisDb = 0, redisHost, redisPass, redisPort = 6379, redisUrl, redisUser } = decoded
@@ -236,8 +251,8 @@ const redisOf = Effect.fnUntraced(function* (decoded: Decoded) {
   if (redisHost === undefined) return undefined
   const url = URL.parse(`redis://${redisHost.includes(":") ? `[${redisHost}]` : redisHost}:${redisPort}/${redisDb}`)
   if (url === null) return yield* wrong(settings.redisHost.env, "Expected a host name or address, without a port")
-  url.username = redisUser ?? ""
-  url.password = redisPass ?? ""
+  url.username = encoded(redisUser)
+  url.password = encoded(redisPass)
   return Redacted.make(url.href)
 })
 

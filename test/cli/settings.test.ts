@@ -21,7 +21,10 @@ const file = (name: string, content: string) => {
 const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
   load(flags, sandbox).pipe(
     Effect.provide(
-      Layer.merge(HostFiles.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
+      Layer.merge(
+        HostFiles.layer,
+        ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true }))
+      )
     )
   )
 
@@ -103,6 +106,10 @@ describe("what is configured", () => {
         yield* redisOf({ REDIS_HOST: "h", REDIS_PORT: "7", REDIS_DB: "2", REDIS_PASS: "hunter2@/:" }),
         "redis://:hunter2%40%2F%3A@h:7/2"
       )
+      assert.strictEqual(
+        yield* redisOf({ REDIS_HOST: "h", REDIS_USER: "a%41", REDIS_PASS: "50%off hunter2é" }),
+        "redis://a%2541:50%25off%20hunter2%C3%A9@h:6379/0"
+      )
       assert.strictEqual(yield* redisOf({ REDIS_HOST: "::1", REDIS_PASS: "" }), "redis://[::1]:6379/0")
       assert.strictEqual(yield* redisOf({ REDIS_PORT: "6379", REDIS_DB: "0", REDIS_PASS: "hunter2" }), "Sqlite")
     })
@@ -148,6 +155,15 @@ describe("what is refused, by the name that it was given under", () => {
     ["half a second of expiry", { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" }, "BOOKIEGAMMA_ENTRY_EXPIRY", "nteger"],
     ["a Redis twice", { ...urls, REDIS_URL: "redis://h", REDIS_HOST: "h" }, "REDIS_URL", "REDIS_HOST"],
     ["a Redis by another scheme", { ...urls, REDIS_URL: "http://h" }, "REDIS_URL", "redis://"],
+    ["a Redis database that is no number", { ...urls, REDIS_URL: "redis://:hunter2@h/abc" }, "REDIS_URL", "number"],
+    ["a Redis password with a bare %", { ...urls, REDIS_URL: "redis://:hunter2%ss@h" }, "REDIS_URL", "%25"],
+    ["a Redis user that is not UTF-8", { ...urls, REDIS_URL: "redis://%ff:hunter2@h" }, "REDIS_URL", "%25"],
+    [
+      "a proxy's password with a bare %",
+      { ...urls, BOOKIEGAMMA_PROXIES: "http://h:1,http://u:hunter2%off@h:1" },
+      "BOOKIEGAMMA_PROXIES",
+      "proxy number 2"
+    ],
     ["a Redis host with a port", { ...urls, REDIS_HOST: "h:1/x" }, "REDIS_HOST", "host name"],
     ["a Redis for the sandbox that nobody asked for", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
   ]
