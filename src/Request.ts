@@ -71,7 +71,10 @@ export const make = (
 
   const { [step]: headerChanges } = bookmaker.changes.headers?.[source] ?? {}
   const headers = laidOver({ accept: Redacted.make("application/json") }, lowerCaseNames(headerChanges)).map(
-    ([name, value]) => [name, filled(Redacted.value(value)).replace(NOT_PRINTABLE_ASCII, encodeURIComponent)]
+    ([name, value]) => [
+      name,
+      filled(Redacted.value(value)).replace(NOT_PRINTABLE_ASCII, (text) => encodeURIComponent(text.toWellFormed()))
+    ]
   )
 
   const url = new URL(bookmaker[source])

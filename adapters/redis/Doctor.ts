@@ -10,6 +10,8 @@ import * as Schedule from "effect/Schedule"
 import type { Finding } from "../../src/Finding.ts"
 import type { MarketKeys } from "../../src/Keys.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
+import { messageOf, shown } from "./messageOf.ts"
+import { answered } from "./Patience.ts"
 import * as Preflight from "./Preflight.ts"
 import * as RedisClient from "./RedisClient.ts"
 
@@ -19,13 +21,11 @@ const MOST_CLOCK_DIFFERENCE_SECONDS = 5
 /** How long an index that was just made is waited for: ten seconds, far more than 20,000 entries take. */
 const BUILDING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 200 }))
 
-const messageOf = (error: Redis.RedisError): string =>
-  error.cause instanceof Error ? error.cause.message : String(error.cause)
-
 /** Reads an index's state; undefined where there is none. */
 const stateOf = Effect.fnUntraced(function* (keys: MarketKeys) {
   const { send } = yield* Redis.Redis
   return yield* send("FT.INFO", keys.index).pipe(
+    answered,
     Effect.map(MatchedIndex.readState),
     Effect.catchIf(
       (error) => MatchedIndex.isMissing(messageOf(error)),
@@ -97,7 +97,11 @@ const examineServer = Effect.fnUntraced(function* (subject: string, indexes: Rea
 const examineOver =
   (subject: string, layer: Layer.Layer<Redis.Redis, Redis.RedisError>) =>
   (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
-    work.pipe(Effect.provide(layer), Effect.catch(unreachable(subject)))
+    work.pipe(
+      Effect.map((findings) => findings.map((finding) => ({ ...finding, detail: shown(finding.detail) }))),
+      Effect.provide(layer),
+      Effect.catch(unreachable(subject))
+    )
 
 /** Examines the Redis at a URL and the indexes of some markets. Never fails: that is a finding. */
 export const examine = (
@@ -113,8 +117,8 @@ const settleIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boo
   const before = yield* stateOf(keys)
   const made = before === undefined
   const added = before?.idField === "missing" && addField
-  if (made) yield* send("FT.CREATE", ...MatchedIndex.createArguments(keys))
-  if (added) yield* send("FT.ALTER", ...MatchedIndex.addFieldArguments(keys))
+  if (made) yield* answered(send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
+  if (added) yield* answered(send("FT.ALTER", ...MatchedIndex.addFieldArguments(keys)))
   const built = Effect.repeat(stateOf(keys), { while: (state) => state?.building === true, schedule: BUILDING })
   const finding = indexFinding(keys, yield* made || added ? built : stateOf(keys))
   return made || added ? { ...finding, detail: `${made ? "made" : "id field added"}; ${finding.detail}` } : finding

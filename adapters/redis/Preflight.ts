@@ -4,6 +4,8 @@
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import { StoreError } from "../../src/OddsStore.ts"
+import { shown } from "./messageOf.ts"
+import { answered } from "./Patience.ts"
 
 /** The commands without which nothing works; the modules that bring them are JSON and search. */
 const NEEDED = ["JSON.GET", "JSON.MERGE", "JSON.SET", "FT.CREATE", "FT.INFO", "FT.SEARCH", "EVALSHA", "XADD"] as const
@@ -17,7 +19,7 @@ export interface Server {
   readonly now: number
 }
 
-/** Asks a server what it is, in one round trip. */
+/** Asks a server what it is, in one round trip; fails where it does not answer in 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
   const [commands, info, client, time] = yield* Effect.all(
@@ -28,9 +30,9 @@ export const examine = Effect.gen(function* () {
       send<ReadonlyArray<string>>("TIME")
     ],
     { concurrency: "unbounded" }
-  )
+  ).pipe(answered)
   return {
-    version: /redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version",
+    version: shown(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
     missing: NEEDED.filter((_, index) => commands[index] === null || commands[index] === undefined),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
     now: Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)

@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
+import { messageOf } from "./messageOf.ts"
 
 /** How to reach a server. */
 export interface Options {
@@ -77,7 +78,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       ready = true
     })
     // A client without a listener for its errors ends the process.
-    client.on("error", (cause) => void log(Effect.logDebug(toError(cause).cause)))
+    client.on("error", (cause) => void log(Effect.logDebug(messageOf(toError(cause)))))
     return client
   }
   type Client = ReturnType<typeof create>

@@ -12,9 +12,11 @@ import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import { decodeIds } from "../../src/CompetitionIds.ts"
 import type { MarketKeys } from "../../src/Keys.ts"
 import { type Announced, type Changed, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/OddsStore.ts"
 import * as Index from "./MatchedIndex.ts"
+import { messageOf, shown } from "./messageOf.ts"
 import * as Preflight from "./Preflight.ts"
 import * as RedisClient from "./RedisClient.ts"
 import * as scripts from "./scripts.ts"
@@ -25,12 +27,7 @@ const IDS_PER_SEARCH = 1000
 const CHANGES_AT_ONCE = 500
 const MARKER_EXPIRY_SECONDS = 600
 
-const decodeIds = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.NonEmptyArray(Schema.NonEmptyString)))
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Tuple([Schema.Array(Schema.Unknown)])))
-
-/** Finds what a server or client said, inside the port's error. */
-const messageOf = (error: Redis.RedisError): string =>
-  error.cause instanceof Error ? error.cause.message : String(error.cause)
 
 /** Tells an answer of the server, which will not change, from a connection that is broken or not there yet. */
 const isAnswer = (error: Redis.RedisError): boolean => {
@@ -103,7 +100,7 @@ const search = (
     const result = Index.readSearch(reply)
     if (result === undefined) return yield* notWhole(keys.index, "its reply has an unknown shape")
     if (result.warnings !== undefined && result.warnings.length > 0) {
-      return yield* notWhole(keys.index, result.warnings.join("; "))
+      return yield* notWhole(keys.index, shown(result.warnings.join("; ")))
     }
     // A protocol without warnings leaves the time: a search that was cut off has taken at least its timeout.
     if (result.warnings === undefined && millis >= Index.SEARCH_TIMEOUT_MILLIS) {
@@ -186,7 +183,10 @@ const make = Effect.fnUntraced(function* (address: string) {
             persistent,
             Effect.map((answer): Changed => (answer === "merged" ? "merged" : "gone")),
             Effect.catch((error) =>
-              Effect.as(Effect.logWarning(`${entry} could not be merged: ${messageOf(error)}`), "failed" as const)
+              Effect.as(
+                Effect.logWarning(`${shown(entry)} could not be merged: ${messageOf(error)}`),
+                "failed" as const
+              )
             )
           )
       return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })

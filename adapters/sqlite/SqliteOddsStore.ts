@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { decodeIds } from "../../src/CompetitionIds.ts"
 import { published } from "../../src/Keys.ts"
 import type { Market } from "../../src/Market.ts"
 import { type Announced, type Change, type Changed, OddsStore, STREAM_MEMORY_SECONDS } from "../../src/OddsStore.ts"
@@ -16,7 +17,6 @@ import * as Sqlite from "./Sqlite.ts"
 
 const LIVES = "(expires IS NULL OR expires > ?)"
 
-const decodeIds = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.NonEmptyArray(Schema.NonEmptyString)))
 const decodeEntry = Schema.decodeUnknownSync(
   Schema.fromJsonString(Schema.Struct({ match_team_objects: Schema.Struct({ BookieGamma: Schema.Unknown }) }))
 )

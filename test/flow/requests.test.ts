@@ -5,6 +5,7 @@ import { describe, expect } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { extractors, type Options, RequestChanges } from "../../src/index.ts"
+import * as Request from "../../src/Request.ts"
 import { answerOf, listingOf, match } from "../matches.ts"
 import { vectors } from "../vectors.ts"
 import { bookmaker, flow, runAgainst, usual } from "./world.ts"
@@ -169,6 +170,15 @@ describe("a file of changes", () => {
       expect(first!.headers.accept).not.toBe("application/json")
       expect(second!.headers).toMatchObject({ accept: "text/plain", "x-id": "%C3%A91" })
       expect(second!.headers["x-gone"]).toBeUndefined()
+    })
+  )
+
+  flow("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
+    Effect.sync(() => {
+      const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
+      const subject = { day: "", competitionId: "\ud800", subTypeIds: [] }
+      const { headers } = Request.make(withChanges(file).bookmaker!, "upcoming", "matches", subject)
+      expect(headers["x-id"]).toBe("%EF%BF%BD")
     })
   )
 

@@ -13,7 +13,12 @@ const damaged = {
   "a number": "17",
   "a list of numbers": "[17,8]",
   "a list with null": '["17",null]',
-  "an empty list": "[]"
+  "an empty list": "[]",
+  "an empty id": '["17",""]',
+  "an id twice": '["17","8","17"]',
+  "an id that is not clean": '["\\u001b[31mX"]',
+  "an id with spaces around it": '["17 "]',
+  "an id with a lone surrogate": '["17","\\ud800"]'
 }
 
 export const cachedIds = (options: SuiteOptions) =>

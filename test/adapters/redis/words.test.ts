@@ -1,0 +1,72 @@
+/**
+ * A server whose words are not to be trusted: what it says reaches people clean, and what it never says is not waited for.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { TestClock } from "effect/testing"
+import { RedisOddsStore } from "../../../adapters/redis/index.ts"
+import { Keys, Markets, OddsStore } from "../../../src/index.ts"
+import { clean } from "../../../src/Text.ts"
+
+const EVIL = "\x1b[2J\x1b]0;owned\x07\u202Eevil\u009b31m"
+
+const usual: Readonly<Record<string, unknown>> = {
+  COMMAND: Array.from({ length: 20 }, () => []),
+  INFO: "redis_version:8.0.0\r\n",
+  CLIENT: "id=1 db=0",
+  TIME: ["1795456800", "0"]
+}
+
+/** Provides a port that answers by the command's name: a value, an error that the server says, or nothing for ever. */
+const port = (answers: Readonly<Record<string, unknown>>) => {
+  const send = <A>(name: string) => {
+    const answer = { ...usual, ...answers }[name]
+    if (answer === undefined) return Effect.never
+    return answer instanceof Error ? Effect.fail(new Redis.RedisError({ cause: answer })) : Effect.succeed(answer as A)
+  }
+  const connect = Effect.die(new Error("no second connection"))
+  return Layer.effect(Redis.Redis, Redis.make({ send, connect, subscribe: () => Effect.die("no channels") } as never))
+}
+
+/** An error as the client gives it for an error reply, which is not asked again. */
+class ErrorReply extends Error {}
+
+const opened = (answers: Readonly<Record<string, unknown>>) =>
+  OddsStore.pipe(Effect.provide(RedisOddsStore.layerRedis("test").pipe(Layer.provide(port(answers)))))
+
+describe("what a server says", () => {
+  it.live("of its version is clean in the store's description", () =>
+    Effect.gen(function* () {
+      const { description } = yield* opened({ INFO: `redis_version:8${EVIL}\r\n` })
+      assert.strictEqual(description, clean(description))
+      assert.match(description, /^Redis 8/)
+    })
+  )
+
+  it.live("as an error is clean in the message, when it is opened and when it is used", () =>
+    Effect.gen(function* () {
+      const failure = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${EVIL}`) }))
+      const store = yield* opened({ "FT.INFO": new ErrorReply(`ERR ${EVIL}`) })
+      const used = yield* Effect.flip(store.entriesOf(Keys.ofMarket("lst", Markets.btts, "live"), Markets.btts, [1]))
+      for (const { message } of [failure, used]) {
+        assert.include(message, "evil")
+        assert.strictEqual(message, clean(message))
+      }
+    })
+  )
+})
+
+describe("a server that has gone silent after its greeting", () => {
+  it.effect("is no store after five seconds, and the error says so", () =>
+    Effect.gen(function* () {
+      for (const command of ["COMMAND", "INFO", "CLIENT", "TIME"]) {
+        const opening = yield* Effect.forkChild(Effect.flip(opened({ [command]: undefined })))
+        yield* TestClock.adjust("5 seconds")
+        const error = opening.pollUnsafe() === undefined ? undefined : yield* Fiber.join(opening)
+        assert.strictEqual(error?._tag, "StoreError", command)
+        assert.include(error?.message ?? "", "5 s")
+      }
+    })
+  )
+})
