@@ -43,7 +43,11 @@ export const read = Effect.fn("Agenda.read")(function* (plan: Plan) {
     const store = yield* OddsStore
     const cached = yield* store
       .cachedIds(plan.idsKey, plan.cacheExpirySeconds)
-      .pipe(Storing.within(plan.startedAt + plan.cacheMillis, "read"), Effect.result)
+      .pipe(
+        Storing.within((yield* Clock.currentTimeMillis) + plan.cacheMillis, "read"),
+        Effect.raceFirst(Effect.as(yield* Stop, Option.none())),
+        Effect.result
+      )
     if (Result.isFailure(cached)) {
       storeErrors.push(cached.failure)
     } else if (Option.isSome(cached.success) && cached.success.value.ids.length <= BookieGamma.MAX_COMPETITIONS) {

@@ -17,6 +17,7 @@ import type { Options, SettingsError } from "./Options.ts"
 import { begin, type Plan } from "./Plan.ts"
 import { type FailedCompetition, judge, type Problem, type Report } from "./Report.ts"
 import * as Sanity from "./Sanity.ts"
+import * as Stopping from "./Stopping.ts"
 import * as Storing from "./Storing.ts"
 import * as Suspicion from "./Suspicion.ts"
 
@@ -28,18 +29,15 @@ export interface Extract {
 
 /** How long a publication that was begun in time may take beyond the deadline. */
 const GRACE_MILLIS = 5000
-/** How long storing may take once a signal has ended the run. */
-const STOPPING_MILLIS = 1500
-const soon = (now: number) => ({ deadline: now + STOPPING_MILLIS, graceMillis: 0 })
 
 /** What all extractors of a run have in common once fetching has ended. */
 interface Yield {
   readonly agenda: Agenda.Agenda
   readonly harvest: Harvest.Harvest
   readonly failed: ReadonlyArray<FailedCompetition>
-  /** Caching the ids goes on beside everything else; what it came to is asked last. */
+  /** Caching the ids and recalling the last counts go on beside everything else; what they came to is asked last. */
   readonly caching: Fiber.Fiber<ReadonlyArray<StoreError>>
-  readonly recollection: Suspicion.Recollection
+  readonly recalling: Fiber.Fiber<Suspicion.Recollection>
   readonly counts: Suspicion.Counts
 }
 
@@ -51,7 +49,11 @@ const failedCompetition = ({ error: { last, reason, tries }, id }: Harvest.Failu
 })
 
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
-const problemOf = ({ agenda, harvest }: Yield, storeErrors: ReadonlyArray<StoreError>): Problem | undefined => {
+const problemOf = (
+  { agenda, harvest }: Yield,
+  storeErrors: ReadonlyArray<StoreError>,
+  interrupted: boolean
+): Problem | undefined => {
   const [storeError] = storeErrors
   if (storeError !== undefined) return { step: "store", reason: storeError.operation, detail: storeError.message }
   const { listingFailure } = agenda
@@ -59,7 +61,8 @@ const problemOf = ({ agenda, harvest }: Yield, storeErrors: ReadonlyArray<StoreE
     return { step: "competitions", reason: listingFailure.reason, detail: listingFailure.message }
   }
   const error = harvest.failures[0]?.error
-  return error && { step: "matches", reason: error.reason, detail: error.message }
+  if (error !== undefined) return { step: "matches", reason: error.reason, detail: error.message }
+  return interrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
 }
 
 /** Counts the requests that an open circuit held back, as a warning. */
@@ -79,20 +82,21 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
           keys: Keys.ofMarket(plan.prefix, market, plan.source),
           period: plan.period,
           expirySeconds: plan.entryExpirySeconds,
-          ...(harvest.stopped
-            ? soon(yield* Clock.currentTimeMillis)
-            : { deadline: plan.deadline, graceMillis: GRACE_MILLIS }),
+          deadline: plan.deadline,
+          graceMillis: GRACE_MILLIS,
           marker: Keys.note(plan.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, plan.source, plan.period)
         },
         ledger
       )
+  const recollection = yield* Fiber.join(found.recalling)
   const storeErrors = [
     ...agenda.storeErrors,
     ...stored.errors,
     ...(yield* Fiber.join(found.caching)),
-    ...found.recollection.errors
+    ...recollection.errors
   ]
-  const problem = problemOf(found, storeErrors)
+  const interrupted = (yield* Stopping.Stopping).askedAt() !== undefined
+  const problem = problemOf(found, storeErrors, interrupted)
   const fetched = agenda.ids.length - failed.length
   const finishedAt = yield* Clock.currentTimeMillis
   const report: Report = {
@@ -110,7 +114,7 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
       seen: ledger.seen,
       kept: ledger.documents.length,
       storeFailed: storeErrors.length > 0,
-      interrupted: harvest.stopped
+      interrupted
     }),
     competitions: {
       listed: agenda.listed,
@@ -135,7 +139,7 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
     warnings: {
       ...agenda.warnings,
       ...heldBack(plan),
-      ...Suspicion.warnings(found.recollection.last, found.counts),
+      ...Suspicion.warnings(recollection.last, found.counts),
       ...Sanity.count(ledger.documents, market, plan)
     },
     ...(problem === undefined ? {} : { problem })
@@ -143,16 +147,8 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
   return { report, documents: ledger.documents } satisfies Extract as Extract
 })
 
-/**
- * Runs extractors: fetches each competition once, and stores and reports for each of them, in their order. Needs any
- * `HttpClient` and any `OddsStore`. Fails only where the options are wrong; everything else is in the reports.
- */
-export const extract: (
-  options: Options
-) => Effect.Effect<ReadonlyArray<Extract>, SettingsError, HttpClient.HttpClient | OddsStore> = Effect.fn(
-  "Extraction.extract"
-)(function* (options: Options) {
-  const plan = yield* begin(options)
+/** Carries a plan out. */
+const carryOut = Effect.fnUntraced(function* (plan: Plan) {
   const agenda = yield* Agenda.read(plan)
   const recalling = yield* Effect.forkChild(Suspicion.recall(plan))
   const cachingIds = yield* Effect.forkChild(Agenda.remember(plan, agenda))
@@ -170,10 +166,23 @@ export const extract: (
   )
   const failed = harvest.failures.map(failedCompetition)
   for (const { error, id } of harvest.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const found: Yield = { agenda, harvest, failed, caching, counts, recollection: yield* Fiber.join(recalling) }
+  const found: Yield = { agenda, harvest, failed, caching, counts, recalling }
   return yield* Effect.forEach(
     plan.extractors.map((_, index) => index),
     (index) => settle(plan, found, index),
     { concurrency: "unbounded" }
   )
+})
+
+/**
+ * Runs extractors: fetches each competition once, and stores and reports for each of them, in their order. Needs any
+ * `HttpClient` and any `OddsStore`. Fails only where the options are wrong; everything else is in the reports.
+ */
+export const extract: (
+  options: Options
+) => Effect.Effect<ReadonlyArray<Extract>, SettingsError, HttpClient.HttpClient | OddsStore> = Effect.fn(
+  "Extraction.extract"
+)(function* (options: Options) {
+  const plan = yield* begin(options)
+  return yield* Effect.provideServiceEffect(carryOut(plan), Stopping.Stopping, Stopping.watch)
 }, Effect.scoped)

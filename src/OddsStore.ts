@@ -42,6 +42,14 @@ export interface Change {
 /** What became of a change: the entry is merged, or is gone (or holds another match by now), or could not be merged. */
 export type Changed = "merged" | "gone" | "failed"
 
+/** How changes go on. */
+export interface Changing {
+  /** What cannot happen until then is not to happen any more; Unix milliseconds, no limit unless told. */
+  readonly latest?: number
+  /** Hears what became of each change as soon as it is known, for who cannot wait for all of them. */
+  readonly hear?: (change: Change, changed: Changed) => void
+}
+
 /** Where and when an entry was published. */
 export interface Publication {
   readonly key: string
@@ -64,6 +72,8 @@ export interface Publish {
   readonly expirySeconds: number
   /** Names this publication, for a store that must recognise it when a reply was lost. */
   readonly marker: string
+  /** What cannot happen until then is not to happen any more; Unix milliseconds, no limit unless told. */
+  readonly latest?: number
 }
 
 /** Says how long a stream remembers, in seconds: older announcements are trimmed at each publication. */
@@ -96,7 +106,8 @@ export class OddsStore extends Context.Service<
     /** Merges each change into its entry and sets `arbitrage` to 0, in one atomic step an entry; answers in order. */
     readonly change: (
       market: Market,
-      changes: ReadonlyArray<Change>
+      changes: ReadonlyArray<Change>,
+      changing?: Changing
     ) => Effect.Effect<ReadonlyArray<Changed>, StoreError>
     /** Publishes documents as one entry with expiry, and announces it: all or nothing, and once only. */
     readonly publish: (publish: Publish) => Effect.Effect<Publication, StoreError>

@@ -67,6 +67,8 @@ export interface Options {
   readonly entryExpirySeconds?: number
   /** Requests a second; without a limit unless told. */
   readonly rate?: number
+  /** When the run began, Unix milliseconds, for a caller who has spent some of the budget already; now unless told. */
+  readonly startedAt?: number
   /** Fetches and transforms, but does not touch the store. */
   readonly dryRun?: boolean
 }
@@ -85,7 +87,8 @@ const Resolved = Schema.Struct({
   cacheExpirySeconds: ExpirySeconds,
   entryExpirySeconds: ExpirySeconds,
   dryRun: Schema.Boolean,
-  rate: Schema.UndefinedOr(Rate)
+  rate: Schema.UndefinedOr(Rate),
+  startedAt: Schema.UndefinedOr(Schema.Finite)
 })
 
 /** Fills in the defaults and checks the bounds. Fails with the first option that is wrong. */
@@ -97,7 +100,8 @@ export const resolve = (options: Options): Effect.Effect<typeof Resolved.Type, S
     cacheExpirySeconds: sources[options.source]?.cacheExpirySeconds,
     entryExpirySeconds: 200,
     dryRun: false,
-    rate: undefined
+    rate: undefined,
+    startedAt: undefined
   }
   const decoded = Schema.decodeUnknownResult(Resolved)({ ...defaults, ...options })
   return Result.isSuccess(decoded)

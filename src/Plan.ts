@@ -18,7 +18,7 @@ const CACHE_SHARE = 0.1
 /** Fixes a run's plan. Times are Unix milliseconds. Fails where an option is wrong. */
 export const begin = Effect.fnUntraced(function* (options: Options) {
   const resolved = yield* resolve(options)
-  const startedAt = yield* Clock.currentTimeMillis
+  const { startedAt = yield* Clock.currentTimeMillis } = resolved
   const budget = resolved.budgetSeconds * 1000
   const day = dayOf(resolved.source, resolved.period, startedAt)
   return {

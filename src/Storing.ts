@@ -15,6 +15,7 @@ import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
 import { type Change, type Changed, OddsStore, type Publication, StoreError } from "./OddsStore.ts"
 import type { Period } from "./Run.ts"
+import { STOPPING_MILLIS, Stopping } from "./Stopping.ts"
 
 /** Where the documents of one market go, and until when (Unix milliseconds). */
 export interface Destination {
@@ -54,18 +55,36 @@ export const unstored = (documents: ReadonlyArray<MatchDocument>, errors: Readon
 const tooLate = (operation: "read" | "write") =>
   new StoreError({ operation, message: "the store did not answer within the run's budget; see --budget" })
 
-/** Gives a store's operation until the deadline, and fails with a `StoreError` then. */
+const stopped = (operation: "read" | "write") =>
+  new StoreError({ operation, message: "the store did not answer before the run, asked to stop, had to end" })
+
+/** Gives a store's operation until the deadline, or shortly after the run is asked to stop; fails with `StoreError` then. */
 export const within =
-  (deadline: number, operation: "read" | "write") =>
+  (deadline: number, operation: "read" | "write", stoppingMillis = STOPPING_MILLIS) =>
   <A, R>(effect: Effect.Effect<A, StoreError, R>): Effect.Effect<A, StoreError, R> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      now >= deadline
-        ? Effect.fail(tooLate(operation))
-        : Effect.timeoutOrElse(effect, {
-            duration: Duration.millis(deadline - now),
-            orElse: () => Effect.fail(tooLate(operation))
-          })
-    )
+    Effect.gen(function* () {
+      const left = deadline - (yield* Clock.currentTimeMillis)
+      const { since } = yield* Stopping
+      if (left <= 0) return yield* tooLate(operation)
+      return yield* Effect.timeoutOrElse(effect, {
+        duration: Duration.millis(left),
+        orElse: () => Effect.fail(tooLate(operation))
+      }).pipe(
+        Effect.raceFirst(
+          Effect.andThen(
+            since(stoppingMillis),
+            Effect.suspend(() => Effect.fail(stopped(operation)))
+          )
+        )
+      )
+    })
+
+/** The share of the time left that changing may take, so that publishing has its turn. */
+const CHANGE_SHARE = 0.8
+
+/** Gives when a step with this deadline ends, once the request to stop that there may be has been heeded. */
+const endOf = (deadline: number) =>
+  Effect.map(Stopping, ({ askedAt }) => Math.min(deadline, (askedAt() ?? Number.POSITIVE_INFINITY) + STOPPING_MILLIS))
 
 /** Stores a ledger's documents. Never fails: what could not be stored is counted, and `errors` says why. */
 export const store = Effect.fn("Storing.store")(function* (destination: Destination, ledger: Ledger) {
@@ -81,26 +100,18 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
   const changes: ReadonlyArray<Change> = Array.from(lookup.success).flatMap(([matchId, entries]) =>
     entries.map((entry) => ({ entry, matchId, document: documents.get(matchId) }))
   )
-  const errors: Array<StoreError> = []
-  const changed =
-    changes.length === 0
-      ? []
-      : yield* odds.change(market, changes).pipe(
-          within(deadline, "write"),
-          Effect.catch((error) => {
-            errors.push(error)
-            return Effect.succeed(changes.map((): Changed => "failed"))
-          })
-        )
+  const { changed, errors } = yield* changeAll(destination, changes)
 
   const merged = new Set<number>()
   const failed = new Set<number>()
   const touched = new Set<string>()
-  for (const [index, { entry, matchId }] of changes.entries()) {
-    if (changed[index] === "merged") {
+  for (const change of changes) {
+    const { entry, matchId } = change
+    const what = changed.get(change)
+    if (what === "merged") {
       merged.add(matchId)
       touched.add(entry)
-    } else if (changed[index] !== "gone") {
+    } else if (what !== "gone") {
       failed.add(matchId)
     }
   }
@@ -127,6 +138,26 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
   } satisfies Stored
 })
 
+/** Makes the changes, as many as there is time for; what nobody has told of by then has failed. */
+const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination, changes: ReadonlyArray<Change>) {
+  const changed = new Map<Change, Changed>()
+  const errors: Array<StoreError> = []
+  if (changes.length === 0) return { changed, errors }
+  const odds = yield* OddsStore
+  const now = yield* Clock.currentTimeMillis
+  const latest = now + ((yield* endOf(deadline)) - now) * CHANGE_SHARE
+  yield* odds.change(market, changes, { latest, hear: (change, what) => void changed.set(change, what) }).pipe(
+    within(latest, "write", STOPPING_MILLIS * CHANGE_SHARE),
+    Effect.match({
+      onSuccess: (all) => {
+        for (const [index, what] of all.entries()) changed.set(changes[index]!, what)
+      },
+      onFailure: (error) => void errors.push(error)
+    })
+  )
+  return { changed, errors }
+})
+
 /** Begins a publication only while there is time; once begun it is finished, within reason. */
 const publish = Effect.fnUntraced(function* (
   { deadline, expirySeconds, graceMillis, keys, marker, period }: Destination,
@@ -134,7 +165,6 @@ const publish = Effect.fnUntraced(function* (
 ) {
   if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
   const odds = yield* OddsStore
-  return yield* odds
-    .publish({ keys, period, documents, expirySeconds, marker })
-    .pipe(within(deadline + graceMillis, "write"))
+  const latest = yield* endOf(deadline + graceMillis)
+  return yield* odds.publish({ keys, period, documents, expirySeconds, marker, latest }).pipe(within(latest, "write"))
 })

@@ -12,6 +12,7 @@ export {
   type CachedIds,
   type Change,
   type Changed,
+  type Changing,
   OddsStore,
   type Publication,
   type Publish,

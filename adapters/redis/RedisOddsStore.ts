@@ -14,7 +14,14 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/CompetitionIds.ts"
 import type { MarketKeys } from "../../src/Keys.ts"
-import { type Announced, type Changed, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/OddsStore.ts"
+import {
+  type Announced,
+  type Change,
+  type Changed,
+  OddsStore,
+  STREAM_MEMORY_SECONDS,
+  StoreError
+} from "../../src/OddsStore.ts"
 import * as Index from "./MatchedIndex.ts"
 import { messageOf, shown } from "./messageOf.ts"
 import * as Preflight from "./Preflight.ts"
@@ -175,9 +182,10 @@ const make = Effect.fnUntraced(function* (address: string) {
       return entries
     }),
 
-    change: Effect.fn("RedisOddsStore.change")(function* (market, changes) {
-      const one = ({ document, entry, matchId }: (typeof changes)[number]) =>
-        redis
+    change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear } = {}) {
+      const one = (change: Change) => {
+        const { document, entry, matchId } = change
+        return redis
           .eval(scripts.change)(entry, matchId, document === undefined ? "" : JSON.stringify(document), market.outcomes)
           .pipe(
             persistent,
@@ -187,8 +195,10 @@ const make = Effect.fnUntraced(function* (address: string) {
                 Effect.logWarning(`${shown(entry)} could not be merged: ${messageOf(error)}`),
                 "failed" as const
               )
-            )
+            ),
+            Effect.tap((changed) => Effect.sync(() => hear?.(change, changed)))
           )
+      }
       return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })
     }),
 

@@ -14,9 +14,10 @@ import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
 
-/** How long SQLite itself waits for a lock, blocking the process, and how often it is asked again. */
-const BUSY_TIMEOUT_MILLIS = 500
-const BUSY_TRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))
+/** How long SQLite itself waits for a lock: briefly, because nothing else happens meanwhile, not even a signal. */
+const BUSY_TIMEOUT_MILLIS = 30
+/** How often it is asked again; with the waits between, for about four seconds. */
+const BUSY_TRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 50 }))
 
 /** A value of a row, or of a statement's place for one. */
 export type Value = null | number | bigint | string | Uint8Array<ArrayBuffer>

@@ -7,17 +7,19 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/CompetitionIds.ts"
 import { published } from "../../src/Keys.ts"
 import type { Market } from "../../src/Market.ts"
 import { type Announced, type Change, type Changed, OddsStore, STREAM_MEMORY_SECONDS } from "../../src/OddsStore.ts"
 import * as Patch from "../../src/Patch.ts"
+import { clean } from "../../src/Text.ts"
 import * as Sqlite from "./Sqlite.ts"
 
 const LIVES = "(expires IS NULL OR expires > ?)"
 
-const decodeEntry = Schema.decodeUnknownSync(
+const decodeEntry = Schema.decodeUnknownOption(
   Schema.fromJsonString(Schema.Struct({ match_team_objects: Schema.Struct({ BookieGamma: Schema.Unknown }) }))
 )
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
@@ -30,7 +32,9 @@ const changeEntry = (
 ): Changed => {
   const [row] = all(`SELECT entry FROM matched WHERE key = ? AND BookieGamma_id = ? AND ${LIVES}`, entry, matchId, now)
   if (row === undefined) return "gone"
-  const old = decodeEntry(row.entry).match_team_objects.BookieGamma
+  const old = Option.getOrUndefined(decodeEntry(row.entry))?.match_team_objects.BookieGamma
+  // SQLite reads the first of two members with one name, JavaScript the last: such an entry is left alone.
+  if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"
   const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
   const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
   run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
@@ -108,9 +112,16 @@ const make = Effect.gen(function* () {
       return entries
     }),
 
-    change: Effect.fn("SqliteOddsStore.change")((market, changes) =>
-      sqlite.write((statements, now) => changes.map((change) => changeEntry(statements, now, market, change)))
-    ),
+    change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear } = {}) {
+      const changed = yield* sqlite.write((statements, now) =>
+        changes.map((change) => changeEntry(statements, now, market, change))
+      )
+      for (const [index, change] of changes.entries()) {
+        hear?.(change, changed[index]!)
+        if (changed[index] === "failed") yield* Effect.logWarning(`${clean(change.entry)} is damaged and not merged`)
+      }
+      return changed
+    }),
 
     publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, keys, period }) =>
       sqlite.write((statements, now) => {

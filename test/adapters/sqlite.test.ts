@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
+import { Clock, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { Sqlite, SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
@@ -114,6 +114,27 @@ describe("a SQLite file", () => {
     })
   )
 
+  it.live(
+    "that another process keeps locked blocks nobody: whoever gives up after half a second is heard in time",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* directory, "odds.db")
+        yield* Effect.gen(function* () {
+          const store = yield* OddsStore
+          const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
+          const other = new DatabaseSync(path)
+          other.exec("BEGIN EXCLUSIVE")
+          const before = yield* Clock.currentTimeMillis
+          const publish = store.publish({ keys: newKeys(), ...publication }).pipe(Effect.timeoutOption("500 millis"))
+          const published = yield* Effect.all([publish, publish, publish], { concurrency: "unbounded" })
+          const millis = (yield* Clock.currentTimeMillis) - before
+          other.close()
+          expect(published).toStrictEqual([Option.none(), Option.none(), Option.none()])
+          expect(millis).toBeLessThan(1400)
+        }).pipe(Effect.provide(over(Sqlite.layer(path))))
+      }).pipe(Effect.scoped)
+  )
+
   it.effect("loses its expired rows with a publication, and no others", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(NOW)
@@ -135,6 +156,35 @@ describe("a SQLite file", () => {
       expect(rows.sort()).toStrictEqual([key, "staying", staying].sort())
     }).pipe(Effect.provide(inFile))
   )
+})
+
+describe("a matched entry with two members of one name, which SQLite and JavaScript read differently", () => {
+  const twice = (first: unknown, second: unknown) =>
+    `{"match_team_objects":${JSON.stringify(first)},"match_team_objects":${JSON.stringify(second)}}`
+  const ours = { BookieGamma: documentOf(1) }
+
+  for (const [what, text] of Object.entries({
+    "the second is a list": twice(ours, []),
+    "the second holds another match": twice(ours, { BookieGamma: documentOf(3) })
+  })) {
+    it.effect(`costs only itself: ${what}`, () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const [odd, good] = [newEntry(keys), newEntry(keys)]
+        yield* probe.putEntry(odd, text)
+        yield* probe.putEntry(good, entryText(documentOf(2)))
+        const changes = [
+          { entry: odd, matchId: 1, document: documentOf(1, { odds: "1.75" }) },
+          { entry: good, matchId: 2, document: documentOf(2, { odds: "1.75" }) }
+        ]
+        expect(yield* store.change(Markets.btts, changes)).toStrictEqual(["failed", "merged"])
+        expect((yield* probe.entry(odd))?.text).toBe(text)
+        expect((yield* probe.entry(good))?.text).toContain("1.75")
+      }).pipe(Effect.provide(inFile))
+    )
+  }
 })
 
 describe("a SQLite file that cannot be opened fails with a StoreError that names its path", () => {

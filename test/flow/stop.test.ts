@@ -65,7 +65,7 @@ describe("a run that is asked to stop", () => {
     })
   )
 
-  flow("after everything has answered is a run like any other", () =>
+  flow("after it has ended was a run like any other", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
       const world = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })

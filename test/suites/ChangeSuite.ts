@@ -176,6 +176,23 @@ export const change = (options: SuiteOptions) =>
         }
       }))
 
+    test("among many is told of by itself, for who cannot wait for all", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const changes = [1, 2].map((matchId) => ({ entry: newEntry(keys), matchId, document: documentOf(matchId) }))
+        yield* probe.putEntry(changes[1]!.entry, entryText(documentOf(2)))
+        const heard = new Map<unknown, string>()
+        yield* store.change(market, changes, { hear: (change, changed) => void heard.set(change, changed) })
+        expect(heard).toStrictEqual(
+          new Map([
+            [changes[0], "gone"],
+            [changes[1], "merged"]
+          ])
+        )
+      }))
+
     test("is one of several that hold the match; each is merged by itself", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
