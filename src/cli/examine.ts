@@ -13,6 +13,7 @@ import { type Source, sources } from "../Run.ts"
 import type * as Settings from "../Settings.ts"
 import type { DoctorGiven, IndexesGiven } from "./DoctorCommand.ts"
 import { Exit, print } from "./Output.ts"
+import { untilStopped } from "./openStore.ts"
 import { Parts } from "./Parts.ts"
 import * as SettingsFlags from "./SettingsFlags.ts"
 
@@ -96,7 +97,7 @@ export const examine = Effect.fnUntraced(function* ({ format, ...flags }: Doctor
       Effect.flatMap(parts.store(store), ({ examine }) => examine(allKeys(prefix)))
     ],
     { concurrency: "unbounded" }
-  )
+  ).pipe(untilStopped)
   const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}`
   yield* conclude([{ subject: "settings", status: "ok", detail }, ...found.flat()], format)
 })
@@ -106,5 +107,5 @@ export const settleIndexes = Effect.fnUntraced(function* ({ addField, format, ..
   const parts = yield* Parts
   const { prefix, store } = yield* SettingsFlags.load(flags)
   const { settleIndexes } = yield* parts.store(store)
-  yield* conclude(yield* settleIndexes(allKeys(prefix), addField), format)
+  yield* conclude(yield* settleIndexes(allKeys(prefix), addField).pipe(untilStopped), format)
 })

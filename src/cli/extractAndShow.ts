@@ -1,6 +1,7 @@
 /**
  * What the extractors' commands do, loaded once one of them is run.
  */
+import * as Clock from "effect/Clock"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,9 +12,11 @@ import type { Extractor } from "../Markets.ts"
 import { layerFailed, OddsStore, StoreError } from "../OddsStore.ts"
 import { Progress } from "../Progress.ts"
 import { exitCode, type Report } from "../Report.ts"
+import { sources } from "../Run.ts"
 import type { Settings } from "../Settings.ts"
 import type { Given } from "./ExtractCommand.ts"
 import { Exit, print, say, write } from "./Output.ts"
+import { openStoreUnlessStopped, PATIENCE_MILLIS } from "./openStore.ts"
 import { Parts } from "./Parts.ts"
 import * as SettingsFlags from "./SettingsFlags.ts"
 
@@ -78,9 +81,14 @@ export const extractAndShow = Effect.fnUntraced(function* (given: Given, which: 
   const parts = yield* Parts
   const settings = yield* SettingsFlags.load(given)
   yield* SettingsFlags.sayBookmaker(settings, given.source)
+  const budgetSeconds = settings.budgetSeconds ?? sources[given.source].budgetSeconds
+  const openingMillis = Math.min(PATIENCE_MILLIS, (budgetSeconds * 1000) / 2)
   const store = given.dryRun
     ? layerFailed(dryRunError)
-    : (yield* parts.store(settings.store)).layer.pipe(Layer.catch((error) => layerFailed(error)))
+    : openStoreUnlessStopped((yield* parts.store(settings.store)).layer, openingMillis).pipe(
+        Layer.catch((error) => layerFailed(error))
+      )
+  const startedAt = yield* Clock.currentTimeMillis
 
   const extracts = yield* Effect.gen(function* () {
     const { description } = yield* OddsStore
@@ -90,6 +98,7 @@ export const extractAndShow = Effect.fnUntraced(function* (given: Given, which: 
       source: given.source,
       period: given.period,
       dryRun: given.dryRun,
+      startedAt,
       ...optionsOf(settings, parts.sandboxUrl)
     })
   }).pipe(drawn, Effect.provide(Layer.merge(store, parts.http(settings))), Effect.orDie)

@@ -6,9 +6,8 @@ import * as Schedule from "effect/Schedule"
 import * as Keys from "../Keys.ts"
 import { Markets } from "../Markets.ts"
 import { OddsStore } from "../OddsStore.ts"
-import { verdicts } from "../Report.ts"
-import { Stop } from "../Stop.ts"
-import { Exit, exitCodes, print, refuse, say } from "./Output.ts"
+import { exitCodes, print, refuse, say } from "./Output.ts"
+import { openStore, PATIENCE_MILLIS, untilStopped, within } from "./openStore.ts"
 import { Parts } from "./Parts.ts"
 import * as SettingsFlags from "./SettingsFlags.ts"
 import type { Given } from "./TailCommand.ts"
@@ -23,7 +22,7 @@ export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ..
   let after = "0-0"
   const readOn = Effect.gen(function* () {
     const store = yield* OddsStore
-    for (const entry of yield* store.announced(keys, after)) {
+    for (const entry of yield* store.announced(keys, after).pipe(within(PATIENCE_MILLIS, "read"))) {
       yield* print(JSON.stringify(entry))
       after = entry.streamId
     }
@@ -31,11 +30,10 @@ export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ..
   yield* Effect.gen(function* () {
     const store = yield* OddsStore
     yield* say(`store:     ${store.description}, ${keys.stream}`)
-    if (!follow) return yield* readOn
-    yield* Effect.raceFirst(Effect.repeat(readOn, POLL), yield* Stop)
-    return yield* new Exit({ code: verdicts.interrupted.exitCode })
+    yield* follow ? Effect.repeat(readOn, POLL) : readOn
   }).pipe(
-    Effect.provide((yield* parts.store(settings.store)).layer),
+    Effect.provide(openStore((yield* parts.store(settings.store)).layer, PATIENCE_MILLIS)),
+    untilStopped,
     Effect.catchTag("StoreError", ({ message }) => refuse(exitCodes.store, message))
   )
 })
