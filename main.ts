@@ -8,7 +8,7 @@ import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import * as Cli from "./src/Cli.ts"
 import type { StorePart } from "./src/cli/Parts.ts"
-import type { StoreSettings } from "./src/Settings.ts"
+import type { Settings, StoreSettings } from "./src/Settings.ts"
 
 /** The stores by the name of their settings. */
 const stores = {
@@ -16,14 +16,24 @@ const stores = {
   Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storePart(url)
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StorePart> }
 
+/** The way to the bookmaker. */
+const client = async ({ proxies, sandbox }: Pick<Settings, "proxies" | "sandbox">) => {
+  if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
+  return proxies.length > 0
+    ? (await import("./adapters/proxy/index.ts")).ProxyHttpClient.layer(proxies)
+    : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
+}
+
 const parts = Layer.succeed(Cli.Parts, {
-  http: ({ proxies, sandbox }) =>
+  http: (settings) =>
     Layer.unwrap(
       Effect.promise(async () => {
-        if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
-        return proxies.length > 0
-          ? (await import("./adapters/proxy/index.ts")).ProxyHttpClient.layer(proxies)
-          : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
+        const { TracerDisabledWhen } = await import("effect/http/HttpClient")
+        // Nobody here looks at spans, and one a request takes its time.
+        return Layer.merge(
+          await client(settings),
+          Layer.succeed(TracerDisabledWhen, () => true)
+        )
       })
     ),
   store: (settings) =>

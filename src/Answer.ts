@@ -52,7 +52,7 @@ const tooLarge = (found: string): Refusal => ({
 const readText = (response: HttpClientResponse.HttpClientResponse, headers: Headers.Headers) => {
   const length = Number(headers["content-length"] ?? Number.NaN)
   return length > Body.MAX_BODY_BYTES
-    ? Effect.fail(tooLarge(`${length} bytes`))
+    ? Effect.andThen(Body.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
     : Effect.mapError(Body.read(response), (cause) =>
         cause instanceof Body.TooLarge ? tooLarge("more") : brokenBy(cause)
       )
@@ -90,7 +90,10 @@ export const read = Effect.fnUntraced(function* <A>(
 ): Effect.fn.Return<A, Refusal> {
   const { headers } = response
   const refusal = statusRefusal(response, headers, yield* Clock.currentTimeMillis)
-  if (refusal !== undefined) return yield* Effect.fail(refusal)
+  if (refusal !== undefined) {
+    yield* Body.discard(response)
+    return yield* Effect.fail(refusal)
+  }
   const text = yield* readText(response, headers)
   const body = parse(text, response.request)
   if (Result.isFailure(body)) return yield* Effect.fail(body.failure)

@@ -58,3 +58,10 @@ export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Ef
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
     return Effect.tryPromise({ try: () => readAll(reader), catch: (cause) => cause }).pipe(Effect.onError(() => cancel))
   })
+
+/** Lets go of a body that nobody reads, and of its connection where it has not ended. */
+export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
+  Effect.sync(() => {
+    const web = HttpClientResponse.toWeb(response)
+    if (Option.isSome(web)) web.value.body?.cancel().catch(() => {})
+  })

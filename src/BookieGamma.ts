@@ -10,11 +10,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
 import * as Answer from "./Answer.ts"
 import { BookieGammaError, type FailureReason, failures } from "./BookieGammaError.ts"
 import type { Courtesy } from "./Courtesy.ts"
@@ -26,14 +24,10 @@ import { type Drift, type Listing, readListing, readMatches, type WireMatch } fr
 export const MAX_TRIES = 8
 /** The most competitions that a listing is believed to have. */
 export const MAX_COMPETITIONS = 50_000
-/** How long one try may take. */
-export const TRY_TIMEOUT = Duration.seconds(30)
+/** How long one try may take, in milliseconds, of the time for fetching: one that hangs leaves time for others. */
+export const tryMillis = (fetchMillis: number): number => Math.min(Math.max(fetchMillis / 2, 5000), 30_000)
 /** The first wait; each further one is twice as long. Seven of them, at most a fifth longer by jitter, take 15.3 s. */
 const FIRST_WAIT = Duration.millis(100)
-const NO_ANSWER: Answer.Refusal = {
-  reason: "timeout",
-  detail: `no answer in ${Duration.toSeconds(TRY_TIMEOUT)} s`
-}
 
 /** What one run asks for, and until when (Unix milliseconds). */
 export interface Inquiry {
@@ -42,6 +36,8 @@ export interface Inquiry {
   readonly day: string
   readonly subTypeIds: ReadonlyArray<string>
   readonly deadline: number
+  /** How long one try may take, in milliseconds. */
+  readonly tryMillis: number
   readonly courtesy: Courtesy
 }
 
@@ -72,25 +68,35 @@ const deadlineError = (count: Attempts) => failure(count, "deadline", "the run's
 
 /** Sends one request once, and reads its answer. Nothing is followed to another address. */
 const send = <A>(
-  client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope.Scope>,
+  { deadline, tryMillis }: Inquiry,
+  client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
   read: (body: unknown) => Result.Result<A, Drift>,
   count: Attempts
 ): Effect.Effect<A, BookieGammaError> =>
-  Effect.suspend(() => {
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const left = deadline - now
+    if (left <= 0) return Effect.fail(deadlineError(count))
     count.tries++
-    return client.execute(request)
-  }).pipe(
-    Effect.mapError(Answer.brokenBy),
-    Effect.flatMap((response) => Answer.read(response, read)),
-    Effect.scoped,
-    Effect.timeoutOrElse({ duration: TRY_TIMEOUT, orElse: () => Effect.fail(NO_ANSWER) }),
-    Effect.mapError((refusal) => {
+    const failed = (refusal: Answer.Refusal) => {
       count.last = refusal
       return new BookieGammaError({ ...refusal, tries: count.tries })
-    }),
-    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
-  )
+    }
+    const noAnswer = () =>
+      left <= tryMillis
+        ? deadlineError(count)
+        : failed({ reason: "timeout", detail: `no answer in ${Math.round(tryMillis / 100) / 10} s` })
+    return client.execute(request).pipe(
+      Effect.mapError(Answer.brokenBy),
+      Effect.flatMap((response) => Answer.read(response, read)),
+      Effect.mapError(failed),
+      Effect.timeoutOrElse({
+        duration: Duration.millis(Math.min(left, tryMillis)),
+        orElse: () => Effect.suspend(() => Effect.fail(noAnswer()))
+      }),
+      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+    )
+  })
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never to or past the deadline. */
 const backoff = (deadline: number, count: Attempts) =>
@@ -106,23 +112,22 @@ const backoff = (deadline: number, count: Attempts) =>
     )
   )
 
-const fetch = Effect.fnUntraced(function* <A>(
+const fetch = <A>(
   inquiry: Inquiry,
   request: HttpClientRequest.HttpClientRequest,
   read: (body: unknown) => Result.Result<A, Drift>,
   count: Attempts
-) {
-  const client = HttpClient.withScope(yield* HttpClient.HttpClient)
-  const left = inquiry.deadline - (yield* Clock.currentTimeMillis)
-  if (left <= 0) return yield* deadlineError(count)
-  return yield* inquiry.courtesy.send(send(client, request, read, count)).pipe(
-    Effect.retry(backoff(inquiry.deadline, count)),
-    Effect.mapError((error) =>
-      failures[error.reason].transient && count.tries < MAX_TRIES ? deadlineError(count) : error
-    ),
-    Effect.timeoutOrElse({ duration: Duration.millis(left), orElse: () => Effect.fail(deadlineError(count)) })
+): Effect.Effect<A, BookieGammaError, HttpClient.HttpClient> =>
+  Effect.flatMap(HttpClient.HttpClient, (client) =>
+    inquiry.courtesy.send(send(inquiry, client, request, read, count), inquiry.deadline).pipe(
+      Effect.retry(backoff(inquiry.deadline, count)),
+      Effect.mapError((error) =>
+        error.reason === "deadline" || (failures[error.reason].transient && count.tries < MAX_TRIES)
+          ? deadlineError(count)
+          : error
+      )
+    )
   )
-})
 
 /** Lists the competitions of the inquiry's source and day. Fails with why there is no listing. */
 export const competitions = (

@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
 import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import { BookieGammaError, type FailureReason } from "./BookieGammaError.ts"
 
@@ -19,11 +20,19 @@ const OPEN_FOR = Duration.seconds(1)
 /** The longest that one answer makes all others wait: it slows a run down, and cannot stop it. */
 const LONGEST_PAUSE_MILLIS = 1000
 const SHORTEST_PAUSE_MILLIS = 100
+/** By how much of a pause those who kept it come back later than others, at most: not all at once. */
+const SPREAD = 0.2
 
 /** The politeness of one run. */
 export interface Courtesy {
-  /** Sends a request when it may be sent. Fails with `circuit-open` where none may. */
-  readonly send: <A, R>(request: Effect.Effect<A, BookieGammaError, R>) => Effect.Effect<A, BookieGammaError, R>
+  /**
+   * Sends a request when it may be sent. Fails with `circuit-open` where none may, and with `deadline` (Unix milliseconds)
+   * where its turn would come too late.
+   */
+  readonly send: <A, R>(
+    request: Effect.Effect<A, BookieGammaError, R>,
+    deadline: number
+  ) => Effect.Effect<A, BookieGammaError, R>
   /** How many requests an open circuit has held back. */
   readonly heldBack: () => number
 }
@@ -35,6 +44,7 @@ export const none: Courtesy = { send: (request) => request, heldBack: () => 0 }
 const isDown = (reason: FailureReason) => reason === "network" || reason === "timeout" || reason === "server-error"
 
 const KEY = "bookiegamma"
+const TOO_LATE = new BookieGammaError({ reason: "deadline", detail: "its turn would come too late", tries: 0 })
 
 /** Makes the politeness of a run: `rate` in requests a second, or none; `concurrency` in flight. */
 export const make = Effect.fnUntraced(function* (
@@ -46,25 +56,34 @@ export const make = Effect.fnUntraced(function* (
     openDuration: OPEN_FOR
   }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
   const limiter =
-    rate === undefined ? undefined : yield* RateLimiter.make.pipe(Effect.provide(RateLimiter.layerStoreMemory))
+    rate === undefined
+      ? undefined
+      : (yield* RateLimiter.make.pipe(Effect.provide(RateLimiter.layerStoreMemory))).consume({
+          key: KEY,
+          algorithm: "token-bucket",
+          onExceeded: "delay",
+          window: Duration.seconds(1 / rate),
+          limit: 1
+        })
   let pausedUntil = 0
   let heldBack = 0
+  /** Until something fails, the circuit has nothing to count. */
+  let hasFailed = false
 
-  const waitForTurn = Effect.gen(function* () {
-    const pause = pausedUntil - (yield* Clock.currentTimeMillis)
-    if (pause > 0) yield* Effect.sleep(Duration.millis(pause))
-    if (limiter === undefined || rate === undefined) return
-    const window = rate < 1 ? Duration.seconds(1 / rate) : Duration.seconds(1)
-    const { delay } = yield* limiter
-      .consume({
-        key: KEY,
-        algorithm: "token-bucket",
-        onExceeded: "delay",
-        window,
-        limit: Math.max(1, Math.floor(rate))
-      })
-      .pipe(Effect.orDie)
-    yield* Effect.sleep(delay)
+  const sleep = (millis: number, deadline: number) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      now + millis < deadline ? Effect.sleep(Duration.millis(millis)) : Effect.fail(TOO_LATE)
+    )
+
+  const waitForTurn = Effect.fnUntraced(function* (deadline: number) {
+    do {
+      const pause = pausedUntil - (yield* Clock.currentTimeMillis)
+      if (pause > 0) yield* sleep(pause * (1 + SPREAD * (yield* Random.next)), deadline)
+      if (limiter !== undefined) {
+        const { delay } = yield* limiter.pipe(Effect.orDie)
+        yield* sleep(Duration.toMillis(delay), deadline)
+      }
+    } while (pausedUntil > (yield* Clock.currentTimeMillis))
   })
 
   const takeToHeart = (error: BookieGammaError) =>
@@ -75,26 +94,40 @@ export const make = Effect.fnUntraced(function* (
         })
       : Effect.void
 
+  const guard = <A, R>(request: Effect.Effect<A, BookieGammaError, R>) =>
+    request.pipe(
+      breaker.execute({
+        key: KEY,
+        classify: (exit) => {
+          if (exit._tag === "Success") return CircuitBreaker.success
+          const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail")
+          if (failure === undefined || failure.error.reason === "deadline") return CircuitBreaker.ignored
+          return isDown(failure.error.reason) ? CircuitBreaker.failure() : CircuitBreaker.success
+        }
+      }),
+      Effect.catchTag("CircuitBreakerError", ({ reason }) => {
+        heldBack++
+        const retryAfter =
+          reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}
+        const detail = `${FAILURES_PER_FLIGHT * concurrency} requests in a row had failed`
+        return Effect.fail(new BookieGammaError({ reason: "circuit-open", detail, tries: 0, ...retryAfter }))
+      })
+    )
+
   return {
     heldBack: () => heldBack,
-    send: <A, R>(request: Effect.Effect<A, BookieGammaError, R>) =>
-      Effect.andThen(waitForTurn, Effect.tapError(request, takeToHeart)).pipe(
-        breaker.execute({
-          key: KEY,
-          classify: (exit) => {
-            if (exit._tag === "Success") return CircuitBreaker.success
-            const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail")
-            if (failure === undefined) return CircuitBreaker.ignored
-            return isDown(failure.error.reason) ? CircuitBreaker.failure() : CircuitBreaker.success
-          }
-        }),
-        Effect.catchTag("CircuitBreakerError", ({ reason }) => {
-          heldBack++
-          const retryAfter =
-            reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}
-          const detail = `${FAILURES_PER_FLIGHT * concurrency} requests in a row had failed`
-          return Effect.fail(new BookieGammaError({ reason: "circuit-open", detail, tries: 0, ...retryAfter }))
+    send: <A, R>(request: Effect.Effect<A, BookieGammaError, R>, deadline: number) =>
+      Effect.suspend(() => {
+        const mayBeSent = limiter === undefined && pausedUntil === 0
+        const polite = Effect.tapError(
+          mayBeSent ? request : Effect.andThen(waitForTurn(deadline), request),
+          takeToHeart
+        )
+        if (hasFailed) return guard(polite)
+        return Effect.catch(polite, (error) => {
+          hasFailed ||= isDown(error.reason)
+          return hasFailed ? guard(Effect.fail(error)) : Effect.fail(error)
         })
-      )
+      })
   }
 })

@@ -3,7 +3,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as BookieGamma from "./BookieGamma.ts"
+import * as BookieGamma from "./BookieGamma.ts"
 import * as Courtesy from "./Courtesy.ts"
 import { dayOf } from "./Day.ts"
 import * as Keys from "./Keys.ts"
@@ -30,6 +30,7 @@ export const begin = Effect.fnUntraced(function* (options: Options) {
     stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
     cacheMillis: budget * CACHE_SHARE,
     fetchDeadline: startedAt + budget * FETCH_SHARE,
+    tryMillis: BookieGamma.tryMillis(budget * FETCH_SHARE),
     deadline: startedAt + budget,
     idsKey: Keys.cachedIds(resolved.prefix, resolved.source, resolved.period)
   }
@@ -45,5 +46,6 @@ export const inquiryOf = (plan: Plan): BookieGamma.Inquiry => ({
   day: plan.day,
   subTypeIds: plan.markets.map((market) => market.subTypeId),
   deadline: plan.fetchDeadline,
+  tryMillis: plan.tryMillis,
   courtesy: plan.courtesy
 })

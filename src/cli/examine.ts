@@ -55,6 +55,7 @@ const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Setting
     day: dayOf(source, 0, now),
     subTypeIds: [],
     deadline: now + BOOKMAKER_MILLIS,
+    tryMillis: BOOKMAKER_MILLIS,
     courtesy: Courtesy.none
   }
   const subject = `bookmaker ${source}`

@@ -52,7 +52,7 @@ describe("a bookmaker that hangs", () => {
       const world = bookmaker((competition) =>
         competition === "" ? json(listingOf(...ids)) : competition === "0" ? answer(competition) : Effect.never
       )
-      const { report } = yield* reportOf(world, { source: "live", concurrency: 2 })
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6, concurrency: 2 })
       expect(report.competitions.failed.map(({ id, tries }) => [id, tries])).toStrictEqual([
         ["1", 1],
         ["2", 1],
@@ -69,11 +69,35 @@ describe("a bookmaker that hangs", () => {
       const world = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf("17")) : nth < 3 ? status(429) : Effect.never
       )
-      const { report } = yield* reportOf(world, { source: "live" })
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
       expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "deadline", tries: 3, last: "throttled" }])
       expect(report.verdict).toBe("blocked")
     })
   )
+})
+
+describe("one try", () => {
+  for (const [told, options, limit] of [
+    ["live", { source: "live" }, 8000],
+    ["upcoming", { source: "upcoming" }, 16_000],
+    ["10 s", { source: "live", budgetSeconds: 10 }, 5000]
+  ] as const) {
+    timed(`that hangs does not use up the time of all (${told}): the next comes after ${limit} ms`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition, nth) =>
+          nth === 1 && competition === ""
+            ? Effect.never
+            : competition === ""
+              ? json(listingOf("1"))
+              : answer(competition)
+        )
+        const { millis, report } = yield* reportOf(world, options)
+        expect(report.verdict).toBe("complete")
+        expect(millis).toBeGreaterThanOrEqual(limit)
+        expect(millis).toBeLessThan(limit + 300)
+      })
+    )
+  }
 })
 
 describe("the deadline", () => {
@@ -103,11 +127,11 @@ describe("the deadline", () => {
   timed("counts from the start of the run: a slow listing leaves less for the matches", () =>
     Effect.gen(function* () {
       const world = bookmaker((competition) =>
-        competition === "" ? Effect.delay(json(listingOf(...ids)), 10_000) : Effect.never
+        competition === "" ? Effect.delay(json(listingOf(...ids)), 7000) : Effect.never
       )
       const { millis, report } = yield* reportOf(world, { source: "live" })
       expect(millis).toBe(16_000)
-      expect(world.timesOf("0")).toStrictEqual([10_000])
+      expect(world.timesOf("0")[0]).toBe(7000)
       expect(report.competitions).toMatchObject({ listed: 6, fetched: 0 })
       expect(report.verdict).toBe("unavailable")
     })
@@ -118,9 +142,9 @@ describe("the deadline", () => {
       const world = bookmaker((competition) =>
         competition === ""
           ? json(listingOf("1", "2"))
-          : Effect.delay(answer(competition), competition === "1" ? 15_999 : 16_001)
+          : Effect.delay(answer(competition), competition === "1" ? 4799 : 4801)
       )
-      const { report } = yield* reportOf(world, { source: "live" })
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
       expect(report.competitions).toMatchObject({ fetched: 1, failed: [{ id: "2", reason: "deadline", tries: 1 }] })
       expect(report.documents.created).toBe(1)
     })

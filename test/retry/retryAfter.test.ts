@@ -88,8 +88,8 @@ describe("Retry-After", () => {
           { id: "17", reason: "deadline", tries: 1, last: "throttled" }
         ])
         expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
-        // All that the others are held up by it is the longest pause that they keep.
-        expect(millis).toBeLessThanOrEqual(1000)
+        // All that the others are held up by it is the longest pause that they keep, and a fifth of it.
+        expect(millis).toBeLessThanOrEqual(1200)
       })
     )
   }
