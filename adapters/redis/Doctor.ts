@@ -41,24 +41,9 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     return { subject, status: "warning", detail, remedy: "make it now with: bookiegamma indexes" }
   }
   const there = `${state.documents} entries, fields ${state.fields.join(", ")}`
-  if (state.idField !== "there") {
-    return {
-      subject,
-      status: "failed",
-      detail: `${state.idField === "missing" ? "has no" : "has another"} field BookieGamma_id; ${there}`,
-      remedy:
-        state.idField === "missing"
-          ? "add it with: bookiegamma indexes --add-field"
-          : "ask whoever made the index to give that name back"
-    }
-  }
-  if (!state.prefixes.includes(keys.matchedPrefix)) {
-    return {
-      subject,
-      status: "failed",
-      detail: `covers ${state.prefixes.join(", ")}, not ${keys.matchedPrefix}`,
-      remedy: "ask whoever made the index; it is not that of these matched entries"
-    }
+  const objects = MatchedIndex.objection(keys, state)
+  if (objects !== undefined) {
+    return { subject, status: "failed", ...objects, detail: `${objects.detail}; ${there}` }
   }
   if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait; runs do too" }
   return state.dropped > 0

@@ -83,6 +83,27 @@ export const readState = (reply: unknown): IndexState => {
   }
 }
 
+/** Says why the matched entries cannot be found by an index, and what to do; undefined where they can. */
+export const objection = (
+  keys: MarketKeys,
+  { idField, prefixes }: IndexState
+): { detail: string; remedy: string } | undefined => {
+  if (!prefixes.some((prefix) => keys.matchedPrefix.startsWith(prefix))) {
+    return {
+      detail: `covers ${prefixes.join(", ")}, not ${keys.matchedPrefix}`,
+      remedy: "ask whoever made the index; it is not that of these matched entries"
+    }
+  }
+  if (idField === "missing") {
+    return { detail: "has no field BookieGamma_id", remedy: "add it with: bookiegamma indexes --add-field" }
+  }
+  if (idField === "there") return undefined
+  return {
+    detail: "has another field under BookieGamma_id",
+    remedy: "ask whoever made the index to give that name back"
+  }
+}
+
 /** Tells the error of an index that is not there; its words differ between versions. */
 export const isMissing = (message: string): boolean => /unknown index name|no such index/i.test(message)
 

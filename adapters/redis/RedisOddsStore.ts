@@ -65,7 +65,7 @@ const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<Reado
 const notWhole = (index: string, why: string) =>
   new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
 
-/** Makes sure that an index is there, has the id, and knows every entry; waits while it is being built. */
+/** Makes sure that an index is there and finds the entries by id; waits while it is being built. */
 const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
   const info = redis.send("FT.INFO", keys.index).pipe(persistent, Effect.map(Index.readState))
   const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
@@ -83,13 +83,10 @@ const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], k
     Effect.repeat({ while: ({ building }) => building, schedule: Schedule.spaced("50 millis") }),
     Effect.mapError(storeError("read"))
   )
-  if (state.idField === "there") return
-  const what = state.idField === "missing" ? "has no field BookieGamma_id" : "has another field under BookieGamma_id"
-  const remedy =
-    state.idField === "missing"
-      ? "add it with: bookiegamma indexes --add-field"
-      : "ask whoever made it to rename theirs"
-  return yield* new StoreError({ operation: "read", message: `the index ${keys.index} ${what}; ${remedy}` })
+  const objects = Index.objection(keys, state)
+  if (objects === undefined) return
+  const message = shown(`the index ${keys.index} ${objects.detail}; ${objects.remedy}`)
+  return yield* new StoreError({ operation: "read", message })
 })
 
 /** Searches for the entries of some matches, and proves that the answer is whole. */
