@@ -17,17 +17,19 @@ export class TooLarge {}
 
 const decoder = new TextDecoder()
 
+/** Where pieces are put together; kept, because fresh memory for every body costs more than all else here. */
+let joined = new Uint8Array(128 * 1024)
+
 /** Joins pieces and decodes them in one go; what is no UTF-8 becomes U+FFFD. */
-const textOf = ([first = new Uint8Array(), ...rest]: ReadonlyArray<Uint8Array>, length: number): string => {
-  if (rest.length === 0) return decoder.decode(first)
-  const whole = new Uint8Array(length)
-  whole.set(first)
-  let at = first.length
-  for (const piece of rest) {
-    whole.set(piece, at)
+const textOf = (pieces: ReadonlyArray<Uint8Array>, length: number): string => {
+  if (pieces.length === 1) return decoder.decode(pieces[0])
+  if (joined.length < length) joined = new Uint8Array(Math.min(length * 2, MAX_BODY_BYTES))
+  let at = 0
+  for (const piece of pieces) {
+    joined.set(piece, at)
     at += piece.length
   }
-  return decoder.decode(whole)
+  return decoder.decode(joined.subarray(0, length))
 }
 
 const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> => {
