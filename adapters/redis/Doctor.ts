@@ -1,7 +1,6 @@
 /**
  * Examines a Redis as the store: what it is, its clock, its indexes; and makes or completes these when asked.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
@@ -56,8 +55,8 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     : { subject, status: "ok", detail: there }
 }
 
-const clockFinding = (serverNow: number, now: number): Finding => {
-  const seconds = (serverNow - now) / 1000
+const clockFinding = ({ aheadMillis }: Preflight.Server): Finding => {
+  const seconds = aheadMillis / 1000
   const detail = `the server's clock is ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} this machine's`
   return Math.abs(seconds) <= MOST_CLOCK_DIFFERENCE_SECONDS
     ? { subject: "clock", status: "ok", detail }
@@ -71,7 +70,7 @@ const unreachable = (subject: string) => (error: Redis.RedisError) =>
 
 const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
   const server = yield* Preflight.examine
-  const clock = clockFinding(server.now, yield* Clock.currentTimeMillis)
+  const clock = clockFinding(server)
   const objection = Preflight.objection(server)
   if (objection !== undefined) return [{ subject, status: "failed", ...objection } satisfies Finding, clock]
   const states = yield* Effect.forEach(indexes, stateOf, { concurrency: "unbounded" })

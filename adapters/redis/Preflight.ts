@@ -1,6 +1,7 @@
 /**
  * Whether a Redis can be the store at all: which server it is, and which commands and database it offers.
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import { StoreError } from "../../src/OddsStore.ts"
@@ -15,19 +16,21 @@ export interface Server {
   readonly version: string
   readonly missing: ReadonlyArray<string>
   readonly database: number
-  /** The server's clock, Unix milliseconds. */
-  readonly now: number
+  /** How far the server's clock is ahead of this machine's, in milliseconds; what its answer took makes it seem less. */
+  readonly aheadMillis: number
 }
 
 /** Asks a server what it is, in one round trip; fails where it does not answer in 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
-  const [commands, info, client, time] = yield* Effect.all(
+  const [commands, info, client, aheadMillis] = yield* Effect.all(
     [
       send<ReadonlyArray<unknown>>("COMMAND", "INFO", ...NEEDED),
       send<string>("INFO", "server"),
       send<string>("CLIENT", "INFO"),
-      send<ReadonlyArray<string>>("TIME")
+      Effect.flatMap(send<ReadonlyArray<string>>("TIME"), ([seconds, micros]) =>
+        Effect.map(Clock.currentTimeMillis, (now) => Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) - now)
+      )
     ],
     { concurrency: "unbounded" }
   ).pipe(answered)
@@ -35,7 +38,7 @@ export const examine = Effect.gen(function* () {
     version: shown(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
     missing: NEEDED.filter((_, index) => commands[index] === null || commands[index] === undefined),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
-    now: Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+    aheadMillis
   } satisfies Server as Server
 })
 

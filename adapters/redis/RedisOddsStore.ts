@@ -34,6 +34,8 @@ const IDS_PER_SEARCH = 1000
 const CHANGES_AT_ONCE = 500
 const MARKER_EXPIRY_SECONDS = 600
 
+const Word = Schema.String.check(Schema.isPattern(/^[!-~]+$/))
+const decodePublication = Schema.decodeUnknownOption(Schema.Tuple([Word, Word]))
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Tuple([Schema.Array(Schema.Unknown)])))
 
 /** Tells an answer of the server, which will not change, from a connection that is broken or not there yet. */
@@ -124,6 +126,8 @@ const make = Effect.fnUntraced(function* (address: string) {
   const server = yield* Preflight.check.pipe(
     Effect.catchTag("RedisError", (error) => Effect.fail(storeError("open")(error)))
   )
+  /** Writes a moment of this machine's as one of the server's, for a script; empty where there is none. */
+  const onServer = (millis: number | undefined) => (millis === undefined ? "" : String(millis + server.aheadMillis))
   const keep = (key: string, text: string, expirySeconds: number) =>
     redis
       .send("SET", key, text, "EX", String(expirySeconds))
@@ -179,11 +183,18 @@ const make = Effect.fnUntraced(function* (address: string) {
       return entries
     }),
 
-    change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear } = {}) {
+    change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
+      const until = onServer(latest)
       const one = (change: Change) => {
         const { document, entry, matchId } = change
         return redis
-          .eval(scripts.change)(entry, matchId, document === undefined ? "" : JSON.stringify(document), market.outcomes)
+          .eval(scripts.change)(
+            entry,
+            matchId,
+            document === undefined ? "" : JSON.stringify(document),
+            until,
+            market.outcomes
+          )
           .pipe(
             persistent,
             Effect.map((answer): Changed => (answer === "merged" ? "merged" : "gone")),
@@ -199,9 +210,9 @@ const make = Effect.fnUntraced(function* (address: string) {
       return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })
     }),
 
-    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, keys, marker, period }) =>
+    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, keys, latest, marker, period }) =>
       redis
-        .send<readonly [key: string, streamId: string]>(
+        .send(
           "EVAL",
           ...scripts.publishArguments({
             stream: keys.stream,
@@ -211,13 +222,20 @@ const make = Effect.fnUntraced(function* (address: string) {
             documents: JSON.stringify(documents),
             expirySeconds,
             memorySeconds: STREAM_MEMORY_SECONDS,
-            markerExpirySeconds: MARKER_EXPIRY_SECONDS
+            markerExpirySeconds: MARKER_EXPIRY_SECONDS,
+            latest: onServer(latest)
           })
         )
         .pipe(
           persistent,
-          Effect.map(([key, streamId]) => ({ key, streamId })),
-          Effect.mapError(storeError("write"))
+          Effect.mapError(storeError("write")),
+          Effect.map(decodePublication),
+          Effect.flatMap(
+            Option.match({
+              onNone: () => Effect.fail(new StoreError({ operation: "write", message: "unknown answer to EVAL" })),
+              onSome: ([key, streamId]) => Effect.succeed({ key, streamId })
+            })
+          )
         )
     ),
 

@@ -3,14 +3,26 @@
  *
  * They never re-encode a document (Lua's numbers would lose the last digits of an id); they only find out what is to be
  * forgotten, and hand the document on as it came. Every check comes before the first write, because an error in the
- * middle of a script leaves what was written before.
+ * middle of a script leaves what was written before; what may fail after it is undone.
  */
 import * as Redis from "effect/persistence/Redis"
 
+/**
+ * Ends a script that comes too late: one that a stalled server runs when whoever sent it has long reported that it did not
+ * happen. `latest` is the server's Unix milliseconds, or empty.
+ */
+const IN_TIME = `
+local time = redis.call('TIME')
+local now = tonumber(time[1])
+if latest ~= '' and now * 1000 + tonumber(time[2]) / 1000 > tonumber(latest) then
+  return redis.error_reply('TOOLATE the server came to it too late, and left it')
+end
+`
+
 const CHANGE = `
 local key, path = KEYS[1], '$.match_team_objects.BookieGamma'
-local matchId, document = ARGV[1], ARGV[2]
-
+local matchId, document, latest = ARGV[1], ARGV[2], ARGV[3]
+${IN_TIME}
 local kind = redis.call('TYPE', key).ok
 if kind ~= 'ReJSON-RL' then return 'gone' end
 local found = redis.call('JSON.GET', key, path)
@@ -35,11 +47,14 @@ local function forget(have, want)
 end
 
 local owned = { teams = old.teams }
-for i = 3, #ARGV do owned[ARGV[i]] = old[ARGV[i]] end
+for i = 4, #ARGV do owned[ARGV[i]] = old[ARGV[i]] end
 
 local want, patch
 if document ~= '' then
   want, patch = cjson.decode(document), document
+  -- Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
+  local stands = old.create_date
+  if type(stands) == 'number' and stands > want.create_date and stands <= now then return 'merged' end
 else
   want = { teams = {} }
   local emptied = {}
@@ -61,12 +76,13 @@ redis.call('JSON.SET', key, '$.arbitrage', '0')
 return 'merged'
 `
 
-/** Merges a document (or, where it is empty, its withdrawal) into an entry that still holds the match. */
+/** Merges a document (or, where it is empty, its withdrawal) into an entry that still holds the match, if not too late. */
 export const change = Redis.script(
-  (entry: string, matchId: number, document: string, outcomes: ReadonlyArray<string>) => [
+  (entry: string, matchId: number, document: string, latest: string, outcomes: ReadonlyArray<string>) => [
     entry,
     String(matchId),
     document,
+    latest,
     ...outcomes
   ],
   { lua: CHANGE, numberOfKeys: 1 }
@@ -75,26 +91,36 @@ export const change = Redis.script(
 const PUBLISH = `
 local stream, marker = KEYS[1], KEYS[2]
 local prefix, suffix, documents = ARGV[1], ARGV[2], ARGV[3]
-local expiry, memory, markerExpiry = ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local expiry, memory, markerExpiry, latest = ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7]
 
 local marked = redis.call('GET', marker)
 if marked then return { string.match(marked, '^(%S+) (%S+)$') } end
+${IN_TIME}
 local kind = redis.call('TYPE', stream).ok
 if kind ~= 'none' and kind ~= 'stream' then
   return redis.error_reply('ERR ' .. stream .. ' is no stream but a ' .. kind)
 end
 
-local now = tonumber(redis.call('TIME')[1])
 local second = now
 local function keyOf(at) return prefix .. string.format('%.0f', at) .. suffix end
 while redis.call('EXISTS', keyOf(second)) == 1 do second = second + 1 end
 local key = keyOf(second)
 
 redis.call('JSON.SET', key, '$', documents)
-redis.call('EXPIRE', key, expiry)
+local id
+-- Gives what a command answers; where it fails, takes back what was written, and ends in its error.
+local function orUndo(reply)
+  if type(reply) == 'table' and reply.err then
+    redis.call('DEL', key)
+    if id then redis.call('XDEL', stream, id) end
+    error(reply)
+  end
+  return reply
+end
+orUndo(redis.pcall('EXPIRE', key, expiry))
 local oldest = string.format('%.0f', (now - memory) * 1000)
-local id = redis.call('XADD', stream, 'MINID', '=', oldest, '*', 'data_key', key)
-redis.call('SET', marker, key .. ' ' .. id, 'EX', markerExpiry)
+id = orUndo(redis.pcall('XADD', stream, 'MINID', '=', oldest, '*', 'data_key', key))
+orUndo(redis.pcall('SET', marker, key .. ' ' .. id, 'EX', markerExpiry))
 return { key, id }
 `
 
@@ -109,6 +135,8 @@ export interface Publication {
   readonly expirySeconds: number
   readonly memorySeconds: number
   readonly markerExpirySeconds: number
+  /** The server's Unix milliseconds after which it is not to happen any more, or empty. */
+  readonly latest: string
 }
 
 /**
@@ -126,5 +154,6 @@ export const publishArguments = (publication: Publication): ReadonlyArray<string
   publication.documents,
   String(publication.expirySeconds),
   String(publication.memorySeconds),
-  String(publication.markerExpirySeconds)
+  String(publication.markerExpirySeconds),
+  publication.latest
 ]

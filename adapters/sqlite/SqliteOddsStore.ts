@@ -35,10 +35,19 @@ const changeEntry = (
   const old = Option.getOrUndefined(decodeEntry(row.entry))?.match_team_objects.BookieGamma
   // SQLite reads the first of two members with one name, JavaScript the last: such an entry is left alone.
   if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"
+  // Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
+  const stands = Predicate.hasProperty(old, "create_date") ? old.create_date : undefined
+  const isNewer = document !== undefined && typeof stands === "number" && stands > document.create_date
+  if (isNewer && stands <= now / 1000) return "merged"
   const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
   const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
   run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
   return "merged"
+}
+
+/** Ends what comes too late, because the file was locked. */
+const expectInTime = (now: number, latest = Number.POSITIVE_INFINITY) => {
+  if (now > latest) throw new Error("was locked for too long")
 }
 
 const deleteExpired = ({ run }: Sqlite.Statements, now: number) => {
@@ -112,10 +121,11 @@ const make = Effect.gen(function* () {
       return entries
     }),
 
-    change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear } = {}) {
-      const changed = yield* sqlite.write((statements, now) =>
-        changes.map((change) => changeEntry(statements, now, market, change))
-      )
+    change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
+      const changed = yield* sqlite.write((statements, now) => {
+        expectInTime(now, latest)
+        return changes.map((change) => changeEntry(statements, now, market, change))
+      })
       for (const [index, change] of changes.entries()) {
         hear?.(change, changed[index]!)
         if (changed[index] === "failed") yield* Effect.logWarning(`${clean(change.entry)} is damaged and not merged`)
@@ -123,9 +133,10 @@ const make = Effect.gen(function* () {
       return changed
     }),
 
-    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, keys, period }) =>
+    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, keys, latest, period }) =>
       sqlite.write((statements, now) => {
         const { all, run } = statements
+        expectInTime(now, latest)
         deleteExpired(statements, now)
         let second = Math.floor(now / 1000)
         while (all("SELECT 1 FROM kept WHERE key = ?", published(keys, second, period)).length > 0) second++

@@ -50,7 +50,7 @@ const newId = (text: string, { last }: Stream, now: number): bigint => {
   if (open !== null) {
     const first = idOrFail(`${open[1]}-0`)
     const id = last >> 64n === first >> 64n ? last + 1n : first === 0n ? 1n : first
-    if (id <= last)
+    if (id <= last || id >> 64n !== first >> 64n)
       throw new Failure("ERR The ID specified in XADD is equal or smaller than the target stream top item")
     return id
   }
@@ -84,6 +84,9 @@ const add = (call: Call): Reply => {
   const existing = streamAt(call, key)
   if (existing === undefined && !make) return null
   const stream = existing ?? new Stream()
+  if (stream.last === maximalId) {
+    throw new Failure("ERR The stream has exhausted the last possible ID, unable to add more items")
+  }
   const entry = { id: newId(id, stream, state.now()), fields }
   stream.add(entry)
   if (trim !== undefined) stream.trim(trim)

@@ -1,6 +1,6 @@
 /** What a store promises of changing matched entries: the merge of RFC 7396, one atomic step an entry, nothing else. */
 import { describe, expect } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
 import {
   documentOf,
@@ -174,6 +174,42 @@ export const change = (options: SuiteOptions) =>
           expect(ours.parent_match_id).toBe(matchId)
           expect(ours.yes?.odd_).toBe(matchId % 2 === 0 ? undefined : `${matchId + 1}.5`)
         }
+      }))
+
+    test("keeps newer odds than those that come late, unless their date is still to come", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+        const [newer, older, unborn] = [newEntry(keys), newEntry(keys), newEntry(keys)]
+        const ofDate = (create_date: number, odds: string) => ({ ...documentOf(id, { odds }), create_date })
+        yield* probe.putEntry(newer, entryText(ofDate(now - 10, "1.25")))
+        yield* probe.putEntry(older, entryText(ofDate(now - 30, "1.25")))
+        yield* probe.putEntry(unborn, entryText(ofDate(now + 3600, "1.25")))
+        const document = ofDate(now - 20, "1.75")
+        const changes = [newer, older, unborn].map((entry) => ({ entry, matchId: id, document }))
+        expect(yield* store.change(market, changes)).toStrictEqual(["merged", "merged", "merged"])
+        expect((yield* read(newer))!.ours).toStrictEqual(ofDate(now - 10, "1.25"))
+        for (const entry of [older, unborn]) expect((yield* read(entry))!.ours).toStrictEqual(document)
+      }))
+
+    test("that comes too late for whoever asked for it does not happen", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const entry = newEntry(newKeys())
+        const text = entryText(documentOf(id))
+        yield* probe.putEntry(entry, text)
+        const before = yield* probe.entry(entry)
+        const late = (yield* Clock.currentTimeMillis) - 1
+        const changes = [{ entry, matchId: id, document: documentOf(id, { odds: "1.75" }) }]
+        const answers = yield* store
+          .change(market, changes, { latest: late })
+          .pipe(Effect.catchTag("StoreError", () => Effect.succeed(["failed"])))
+        expect(answers).toStrictEqual(["failed"])
+        expect((yield* probe.entry(entry))?.text).toBe(before?.text)
+        expect(yield* store.change(market, changes, { latest: late + 60_000 })).toStrictEqual(["merged"])
       }))
 
     test("among many is told of by itself, for who cannot wait for all", () =>

@@ -47,6 +47,20 @@ export const publish = (options: SuiteOptions) => {
         for (const other of taken) expect((yield* probe.published(other))!.text).toBe('["taken"]')
       }))
 
+    test("that comes too late for whoever asked for it fails, and nothing of it is there, then or later", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const now = yield* Clock.currentTimeMillis
+        const ofThen = (latest: number) => ({ keys, period: 0, documents, expirySeconds: 200, latest }) as const
+        const late = yield* Effect.flip(store.publish({ ...ofThen(now - 1), marker: newMarker() }))
+        expect([late._tag, late.operation]).toStrictEqual(["StoreError", "write"])
+        expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+        const { key } = yield* store.publish({ ...ofThen(now + minute), marker: newMarker() })
+        expect((yield* probe.stream(keys.stream)).map(({ data_key }) => data_key)).toStrictEqual([key])
+      }))
+
     test("of another period, market or source does not take the second", () =>
       Effect.gen(function* () {
         const keys = newKeys()

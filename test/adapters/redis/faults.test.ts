@@ -93,6 +93,43 @@ describe("a publication over a connection that is cut", () => {
   )
 })
 
+describe("a publication that cannot be announced", () => {
+  it.live("because the stream has had its last id leaves no entry behind", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      yield* Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        yield* probe.announce(keys.stream, "18446744073709551615-18446744073709551615", "theirs")
+        const error = yield* Effect.flip(publishUnder(keys, "marker"))
+        assert.include(error.message, "exhausted the last possible ID")
+        assert.deepStrictEqual(yield* send("KEYS", `${keys.publishedPrefix}*`), [])
+        assert.isNull(yield* send("GET", "marker"))
+      }).pipe(Effect.provide(over(ourPort(server.url))))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a server whose clock differs", () => {
+  it.live("is told the latest moment by its own clock", () =>
+    Effect.gen(function* () {
+      for (const ahead of [-60_000, 60_000]) {
+        const server = yield* standIn({ now: () => Date.now() + ahead })
+        yield* Effect.gen(function* () {
+          const store = yield* OddsStore
+          const publish = (keys: Keys.MarketKeys, latest: number) =>
+            store.publish({ keys, period: 0, documents, expirySeconds: 200, marker: keys.stream, latest })
+          const keys = newKeys()
+          const late = yield* Effect.flip(publish(keys, Date.now() - 1000))
+          assert.include(late.message, "too late")
+          yield* publish(keys, Date.now() + 10_000)
+        }).pipe(Effect.provide(over(ourPort(server.url))))
+      }
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("between lookup and change", () => {
   it.live("an entry that is deleted or expires is answered as gone and not made anew", () =>
     Effect.gen(function* () {

@@ -6,9 +6,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Result, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
+import * as scripts from "../../../adapters/redis/scripts.ts"
 import type { Finding } from "../../../src/Finding.ts"
 import { emptyFolder, run } from "../../runtimes/command.ts"
-import { certify, ourPort, plain, plainVersion, plainWith, tlsFlags } from "./servers.ts"
+import { certify, ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "./servers.ts"
 
 const messageOf = (error: unknown): string =>
   error instanceof Redis.RedisError && error.cause instanceof Error ? error.cause.message : String(error)
@@ -139,6 +140,67 @@ if (plainVersion === undefined) {
           const result = yield* Effect.result(Effect.timeout(blocked, "200 millis"))
           assert.isTrue(Result.isFailure(result))
         }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    /** Publishes by our script on a server without JSON: as a plain string. */
+    const publishPlainly = (latest: string) => {
+      const [script = "", ...rest] = scripts.publishArguments({
+        ...{ stream: "stream", marker: "marker", prefix: "entry:", suffix: "-0", documents: "[1]" },
+        ...{ expirySeconds: 200, memorySeconds: 600, markerExpirySeconds: 600, latest }
+      })
+      const plainly = script.replace("'JSON.SET', key, '$', documents", "'SET', key, documents")
+      return Effect.flatMap(Redis.Redis, ({ send }) =>
+        send<ReadonlyArray<string>>("EVAL", plainly, ...rest).pipe(Effect.mapError(messageOf))
+      )
+    }
+
+    it.live("carries the script of a publication: entry, expiry, announcement and marker", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        yield* Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          const [key = "", id = ""] = yield* publishPlainly("")
+          assert.strictEqual(yield* send("GET", key), "[1]")
+          assert.strictEqual(yield* send("TTL", key), 200)
+          assert.deepStrictEqual(yield* send("XRANGE", "stream", "-", "+"), [[id, ["data_key", key]]])
+          assert.deepStrictEqual(yield* publishPlainly(""), [key, id])
+          assert.strictEqual(yield* send("DBSIZE"), 3)
+        }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("leaves out what it comes to too late, as when it was stalled", () =>
+      Effect.gen(function* () {
+        const server = yield* plain()
+        yield* Effect.gen(function* () {
+          const { eval: run, send } = yield* Redis.Redis
+          yield* send("CLIENT", "PAUSE", "600")
+          const latest = String(Date.now() + 200)
+          const error = yield* Effect.flip(publishPlainly(latest))
+          assert.match(error, /TOOLATE/)
+          const change = yield* Effect.flip(run(scripts.change)("entry", 1, "", latest, []))
+          assert.match(messageOf(change), /TOOLATE/)
+          assert.strictEqual(yield* send("DBSIZE"), 0)
+        }).pipe(Effect.provide(ourPort(server.url)))
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("leaves no entry behind where its stream has had its last id, as the stand-in does", () =>
+      Effect.gen(function* () {
+        const last = "18446744073709551615-18446744073709551615"
+        const errors = (url: string) =>
+          Effect.gen(function* () {
+            const { send } = yield* Redis.Redis
+            yield* send("XADD", "stream", last, "data_key", "theirs")
+            const added = yield* Effect.flip(send("XADD", "stream", "*", "data_key", "x"))
+            const published = yield* Effect.flip(publishPlainly(""))
+            assert.strictEqual(yield* send("DBSIZE"), 1)
+            return [added.cause, published].map((error) => String(error).replace(/^.*?: (?=ERR)| script: .*/g, ""))
+          }).pipe(Effect.provide(ourPort(url)))
+        const real = yield* errors((yield* plain()).url)
+        assert.match(real.join(), /exhausted the last possible ID/)
+        assert.deepStrictEqual(yield* errors((yield* standIn()).url), real)
       }).pipe(Effect.scoped)
     )
 
