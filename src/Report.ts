@@ -102,7 +102,9 @@ export const judge = (evidence: Evidence): Verdict => {
   const { listingFailure, fetched, failed, seen, kept, storeFailed, interrupted } = evidence
   const applying: Array<Verdict> = [kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"]
   if (listingFailure !== undefined) applying.push(verdictOf(listingFailure))
-  for (const failure of failed) applying.push(fetched > 0 ? "partial" : verdictOf(failure))
+  // One that was never asked for, because time ran out or the circuit was open, says nothing of the bookmaker.
+  const asked = failed.filter(({ tries }) => tries > 0)
+  for (const failure of asked.length > 0 ? asked : failed) applying.push(fetched > 0 ? "partial" : verdictOf(failure))
   if (storeFailed) applying.push("store-failed")
   if (interrupted) applying.push("interrupted")
   return applying.reduce((worst, verdict) => (order.indexOf(verdict) > order.indexOf(worst) ? verdict : worst))
@@ -115,3 +117,10 @@ export const coverage = ({ fetched, failed }: Report["competitions"]): number =>
 /** Gives a report's exit code; a partial run with at least `minCoverage` (0 to 1) is a success. */
 export const exitCode = (report: Report, minCoverage: number): number =>
   report.verdict === "partial" && coverage(report.competitions) >= minCoverage ? 0 : verdicts[report.verdict].exitCode
+
+/** Gives the exit code of several reports: that of the gravest verdict which is no success. */
+export const worstExitCode = (reports: ReadonlyArray<Report>, minCoverage: number): number => {
+  const failures = reports.filter((report) => exitCode(report, minCoverage) !== 0)
+  const worst = Math.max(...failures.map(({ verdict }) => order.indexOf(verdict)))
+  return failures.length === 0 ? 0 : verdicts[order[worst]!].exitCode
+}

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { coverage, exitCode, type FailureReason, failures, type Report, type Verdict, verdicts } from "../src/index.ts"
-import { type Evidence, type FailedCompetition, judge } from "../src/Report.ts"
+import { type Evidence, type FailedCompetition, judge, worstExitCode } from "../src/Report.ts"
 import { expectSums } from "./ledger.ts"
 import { vectors } from "./vectors.ts"
 
@@ -88,6 +88,14 @@ describe("the verdict is", () => {
     expect(of("timeout", "interrupted")).toBe("interrupted")
   })
 
+  it("that of those who were asked, where time ran out before others were", () => {
+    const nothing = { fetched: 0, seen: 0, kept: 0 }
+    const never: FailedCompetition = { id: "8", reason: "deadline", tries: 0 }
+    expect(verdict({ ...nothing, failed: [failed("deadline", "17", "throttled"), never] })).toBe("blocked")
+    expect(verdict({ ...nothing, failed: [failed("drifted"), { ...never, reason: "circuit-open" }] })).toBe("drifted")
+    expect(verdict({ ...nothing, failed: [never] })).toBe("unavailable")
+  })
+
   it("store-failed where the store failed, whatever else happened but a signal", () => {
     expect(verdict({ storeFailed: true })).toBe("store-failed")
     expect(verdict({ storeFailed: true, fetched: 0, seen: 0, kept: 0, listingFailure: failed("network") })).toBe(
@@ -99,6 +107,27 @@ describe("the verdict is", () => {
   it("interrupted after a signal, whatever else happened", () => {
     expect(verdict({ interrupted: true })).toBe("interrupted")
     expect(verdict({ interrupted: true, storeFailed: true, failed: [failed("interrupted")] })).toBe("interrupted")
+  })
+})
+
+describe("the exit code of several reports", () => {
+  const of = (name: Verdict, fetched = 1): Report => ({
+    ...(vectors.report as unknown as Report),
+    verdict: name,
+    competitions: { ...(vectors.report as unknown as Report).competitions, fetched, failed: [failed("timeout")] }
+  })
+
+  it("is that of the lowest row, not the highest number", () => {
+    expect(worstExitCode([of("partial"), of("store-failed"), of("complete")], 1)).toBe(74)
+    expect(worstExitCode([of("partial"), of("drifted")], 1)).toBe(65)
+    expect(worstExitCode([of("partial"), of("interrupted")], 1)).toBe(130)
+    expect(worstExitCode([of("complete"), of("filtered"), of("empty")], 1)).toBe(0)
+  })
+
+  it("passes over a partial run that covers enough", () => {
+    expect(worstExitCode([of("partial", 9), of("complete")], 0.9)).toBe(0)
+    expect(worstExitCode([of("partial", 9), of("unavailable")], 0.9)).toBe(69)
+    expect(worstExitCode([of("partial", 1), of("complete")], 0.9)).toBe(75)
   })
 })
 

@@ -11,7 +11,7 @@ import { type Extract, extract } from "../Extraction.ts"
 import type { Extractor } from "../Markets.ts"
 import { layerFailed, OddsStore, StoreError } from "../OddsStore.ts"
 import { Progress } from "../Progress.ts"
-import { exitCode, type Report } from "../Report.ts"
+import { type Report, worstExitCode } from "../Report.ts"
 import { sources } from "../Run.ts"
 import type { Settings } from "../Settings.ts"
 import type { Given } from "./ExtractCommand.ts"
@@ -105,6 +105,9 @@ export const extractAndShow = Effect.fnUntraced(function* (given: Given, which: 
 
   yield* show(extracts, given.format, which.length > 1)
   if (given.format !== "table") yield* Effect.forEach(extracts, ({ report }) => sayVerdict(report))
-  const code = Math.max(...extracts.map(({ report }) => exitCode(report, settings.minCoverage)))
+  const code = worstExitCode(
+    extracts.map(({ report }) => report),
+    settings.minCoverage
+  )
   if (code !== 0) return yield* new Exit({ code })
 })
