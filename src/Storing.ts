@@ -115,13 +115,15 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
       failed.add(matchId)
     }
   }
+  const isNew = ({ parent_match_id: id }: MatchDocument) => !merged.has(id) && !failed.has(id)
+  const created = ledger.documents.filter(isNew)
+  // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
+  const graceMillis = errors.length === 0 ? destination.graceMillis : 0
+  const publication =
+    created.length === 0 ? undefined : yield* Effect.result(publish({ ...destination, graceMillis }, created))
   if (failed.size > 0 && errors.length === 0) {
     errors.push(new StoreError({ operation: "write", message: `${failed.size} matches could not be merged` }))
   }
-
-  const isNew = ({ parent_match_id: id }: MatchDocument) => !merged.has(id) && !failed.has(id)
-  const created = ledger.documents.filter(isNew)
-  const publication = created.length === 0 ? undefined : yield* Effect.result(publish(destination, created))
   if (publication !== undefined && Result.isFailure(publication)) errors.push(publication.failure)
   const published = publication !== undefined && Result.isSuccess(publication)
 

@@ -90,7 +90,7 @@ export const objection = (
 ): { detail: string; remedy: string } | undefined => {
   if (!prefixes.some((prefix) => keys.matchedPrefix.startsWith(prefix))) {
     return {
-      detail: `covers ${prefixes.join(", ")}, not ${keys.matchedPrefix}`,
+      detail: `covers ${prefixes.join(", ") || "nothing"}, not ${keys.matchedPrefix}`,
       remedy: "ask whoever made the index; it is not that of these matched entries"
     }
   }

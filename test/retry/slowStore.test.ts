@@ -119,12 +119,12 @@ describe("a store that is slow", () => {
     )
   }
 
-  timed("in everything still lets the run end with its budget, but for a publication that was begun in time", () =>
+  timed("in everything still lets the run end within its budget", () =>
     Effect.gen(function* () {
       const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 9000, change: 10_000, publish: 6000 }
       const { millis, report } = yield* run(all)
-      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 1, unstored: 1 } })
-      expect(millis).toBeLessThanOrEqual(25_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(millis).toBe(20_000)
     })
   )
 })
