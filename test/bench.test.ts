@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { listingBody, matchesBody } from "../bench/bodies.ts"
+import type { Round } from "../bench/inside.ts"
 import { median, reached } from "../bench/table.ts"
 import { Markets } from "../src/index.ts"
 import * as Ledger from "../src/Ledger.ts"
@@ -75,10 +76,11 @@ if (runtime.name === "node") {
       expect(short).toBe(true)
       for (const { answers } of sections.limit.data.full) expect(answers).toBe(500)
       const measured: ReadonlyArray<{ name: string; runs: number }> = sections.some.data.measured
-      for (const name of ["node, SQLite", "node, Redis", "floor: node"]) {
+      const names = ["node", "deno", "bun"].flatMap((name) => [`${name}, SQLite`, `${name}, Redis`, `floor: ${name}`])
+      for (const name of names) {
         expect(measured.find((row) => row.name === name)?.runs, name).toBe(1)
       }
-      for (const { kept, stats, stored } of sections.latency.data.node) {
+      for (const { kept, stats, stored } of Object.values(sections.latency.data).flat() as ReadonlyArray<Round>) {
         expect([kept, stored, stats.answers, stats.listings, stats.peak]).toEqual([1200, 1200, 120, 1, 50])
       }
       for (const store of ["node, SQLite", "node, Redis stand-in"]) {

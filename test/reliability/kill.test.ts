@@ -16,7 +16,7 @@ import { entryText } from "../suites/Scene.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./standing.ts"
 import { told } from "./told.ts"
 
-const KILLS = told("RELIABILITY_KILLS", 15)
+const KILLS = told("RELIABILITY_KILLS", 10, 300)
 const SEED = told("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3

@@ -11,7 +11,7 @@ import { answerOf, listingOf, match } from "../matches.ts"
 import { bookmaker, reportOf, timed } from "../retry/memory.ts"
 import { told } from "./told.ts"
 
-const RUNS = told("RELIABILITY_PROPERTY_RUNS", 200)
+const RUNS = told("RELIABILITY_PROPERTY_RUNS", 200, 5000)
 const SEED = told("RELIABILITY_PROPERTY_SEED", 1)
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 200 })

@@ -13,7 +13,7 @@ import { expectWhole, inRedis } from "./standing.ts"
 import { told } from "./told.ts"
 import { pooled } from "./trial.ts"
 
-const RUNS = told("RELIABILITY_PROXIED", 10)
+const RUNS = told("RELIABILITY_PROXIED", 6, 200)
 const FROM = told("RELIABILITY_PROXY_SEED", 1)
 const AT_ONCE = 4
 const PASSWORD = "correct-horse"

@@ -20,7 +20,7 @@ const given: { readonly options: Partial<Options>; readonly script: Script } | u
   process.env.RELIABILITY_SCRIPT === undefined ? undefined : JSON.parse(process.env.RELIABILITY_SCRIPT)
 const replayed = given !== undefined || process.env.RELIABILITY_SEED !== undefined
 const from = told(replayed ? "RELIABILITY_SEED" : "RELIABILITY_FROM", 1)
-const count = replayed ? 1 : told("RELIABILITY_SEEDS", 60)
+const count = replayed ? 1 : told("RELIABILITY_SEEDS", 40, 2000)
 const seeds = Array.from({ length: count }, (_, index) => from + index)
 
 /** Draws what the run is told besides. */
