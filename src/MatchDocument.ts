@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { isLocalTime } from "./Day.ts"
 import type { Market } from "./Market.ts"
-import { asText, clean, teamName } from "./Text.ts"
+import { asText, clean, nameAsText, teamName } from "./Text.ts"
 import { isVirtual, objectsIn, type Wild, type WireMatch } from "./Wire.ts"
 
 /** Lists why a match may be rejected, in the order of the checks. */
@@ -104,7 +104,7 @@ const scalar = (value: unknown): string | number | boolean =>
 /** Reads what all markets share of a match. */
 export const readFixture = ({ raw, group }: WireMatch): Fixture | Rejected => {
   if (!Predicate.isReadonlyObject(raw)) return { reason: "not-a-match" }
-  const inherited = (member: string): string => asText(raw[member] ?? group?.[member])
+  const inherited = (member: string): string => nameAsText(raw[member] ?? group?.[member])
   if (inherited("sport_name").toLowerCase() !== "soccer") return { reason: "not-soccer" }
   const competition = inherited("competition_name")
   const category = inherited("category_name")

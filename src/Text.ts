@@ -5,35 +5,52 @@
  * change of what the neighbours read.
  */
 
+/** The most UTF-16 units of a name. */
+const LONGEST_NAME = 1000
+/** The most marks in a row, as in Unicode's stream-safe text. */
+const MOST_MARKS = 30
+const MORE_MARKS = /\p{M}{31}/u
+
+/** Overflows the stack of some runtimes where a text has very many words. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 const INVISIBLE = /[\p{Cf}\p{Cs}]/gu
 const GAP = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}]+/gu
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/gu
-const NOT_ASCII_OR_QUESTION_MARK = /[^\0-\x7f]|\?/g
+const NOT_ASCII_OR_QUESTION_MARK = /[^\0-\x7f]+|\?+/g
 
 /** Makes white space and control characters single spaces, drops format characters and lone surrogates, and trims. */
 export const clean = (text: string): string =>
-  PLAIN.test(text) ? text : text.replace(INVISIBLE, "").replace(GAP, " ").trim()
+  text.length <= LONGEST_NAME && PLAIN.test(text) ? text : text.replace(INVISIBLE, "").replace(GAP, " ").trim()
 
 /** Reads any JSON value as text: a string clean, a number as JavaScript prints it, anything else empty. */
 export const asText = (value: unknown): string =>
   typeof value === "string" ? clean(value) : typeof value === "number" ? String(value) : ""
 
-const countLettersAndDigits = (text: string): number => text.match(LETTER_OR_DIGIT)?.length ?? 0
+/** Reads a name that many documents may share as text; of a very long one no more than the beginning. */
+export const nameAsText = (value: unknown): string =>
+  asText(typeof value === "string" ? value.slice(0, LONGEST_NAME) : value)
+
+/** Counts letters and digits, no further than asked: normalising may have made very many of few. */
+const countLettersAndDigits = (text: string, most = Number.POSITIVE_INFINITY): number => {
+  let found = 0
+  LETTER_OR_DIGIT.lastIndex = 0
+  while (found < most && LETTER_OR_DIGIT.test(text)) found++
+  return found
+}
 
 const withoutSemicolon = (text: string): string => clean(text.replaceAll(";", " "))
 
 /**
  * Normalises a team's name: its ASCII part where that keeps more than half of the letters and digits, else the name in
- * its own script. Never contains `;`. Undefined where the value is no string or no letter or digit is left.
+ * its own script. Never contains `;`. Undefined where the value is no string or no letter or digit is left; and where it
+ * is longer than 1,000 UTF-16 units or piles up marks, which no team's name does and normalising takes very long for.
  */
 export const teamName = (value: unknown): string | undefined => {
-  if (typeof value !== "string") return undefined
-  const decomposed = withoutSemicolon(value.normalize("NFKD"))
+  if (typeof value !== "string" || value.length > LONGEST_NAME) return undefined
+  if (value.length > MOST_MARKS && MORE_MARKS.test(value)) return undefined
+  const decomposed = clean(value).normalize("NFKD").replaceAll(";", " ")
   const ascii = clean(decomposed.replace(NOT_ASCII_OR_QUESTION_MARK, ""))
-  const name =
-    countLettersAndDigits(ascii) * 2 > countLettersAndDigits(decomposed)
-      ? ascii
-      : withoutSemicolon(value.normalize("NFC"))
-  return countLettersAndDigits(name) > 0 ? name : undefined
+  const enough = countLettersAndDigits(ascii) * 2
+  const name = countLettersAndDigits(decomposed, enough) < enough ? ascii : withoutSemicolon(value.normalize("NFC"))
+  return countLettersAndDigits(name, 1) > 0 ? name : undefined
 }

@@ -2,8 +2,17 @@
  * The rules of text: what is clean, what a value is as text, and what is left of a team's name.
  */
 import { describe, expect, it } from "@effect/vitest"
+import { Result } from "effect"
 import fc from "fast-check"
-import { asText, clean, teamName } from "../src/Text.ts"
+import { Markets } from "../src/index.ts"
+import * as Ledger from "../src/Ledger.ts"
+import { asText, clean, nameAsText, teamName } from "../src/Text.ts"
+import { readMatches } from "../src/Wire.ts"
+import { match } from "./matches.ts"
+import { STAMP } from "./vectors.ts"
+
+/** A match's own names left out, so that its group's count. */
+const NAMELESS = { competition_name: null, category_name: null }
 
 describe("clean text", () => {
   it.each([
@@ -100,6 +109,15 @@ describe("a team's name", () => {
     }
   )
 
+  it("has up to 1,000 UTF-16 units, and up to 30 marks in a row", () => {
+    expect(teamName("A".repeat(1000))).toBe("A".repeat(1000))
+    expect(teamName("A".repeat(1001))).toBeUndefined()
+    expect(teamName("ﷺ".repeat(1000))).toBe("ﷺ".repeat(1000))
+    expect(teamName(`a${"\u0301".repeat(30)}`)).toBe("a")
+    expect(teamName(`a${"\u0301".repeat(31)}`)).toBeUndefined()
+    expect(teamName("Ж\u0301".repeat(500))).toBe("Ж\u0301".repeat(500))
+  })
+
   it("never contains a semicolon, is clean, and has a letter or digit", () => {
     const part = fc.oneof(
       fc.constantFrom(";", "\u037e", "\uff1b", "?", "é", "ø", "Сп", "横", "FC", "и\u0306", "ﷺ", "\u0301"),
@@ -124,5 +142,31 @@ describe("a team's name", () => {
         expect(name).toBe(clean(text.normalize("NFC").replaceAll(";", " ")))
       })
     )
+  })
+})
+
+describe("text of millions of letters", () => {
+  it.each([
+    ["words", "a ".repeat(4_000_000), "a a a"],
+    ["letters that are 18 once normalised", "ﷺ".repeat(2_700_000), "ﷺﷺﷺ"],
+    ["marks in no order", `a${"\u0301\u0323".repeat(2_000_000)}`, "a\u0301\u0323"],
+    ["tabs", `a${"\t".repeat(8_000_000)}b`, "a b"],
+    ["halves of characters", `a${"\ud800".repeat(4_000_000)}`, "a"]
+  ])("%s: is cleaned, and is no team's name, in no time", (_, text, start) => {
+    expect(clean(text).startsWith(start)).toBe(true)
+    expect(nameAsText(text).length).toBeLessThanOrEqual(1000)
+    expect(teamName(text)).toBeUndefined()
+  })
+
+  it("as the name of a group are not read in full for each of its matches, nor kept", () => {
+    const matches = Array.from({ length: 20_000 }, (_, index) => match({ parent_match_id: index + 1, ...NAMELESS }))
+    const group = { competition_name: "Ж ".repeat(2_000_000), category_name: "x".repeat(4_000_000), matches }
+    const [tally] = Ledger.tally(
+      Result.getOrThrow(readMatches({ data: { competitions: [group] } })),
+      [Markets.btts],
+      STAMP
+    )
+    expect(tally!.documents).toHaveLength(20_000)
+    expect(tally!.documents.every((document) => document.competition_name.length <= 2001)).toBe(true)
   })
 })
