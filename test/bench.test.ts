@@ -82,7 +82,8 @@ if (runtime.name === "node") {
       }
       const { bun, deno, node } = sections.latency.data
       for (const { kept, stats, stored } of [bun, deno, node].flat() as ReadonlyArray<Round>) {
-        expect([kept, stored, stats.answers, stats.listings, stats.peak]).toEqual([1200, 1200, 120, 1, 50])
+        expect([kept, stored, stats.answers, stats.listings]).toEqual([1200, 1200, 120, 1])
+        expect(stats.peak).toBeLessThanOrEqual(50)
       }
       for (const store of ["node, SQLite", "node, Redis stand-in"]) {
         for (const round of sections.batch.data[store]) {
