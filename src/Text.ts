@@ -40,6 +40,9 @@ const countLettersAndDigits = (text: string, most = Number.POSITIVE_INFINITY): n
 
 const withoutSemicolon = (text: string): string => clean(text.replaceAll(";", " "))
 
+/** A name that stays as it is: printable ASCII, single spaces inside, neither `;` nor `?`, with a letter or digit. */
+const PLAIN_NAME = /^(?=.*[0-9A-Za-z])[!-:<->@-~]+(?: [!-:<->@-~]+)*$/
+
 /**
  * Normalises a team's name: its ASCII part where that keeps more than half of the letters and digits, else the name in
  * its own script. Never contains `;`. Undefined where the value is no string or no letter or digit is left; and where it
