@@ -82,6 +82,7 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
           keys: Keys.ofMarket(plan.prefix, market, plan.source),
           period: plan.period,
           expirySeconds: plan.entryExpirySeconds,
+          asOf: plan.stamp.create_date,
           deadline: plan.deadline,
           graceMillis: GRACE_MILLIS,
           marker: Keys.note(plan.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, plan.source, plan.period)
@@ -158,11 +159,11 @@ const carryOut = Effect.fnUntraced(function* (plan: Plan) {
     matches: harvest.ledgers[0]?.seen ?? 0
   }
   const isWhole = agenda.listingFailure === undefined && !harvest.stopped
+  const remembering = Effect.flatMap(Fiber.join(recalling), ({ last }) =>
+    Suspicion.remember(plan, counts, last, harvest.failures.length > 0)
+  )
   const caching = yield* Effect.forkChild(
-    Effect.zipWith(Fiber.join(cachingIds), isWhole ? Suspicion.remember(plan, counts) : Effect.succeed([]), (a, b) => [
-      ...a,
-      ...b
-    ])
+    Effect.zipWith(Fiber.join(cachingIds), isWhole ? remembering : Effect.succeed([]), (a, b) => [...a, ...b])
   )
   const failed = harvest.failures.map(failedCompetition)
   for (const { error, id } of harvest.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)

@@ -1,7 +1,7 @@
 /**
  * Whether a run brings far less than the one before it, of the same source and period: a hole that no failure explains.
  *
- * The last counts are a note in the store. A note that cannot be read or kept is remembered for the verdict, and delays
+ * The last counts are a note in the store; a run that failures made small does not replace them. A note that cannot be read or kept is remembered for the verdict, and delays
  * nothing: it is asked for and kept beside the fetching and the storing.
  */
 import * as Clock from "effect/Clock"
@@ -51,17 +51,22 @@ export const recall = Effect.fn("Suspicion.recall")(function* (
   )
 })
 
-/** Keeps what this run brought. */
-export const remember = Effect.fn("Suspicion.remember")(function* (plan: Plan, counts: Counts) {
-  if (plan.dryRun) return []
-  const store = yield* OddsStore
-  return yield* store
-    .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
-    .pipe(within(plan, "write"), Effect.match({ onSuccess: () => [], onFailure: (error) => [error] }))
-})
-
 /** Names what a run brings suspiciously little of, as warnings. */
 export const warnings = (last: Counts | undefined, now: Counts): Readonly<Record<string, number>> => ({
   ...(last !== undefined && now.competitions < last.competitions * SHARE && { "fewer-competitions": 1 }),
   ...(last !== undefined && now.matches < last.matches * SHARE && { "fewer-matches": 1 })
+})
+
+/** Keeps what this run brought, unless it is suspiciously little and `someFailed`: then the last counts stay. */
+export const remember = Effect.fn("Suspicion.remember")(function* (
+  plan: Plan,
+  counts: Counts,
+  last: Counts | undefined,
+  someFailed: boolean
+) {
+  if (plan.dryRun || (someFailed && Object.keys(warnings(last, counts)).length > 0)) return []
+  const store = yield* OddsStore
+  return yield* store
+    .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
+    .pipe(within(plan, "write"), Effect.match({ onSuccess: () => [], onFailure: (error) => [error] }))
 })

@@ -85,6 +85,34 @@ describe("the last counts", () => {
     })
   )
 
+  flow("are left alone by a run that failures made small, so that the next small one is flagged as well", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const one = world()
+      yield* reportAgainst(one)
+      const before = (yield* probe.cached(NOTE))?.text
+      for (const reply of [status(403), answerOf()]) {
+        one.script.matches = { "1": status(403), "2": reply }
+        expect((yield* reportAgainst(one)).warnings).toStrictEqual({ "fewer-matches": 1 })
+        expect((yield* probe.cached(NOTE))?.text).toBe(before)
+      }
+      one.script.matches = { "1": matchesOf(1), "2": matchesOf(1, 100) }
+      expect(yield* reportAgainst(one)).toMatchObject({ verdict: "complete", warnings: { "fewer-matches": 1 } })
+    })
+  )
+
+  flow("are those of a partial run that brings half of the last one or more, or that is the first", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const one = world()
+      for (const matches of [10, 5, 6]) {
+        one.script.matches = { "1": matchesOf(matches), "2": status(403) }
+        expect(yield* reportAgainst(one)).toMatchObject({ verdict: "partial", warnings: {} })
+        expect((yield* probe.cached(NOTE))?.text).toBe(`{"competitions":2,"matches":${matches}}`)
+      }
+    })
+  )
+
   flow("that are damaged count as none", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
