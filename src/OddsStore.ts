@@ -37,9 +37,11 @@ export interface Change {
   /** The match that the entry must still hold at the time of the change. */
   readonly matchId: number
   readonly document: MatchDocument | undefined
+  /** When the run that says so began, Unix seconds; an entry with odds of a later run stays. The document's unless told. */
+  readonly asOf?: number
 }
 
-/** What became of a change: the entry is merged, or is gone (or holds another match by now), or could not be merged. */
+/** What became of a change: the entry is merged (or holds newer odds, as if merged before), or is gone (or holds another match by now), or could not be merged. */
 export type Changed = "merged" | "gone" | "failed"
 
 /** How changes go on. */

@@ -23,6 +23,8 @@ export interface Destination {
   readonly keys: MarketKeys
   readonly period: Period
   readonly expirySeconds: number
+  /** When the run began, Unix seconds. */
+  readonly asOf: number
   readonly deadline: number
   /** How long a publication that was begun in time may take beyond the deadline, in milliseconds. */
   readonly graceMillis: number
@@ -98,7 +100,7 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
 
   const documents = new Map(ledger.documents.map((document) => [document.parent_match_id, document]))
   const changes: ReadonlyArray<Change> = Array.from(lookup.success).flatMap(([matchId, entries]) =>
-    entries.map((entry) => ({ entry, matchId, document: documents.get(matchId) }))
+    entries.map((entry) => ({ entry, matchId, document: documents.get(matchId), asOf: destination.asOf }))
   )
   const { changed, errors } = yield* changeAll(destination, changes)
 

@@ -184,17 +184,14 @@ const make = Effect.fnUntraced(function* (address: string) {
     }),
 
     change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
+      const { outcomes } = market
       const until = onServer(latest)
       const one = (change: Change) => {
         const { document, entry, matchId } = change
+        const asOf = change.asOf ?? document?.create_date ?? Number.NaN
+        const text = document === undefined ? "" : JSON.stringify(document)
         return redis
-          .eval(scripts.change)(
-            entry,
-            matchId,
-            document === undefined ? "" : JSON.stringify(document),
-            until,
-            market.outcomes
-          )
+          .eval(scripts.change)({ entry, matchId, document: text, latest: until, asOf, outcomes })
           .pipe(
             persistent,
             Effect.map((answer): Changed => (answer === "merged" ? "merged" : "gone")),

@@ -21,13 +21,17 @@ end
 
 const CHANGE = `
 local key, path = KEYS[1], '$.match_team_objects.BookieGamma'
-local matchId, document, latest = ARGV[1], ARGV[2], ARGV[3]
+local matchId, document, latest, asOf = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 ${IN_TIME}
 local kind = redis.call('TYPE', key).ok
 if kind ~= 'ReJSON-RL' then return 'gone' end
 local found = redis.call('JSON.GET', key, path)
 local old = found and cjson.decode(found)[1]
 if type(old) ~= 'table' or tonumber(old.parent_match_id) ~= tonumber(matchId) then return 'gone' end
+
+-- Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
+local stands = old.create_date
+if asOf and type(stands) == 'number' and stands > asOf and stands <= now then return 'merged' end
 
 -- The text of the merge patch that takes out of 'have' what 'want' lacks; nil where there is nothing to take.
 local function forget(have, want)
@@ -47,14 +51,11 @@ local function forget(have, want)
 end
 
 local owned = { teams = old.teams }
-for i = 4, #ARGV do owned[ARGV[i]] = old[ARGV[i]] end
+for i = 5, #ARGV do owned[ARGV[i]] = old[ARGV[i]] end
 
 local want, patch
 if document ~= '' then
   want, patch = cjson.decode(document), document
-  -- Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
-  local stands = old.create_date
-  if type(stands) == 'number' and stands > want.create_date and stands <= now then return 'merged' end
 else
   want = { teams = {} }
   local emptied = {}
@@ -76,13 +77,27 @@ redis.call('JSON.SET', key, '$.arbitrage', '0')
 return 'merged'
 `
 
+/** What one change is made of, for the script. */
+export interface Change {
+  readonly entry: string
+  readonly matchId: number
+  /** Empty where odds are withdrawn. */
+  readonly document: string
+  /** The server's Unix milliseconds after which it is not to happen any more, or empty. */
+  readonly latest: string
+  /** Unix seconds; odds of a later date stay. Not a number where all are to go. */
+  readonly asOf: number
+  readonly outcomes: ReadonlyArray<string>
+}
+
 /** Merges a document (or, where it is empty, its withdrawal) into an entry that still holds the match, if not too late. */
 export const change = Redis.script(
-  (entry: string, matchId: number, document: string, latest: string, outcomes: ReadonlyArray<string>) => [
+  ({ asOf, document, entry, latest, matchId, outcomes }: Change) => [
     entry,
     String(matchId),
     document,
     latest,
+    String(asOf),
     ...outcomes
   ],
   { lua: CHANGE, numberOfKeys: 1 }

@@ -28,7 +28,7 @@ const changeEntry = (
   { all, run }: Sqlite.Statements,
   now: number,
   market: Market,
-  { document, entry, matchId }: Change
+  { document, entry, matchId, asOf = document?.create_date ?? Number.POSITIVE_INFINITY }: Change
 ): Changed => {
   const [row] = all(`SELECT entry FROM matched WHERE key = ? AND BookieGamma_id = ? AND ${LIVES}`, entry, matchId, now)
   if (row === undefined) return "gone"
@@ -37,8 +37,7 @@ const changeEntry = (
   if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"
   // Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
   const stands = Predicate.hasProperty(old, "create_date") ? old.create_date : undefined
-  const isNewer = document !== undefined && typeof stands === "number" && stands > document.create_date
-  if (isNewer && stands <= now / 1000) return "merged"
+  if (typeof stands === "number" && stands > asOf && stands <= now / 1000) return "merged"
   const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
   const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
   run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)

@@ -192,6 +192,11 @@ export const change = (options: SuiteOptions) =>
         expect(yield* store.change(market, changes)).toStrictEqual(["merged", "merged", "merged"])
         expect((yield* read(newer))!.ours).toStrictEqual(ofDate(now - 10, "1.25"))
         for (const entry of [older, unborn]) expect((yield* read(entry))!.ours).toStrictEqual(document)
+        const withdrawal = { entry: newer, matchId: id, document: undefined }
+        expect(yield* store.change(market, [{ ...withdrawal, asOf: now - 20 }])).toStrictEqual(["merged"])
+        expect((yield* read(newer))!.ours.yes.odd_).toBe("1.25")
+        yield* store.change(market, [{ ...withdrawal, asOf: now - 10 }])
+        expect((yield* read(newer))!.ours.yes).toBeUndefined()
       }))
 
     test("that comes too late for whoever asked for it does not happen", () =>

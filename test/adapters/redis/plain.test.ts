@@ -179,7 +179,9 @@ if (plainVersion === undefined) {
           const latest = String(Date.now() + 200)
           const error = yield* Effect.flip(publishPlainly(latest))
           assert.match(error, /TOOLATE/)
-          const change = yield* Effect.flip(run(scripts.change)("entry", 1, "", latest, []))
+          const change = yield* Effect.flip(
+            run(scripts.change)({ entry: "entry", matchId: 1, document: "", latest, asOf: 0, outcomes: [] })
+          )
           assert.match(messageOf(change), /TOOLATE/)
           assert.strictEqual(yield* send("DBSIZE"), 0)
         }).pipe(Effect.provide(ourPort(server.url)))
