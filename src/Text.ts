@@ -50,6 +50,7 @@ const PLAIN_NAME = /^(?=.*[0-9A-Za-z])[!-:<->@-~]+(?: [!-:<->@-~]+)*$/
  */
 export const teamName = (value: unknown): string | undefined => {
   if (typeof value !== "string" || value.length > LONGEST_NAME) return undefined
+  if (PLAIN_NAME.test(value)) return value
   if (value.length > MOST_MARKS && MORE_MARKS.test(value)) return undefined
   const decomposed = clean(value).normalize("NFKD").replaceAll(";", " ")
   const ascii = clean(decomposed.replace(NOT_ASCII_OR_QUESTION_MARK, ""))
