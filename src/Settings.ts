@@ -46,6 +46,12 @@ const RedisUrl = Schema.String.check(
   })
 )
 
+const FilePath = Schema.NonEmptyString.check(
+  Schema.isPattern(/^(?!\s*\{|[a-z][a-z0-9+.-]*:\/\/)/i, {
+    message: "Expected the path of a file, not what belongs in it, and not a URL"
+  })
+)
+
 const isProxy = (text: string) => {
   const url = URL.parse(text)
   return url?.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname) && isReadable(url)
@@ -81,7 +87,7 @@ export const settings = {
     env: "BOOKIEGAMMA_CONFIG",
     flag: "config",
     is: "file",
-    schema: Schema.NonEmptyString,
+    schema: FilePath,
     for: "JSON file of headers and parameters per source and step"
   },
   prefix: { env: "PREFIX", flag: "prefix", is: "text", schema: Prefix, for: "first part of every key (default: lst)" },
@@ -89,7 +95,7 @@ export const settings = {
     env: "SQLITE_PATH",
     flag: "sqlite-path",
     is: "file",
-    schema: Schema.NonEmptyString,
+    schema: FilePath,
     for: "the embedded store (default: bookiegamma.sqlite)"
   },
   proxies: {
