@@ -1,0 +1,153 @@
+/**
+ * Signals to the real command: the first ends fetching, what is whole is stored within 2 s; a second one ends everything.
+ */
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type Server, serve } from "../../mocks/index.ts"
+import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
+import type { Report } from "../../src/index.ts"
+import { expectSums } from "../ledger.ts"
+import { answerOf, listingOf, match } from "../matches.ts"
+import { runtime } from "../runtime.ts"
+import { emptyFolder, run, type Started, start } from "./command.ts"
+
+const codes = { SIGINT: 130, SIGTERM: 143 } as const
+type Signal = keyof typeof codes
+const signals = Object.keys(codes) as ReadonlyArray<Signal>
+
+/** What a signal may take, up to the end of the process. */
+const SOON = 2000
+
+const hang = (request: Request) =>
+  new Promise<Response>((resolve) => request.signal.addEventListener("abort", () => resolve(Response.error())))
+const throttle = () => new Response("", { status: 429, headers: { "retry-after": "12" } })
+
+/** What keeps the command waiting, by the first part of the path: the listing, or the second competition. */
+const waits: Readonly<
+  Record<string, readonly [step: string, wait: (request: Request) => Response | Promise<Response>]>
+> = {
+  listing: ["", hang],
+  answer: ["late", hang],
+  pause: ["late", throttle]
+}
+
+let bookmaker: Server
+/** Is told when the command waits, and when it waits no longer, by the path. */
+const watchers = new Map<string, { readonly waiting: () => void; readonly left: () => void }>()
+beforeAll(async () => {
+  bookmaker = await serve(
+    (request) => {
+      const { pathname, searchParams } = new URL(request.url)
+      const id = searchParams.get("competition_id") ?? ""
+      const [step, wait] = waits[pathname.split("/")[1]!]!
+      if (id === step) {
+        watchers.get(pathname)?.waiting()
+        request.signal.addEventListener("abort", () => watchers.get(pathname)?.left())
+        return wait(request)
+      }
+      return Response.json(id === "" ? listingOf("now", "late") : answerOf(match()))
+    },
+    { port: 0 }
+  )
+})
+afterAll(() => bookmaker.close())
+
+let runs = 0
+
+/** Starts a run of which one match is whole when it waits. */
+const startWaiting = (what: string, env: Readonly<Record<string, string>>) => {
+  const path = `/${what}/${++runs}`
+  const waiting = Promise.withResolvers<void>()
+  const left = Promise.withResolvers<void>()
+  watchers.set(path, { waiting: waiting.resolve, left: left.resolve })
+  const cwd = emptyFolder()
+  const urls = { BOOKIEGAMMA_LIVE_URL: bookmaker.url + path, BOOKIEGAMMA_UPCOMING_URL: bookmaker.url + path }
+  // One at a time: the first competition is there once the second is asked for.
+  const args = ["btts", "live", "--format", "json", "--concurrency", "1"]
+  const command = start(args, { cwd, env: { ...urls, ...env }, entry: "built" })
+  return { command, cwd, waiting: waiting.promise, left: left.promise }
+}
+
+/** Sends a signal, and gives what the process ends with and after how many milliseconds. */
+const endBy = async (command: Started, signal: Signal) => {
+  const sent = performance.now()
+  command.signal(signal)
+  const ended = await command.ended
+  return { ...ended, millis: performance.now() - sent }
+}
+
+describe.each(signals)(`on ${runtime.name}, %s`, (signal) => {
+  it.each(["answer", "pause"])("while a competition's %s is waited for stores what is whole", async (what) => {
+    const file = join(emptyFolder(), "odds.sqlite")
+    const { command, cwd, waiting } = startWaiting(what, { SQLITE_PATH: file })
+    await waiting
+    const { code, millis, stderr, stdout } = await endBy(command, signal)
+    expect(code, stderr).toBe(codes[signal])
+    expect(millis).toBeLessThan(SOON)
+    const report: Report = JSON.parse(stdout)
+    expectSums(report)
+    expect(report).toMatchObject({
+      verdict: "interrupted",
+      competitions: { fetched: 1, failed: [{ id: "late", reason: "interrupted", tries: 1 }] },
+      documents: { created: 1, unstored: 0 }
+    })
+
+    const env = { SQLITE_PATH: file, BOOKIEGAMMA_LIVE_URL: bookmaker.url, BOOKIEGAMMA_UPCOMING_URL: bookmaker.url }
+    const tail = await run(["tail", "btts", "live"], { cwd, env, entry: "built" })
+    expect(JSON.parse(tail.stdout)).toMatchObject({
+      key: report.entries.created,
+      documents: [{ parent_match_id: match().parent_match_id }]
+    })
+  })
+
+  it("while the listing is waited for ends the run with nothing", async () => {
+    const { command, waiting } = startWaiting("listing", {})
+    await waiting
+    const { code, millis, stdout } = await endBy(command, signal)
+    expect(code).toBe(codes[signal])
+    expect(millis).toBeLessThan(SOON)
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: "interrupted", competitions: { listed: 0 } })
+  })
+})
+
+describe(`on ${runtime.name}, with a store that does not answer`, () => {
+  const stores: Array<Running> = []
+  afterAll(() => Promise.all(stores.map((store) => store.close())))
+
+  /** Starts a run and sends it a signal; its store answers no more, so storing goes on. */
+  const storing = async (signal: Signal) => {
+    const redis = await serveRedis()
+    stores.push(redis)
+    const { command, left, waiting } = startWaiting("answer", { REDIS_URL: redis.url })
+    await waiting
+    redis.pauseReplies()
+    const ended = endBy(command, signal)
+    await left
+    return { command, ended }
+  }
+
+  it.each(signals)(
+    "%s ends the run within 2 s all the same, and the report says what is not stored",
+    async (signal) => {
+      const { code, millis, stdout } = await (await storing(signal)).ended
+      expect(code).toBe(codes[signal])
+      expect(millis).toBeLessThan(SOON)
+      const report: Report = JSON.parse(stdout)
+      expectSums(report)
+      expect(report.documents).toMatchObject({ created: 0, unstored: 1 })
+    }
+  )
+
+  it.each([
+    ["SIGINT", "SIGINT"],
+    ["SIGTERM", "SIGTERM"],
+    ["SIGTERM", "SIGINT"],
+    ["SIGINT", "SIGTERM"]
+  ] as const)("%s and %s end the process at once, without a report", async (first, second) => {
+    const { command } = await storing(first)
+    const { code, millis, stdout } = await endBy(command, second)
+    expect(code).toBe(codes[second])
+    expect(stdout).toBe("")
+    expect(millis).toBeLessThan(1000)
+  })
+})
