@@ -6,7 +6,7 @@ import { Deferred, Effect, Layer } from "effect"
 import { OddsStore, Stop } from "../../src/index.ts"
 import { keysOf } from "../flow/world.ts"
 import { answerOf, listingOf, match } from "../matches.ts"
-import { documentOf, entryText } from "../suites/Scene.ts"
+import { documentOf, entryText, NOW } from "../suites/Scene.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 import { bookmaker, json, reportOf, timed } from "./memory.ts"
 
@@ -68,6 +68,17 @@ describe("a store that is slow", () => {
       const [document] = JSON.parse((yield* probe.published(report.entries.created!))!.text)
       expect(document.create_date).toBe(1_795_456_800)
       expect(report.entries.created).toBe(`${keys.publishedPrefix}1795456801-0`)
+    })
+  )
+
+  timed("to be opened leaves that much less of the budget, and the run says when it began", () =>
+    Effect.gen(function* () {
+      const startedAt = NOW - 5000
+      const { millis, report } = yield* reportOf(world(1), { source: "live", startedAt }).pipe(
+        slow({ entriesOf: Infinity })
+      )
+      expect(millis).toBe(15_000)
+      expect(report.startedAt).toBe(new Date(startedAt).toISOString())
     })
   )
 
