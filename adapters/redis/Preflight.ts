@@ -20,23 +20,28 @@ export interface Server {
   readonly aheadMillis: number
 }
 
+/** Reads the reply to TIME as Unix milliseconds; `now` where it is none. */
+const millisOf = (time: unknown, now: number): number => {
+  const [seconds = Number.NaN, micros = Number.NaN] = Array.isArray(time) ? time.map(Number) : []
+  const millis = seconds * 1000 + Math.floor(micros / 1000)
+  return Number.isFinite(millis) ? millis : now
+}
+
 /** Asks a server what it is, in one round trip; fails where it does not answer in 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
   const [commands, info, client, aheadMillis] = yield* Effect.all(
     [
-      send<ReadonlyArray<unknown>>("COMMAND", "INFO", ...NEEDED),
+      send("COMMAND", "INFO", ...NEEDED),
       send<string>("INFO", "server"),
       send<string>("CLIENT", "INFO"),
-      Effect.flatMap(send<ReadonlyArray<string>>("TIME"), ([seconds, micros]) =>
-        Effect.map(Clock.currentTimeMillis, (now) => Number(seconds) * 1000 + Math.floor(Number(micros) / 1000) - now)
-      )
+      Effect.flatMap(send("TIME"), (time) => Effect.map(Clock.currentTimeMillis, (now) => millisOf(time, now) - now))
     ],
     { concurrency: "unbounded" }
   ).pipe(answered)
   return {
     version: shown(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
-    missing: NEEDED.filter((_, index) => commands[index] === null || commands[index] === undefined),
+    missing: NEEDED.filter((_, index) => !Array.isArray(commands) || commands[index] == null),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
     aheadMillis
   } satisfies Server as Server

@@ -44,6 +44,17 @@ describe("what a server says", () => {
     })
   )
 
+  it.live("in another shape than Redis does is refused, not a crash", () =>
+    Effect.gen(function* () {
+      const failure = yield* Effect.flip(opened({ COMMAND: null, INFO: null, CLIENT: 7, TIME: "now" }))
+      assert.match(failure.message, /has no JSON\.GET/)
+      const store = yield* opened({ TIME: "now", EVAL: null })
+      const publish = { keys: Keys.ofMarket("lst", Markets.btts, "live"), period: 0, documents: [] } as const
+      const error = yield* Effect.flip(store.publish({ ...publish, expirySeconds: 200, marker: "m", latest: 1 }))
+      assert.strictEqual(error._tag, "StoreError")
+    })
+  )
+
   it.live("as an error is clean in the message, when it is opened and when it is used", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${EVIL}`) }))
