@@ -1,6 +1,6 @@
 /**
  * The HTTP client that goes through proxies, taken in turn: one more for each request. One that fails three times in a
- * row rests for a while.
+ * row, by an error or by keeping a request waiting until it is given up, rests for a while.
  *
  * What a failure of the bookmaker means, and whether a request is sent again, is the core's. User and password of a
  * proxy are in no message.
@@ -78,7 +78,8 @@ const make = Effect.fnUntraced(function* (urls: ReadonlyArray<Redacted.Redacted<
           () => noWay(request, proxy, "it asks for user and password")
         ),
         Effect.tap(() => Effect.sync(() => succeeded(proxy))),
-        Effect.tapError(() => failed(proxy))
+        Effect.tapError(() => failed(proxy)),
+        Effect.onInterrupt(() => failed(proxy))
       )
     })
   )

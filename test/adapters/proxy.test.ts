@@ -1,8 +1,10 @@
 /**
  * Proxies to the bookmaker: taken in turn, rested when they fail, and never betrayed.
  */
+import { type AddressInfo, createServer } from "node:net"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
+import { HttpClient } from "effect/http"
 import { ProxyHttpClient } from "../../adapters/proxy/index.ts"
 import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { serveProxy } from "../../mocks/httpProxy.ts"
@@ -70,6 +72,34 @@ describe("proxies", () => {
       assert.strictEqual(wrong.seen.passed, 0)
       // Five are in flight at once, so a few more may be on their way when the third failure comes.
       assert.isAtMost(wrong.seen.refused, 3 + 2 * 5)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("that keep requests waiting rest as well", () =>
+    Effect.gen(function* () {
+      const good = yield* proxy()
+      const asked: Array<number> = []
+      const silent = yield* Effect.acquireRelease(
+        Effect.promise(async () => {
+          const server = createServer((socket) => void asked.push(Number(socket.on("error", () => {}).remotePort)))
+          await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+          return server
+        }),
+        (server) => Effect.sync(() => void server.close())
+      )
+      const { port } = silent.address() as AddressInfo
+      const ask = HttpClient.get(`${bookmaker.url}?src=1&competition_id=`).pipe(
+        Effect.flatMap(({ text }) => text),
+        Effect.timeoutOption("1 second"),
+        Effect.map(Option.isSome)
+      )
+      const urls = [port, good.port].map((one) => Redacted.make(`http://127.0.0.1:${one}`))
+      const answers = yield* Effect.replicateEffect(ask, 12).pipe(Effect.provide(ProxyHttpClient.layer(urls)))
+      assert.deepStrictEqual(answers, [
+        ...[0, 1, 2].flatMap(() => [false, true]),
+        ...Array.from({ length: 6 }, () => true)
+      ])
+      assert.isAtLeast(asked.length, 1)
     }).pipe(Effect.scoped)
   )
 
