@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import * as Answer from "./Answer.ts"
 import { BookieGammaError, type FailureReason, failures } from "./BookieGammaError.ts"
@@ -144,12 +144,17 @@ export const competitions = (
   )
 }
 
-/** Gives the matches of one competition, in the bookmaker's order. Fails with why there is no answer. */
-export const matches = (
+/**
+ * Gives what `read` makes of the matches of one competition, which come in the bookmaker's order. It is called where the
+ * answer is parsed, so that an answer is let go at once. Fails with why there is no answer.
+ */
+export const matches = <A>(
   inquiry: Inquiry,
   competitionId: string,
-  count: Attempts
-): Effect.Effect<ReadonlyArray<WireMatch>, BookieGammaError, HttpClient.HttpClient> => {
+  count: Attempts,
+  read: (matches: ReadonlyArray<WireMatch>) => A
+): Effect.Effect<A, BookieGammaError, HttpClient.HttpClient> => {
   const subject = { day: inquiry.day, competitionId, subTypeIds: inquiry.subTypeIds }
-  return fetch(inquiry, Request.make(inquiry.bookmaker, inquiry.source, "matches", subject), readMatches, count)
+  const request = Request.make(inquiry.bookmaker, inquiry.source, "matches", subject)
+  return fetch(inquiry, request, (body) => Result.map(readMatches(body), read), count)
 }

@@ -9,6 +9,7 @@ import * as Ledger from "./Ledger.ts"
 import { inquiryOf, type Plan } from "./Plan.ts"
 import { Progress } from "./Progress.ts"
 import { Stop } from "./Stop.ts"
+import type { WireMatch } from "./Wire.ts"
 
 /** A competition that gave no matches, and why. */
 export interface Failure {
@@ -36,11 +37,9 @@ export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: Re
   const advance = () => progress({ competitions: ids.length, answered, matches })
   advance()
 
+  const tally = (found: ReadonlyArray<WireMatch>) => Ledger.tally(found, plan.markets, plan.stamp)
   const fetchOne = Effect.fnUntraced(function* (id: string, index: number) {
-    const tallies = yield* BookieGamma.matches(inquiry, id, counts[index]!).pipe(
-      Effect.map((found) => Ledger.tally(found, plan.markets, plan.stamp)),
-      Effect.result
-    )
+    const tallies = yield* Effect.result(BookieGamma.matches(inquiry, id, counts[index]!, tally))
     ends[index] = Result.map(tallies, (tallies) => {
       for (const [market, tally] of tallies.entries()) ledgers[market]!.enter(index, tally)
       matches += tallies[0]?.seen ?? 0
