@@ -150,16 +150,24 @@ const expectVerdict = (trial: Trial, brought: Brought, listing: Content | undefi
   expect(competitions.virtual).toBe(others.virtual)
 
   const failed = new Map(competitions.failed.map((failure) => [positionOf(failure.id), failure]))
-  const led = [...failed].map(([position, failure]) =>
-    expectPlausible(trial, report, at(position ?? "unknown"), failure)
-  )
+  const led = [...failed].map(([position, failure]) => ({
+    asked: failure.tries > 0,
+    verdict: expectPlausible(trial, report, at(position ?? "unknown"), failure)
+  }))
+  // What was never asked for says nothing, where something was.
+  const telling = led.some(({ asked }) => asked) ? led.filter(({ asked }) => asked) : led
   const answered = positions.filter((position) => !failed.has(position))
   const { seen } = expectServed(trial, brought, answered)
   expect(matches.seen, "every match that was served is seen").toBeGreaterThanOrEqual(seen[0])
   expect(matches.seen, "and no other").toBeLessThanOrEqual(seen[1])
 
   const usual = matches.kept > 0 ? "complete" : matches.seen > 0 ? "filtered" : "empty"
-  const fetched = led.length === 0 ? usual : competitions.fetched > 0 ? "partial" : worst([usual, ...led])
+  const fetched =
+    led.length === 0
+      ? usual
+      : competitions.fetched > 0
+        ? "partial"
+        : worst([usual, ...telling.map(({ verdict }) => verdict)])
   const expected = isLate(trial, report) ? "store-failed" : fetched
   expect(verdict, JSON.stringify(report)).toBe(expected)
   expect(problem === undefined, `a problem is there where something went wrong: ${JSON.stringify(problem)}`).toBe(
