@@ -49,7 +49,8 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect(report).toMatchObject({ extractor: "btts", source: "live", period: 0, prefix: "abc", verdict: "complete" })
     expect(report.documents.created).toBe(report.matches.kept)
     expect(report.matches.kept).toBeGreaterThan(200)
-    expect(peak).toBe(Math.min(report.competitions.fetched, 50))
+    expect(peak).toBeGreaterThan(1)
+    expect(peak).toBeLessThanOrEqual(50)
     expect(requests.length).toBe(1 + report.competitions.fetched)
     expect(existsSync(join(cwd, "odds.sqlite"))).toBe(true)
 
