@@ -1,22 +1,15 @@
 /**
- * The configuration of the command: flags and environment, decoded once, flags first.
+ * The settings of the command, and the configuration that they come to.
  *
- * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Half a
- * configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
+ * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Flags and
+ * environment are read by `cli/loadSettings.ts`.
  */
-import * as Config from "effect/Config"
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Prefix } from "./Keys.ts"
-import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate, SettingsError } from "./Options.ts"
+import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate } from "./Options.ts"
 import type { Bookmaker } from "./Request.ts"
-import { RequestChanges } from "./RequestChanges.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
   Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(
@@ -167,8 +160,10 @@ export const settings = {
   { env: string; flag?: string; is: string; schema: Schema.Codec<unknown, string>; for: string }
 >
 
-type SettingName = keyof typeof settings
-type Decoded = { readonly [N in SettingName]?: (typeof settings)[N]["schema"]["Type"] }
+/** Names a setting. */
+export type SettingName = keyof typeof settings
+/** What the settings that are given decode to. */
+export type Decoded = { readonly [N in SettingName]?: (typeof settings)[N]["schema"]["Type"] }
 
 /** What the flags say, as text, by the settings' names. */
 export type FlagTexts = { readonly [N in SettingName]?: string | undefined }
@@ -195,119 +190,3 @@ export interface Settings {
   readonly cacheExpirySeconds: number | undefined
   readonly entryExpirySeconds: number | undefined
 }
-
-const SANDBOX = "sandbox"
-
-const wrong = (setting: string, message: string) =>
-  new SettingsError({ setting, message: `${setting}: ${message.replaceAll(/\s*\n\s*/g, " ")}` })
-
-const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
-  const decoded: Record<string, unknown> = {}
-  for (const [name, setting] of Object.entries(settings)) {
-    const flag = flags[name as SettingName]
-    const source = flag === undefined ? setting.env : `--${"flag" in setting ? setting.flag : name}`
-    const value = flag ?? Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie))
-    if (value === undefined || (value === "" && (name === "redisUser" || name === "redisPass"))) continue
-    if (value.trim() === "") return yield* wrong(source, "is set but empty; give it a value or unset it")
-    const result = Schema.decodeUnknownResult(setting.schema as Schema.Codec<unknown, string>)(value)
-    if (Result.isFailure(result)) return yield* wrong(source, result.failure.message)
-    decoded[name] = result.success
-  }
-  return decoded as Decoded
-})
-
-const decodeChanges = Schema.decodeUnknownResult(Schema.fromJsonString(RequestChanges), { onExcessProperty: "error" })
-
-/** Reads the file of headers and parameters. */
-const readChanges = Effect.fnUntraced(function* (path: string | undefined) {
-  if (path === undefined) return {}
-  const files = yield* FileSystem.FileSystem
-  const { env } = settings.config
-  const content = yield* files
-    .readFileString(path)
-    .pipe(Effect.mapError((error) => wrong(env, `cannot read ${path}: ${error.reason._tag}`)))
-  const changes = decodeChanges(content)
-  return Result.isSuccess(changes) ? changes.success : yield* wrong(env, `${path}: ${changes.failure.message}`)
-})
-
-/** Gives the bookmaker that is configured, or undefined where none is. */
-const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl }: Decoded) {
-  if (liveUrl === undefined && upcomingUrl === undefined) {
-    if (config === undefined) return undefined
-    return yield* wrong(
-      settings.liveUrl.env,
-      `is missing, though ${settings.config.env} is set; set it and ${settings.upcomingUrl.env}, or unset the file`
-    )
-  }
-  const pair = [settings.liveUrl.env, settings.upcomingUrl.env] as const
-  if (liveUrl === undefined) return yield* wrong(pair[0], `is missing, though ${pair[1]} is set; both are needed`)
-  if (upcomingUrl === undefined) return yield* wrong(pair[1], `is missing, though ${pair[0]} is set; both are needed`)
-  return { live: liveUrl, upcoming: upcomingUrl, changes: yield* readChanges(config) } satisfies Bookmaker
-})
-
-const encoded = (text = "") => encodeURIComponent(text.toWellFormed())
-
-/** Gives the Redis that is configured, or undefined where none is. A port, database or password alone selects none. */
-const redisOf = Effect.fnUntraced(function* (decoded: Decoded) {
-  const { redisDb = 0, redisHost, redisPass, redisPort = 6379, redisUrl, redisUser } = decoded
-  if (redisUrl !== undefined && redisHost !== undefined) {
-    return yield* wrong(settings.redisUrl.env, `and ${settings.redisHost.env} are both set; keep one of them`)
-  }
-  if (redisUrl !== undefined) return Redacted.make(redisUrl)
-  if (redisHost === undefined) return undefined
-  const url = URL.parse(`redis://${redisHost.includes(":") ? `[${redisHost}]` : redisHost}:${redisPort}/${redisDb}`)
-  if (url === null) return yield* wrong(settings.redisHost.env, "Expected a host name or address, without a port")
-  url.username = encoded(redisUser)
-  url.password = encoded(redisPass)
-  return Redacted.make(url.href)
-})
-
-const sqliteFile = Effect.fnUntraced(function* (path: string | undefined, sandbox: boolean) {
-  const paths = yield* Path.Path
-  if (path === ":memory:") return path
-  const { dir, ext, name } = paths.parse(paths.resolve(path ?? "bookiegamma.sqlite"))
-  return paths.join(dir, `${name}${sandbox && !name.includes(SANDBOX) ? `-${SANDBOX}` : ""}${ext}`)
-})
-
-const prefixOf = Effect.fnUntraced(function* (prefix: string | undefined, sandbox: boolean) {
-  const isSandboxes = prefix?.startsWith(SANDBOX) ?? false
-  if (sandbox) return isSandboxes && prefix !== undefined ? prefix : SANDBOX
-  if (isSandboxes) {
-    return yield* wrong(settings.prefix.env, `a prefix that begins with "${SANDBOX}" is kept for the sandbox`)
-  }
-  return prefix ?? "lst"
-})
-
-/**
- * Decodes the configuration. `sandbox` says that the sandbox is asked for. Fails with the first setting that is wrong,
- * by the name that the user gave it under.
- */
-export const load = Effect.fn("Settings.load")(function* (flags: FlagTexts, askedForSandbox: boolean) {
-  const decoded = yield* readAll(flags)
-  const bookmaker = askedForSandbox ? undefined : yield* bookmakerOf(decoded)
-  const sandbox = bookmaker === undefined
-  const redis = yield* redisOf(decoded)
-  if (redis !== undefined && sandbox && !askedForSandbox) {
-    return yield* wrong(
-      decoded.redisUrl === undefined ? settings.redisHost.env : settings.redisUrl.env,
-      `is set, but no bookmaker is: set ${settings.liveUrl.env} and ${settings.upcomingUrl.env}, ` +
-        "or say --sandbox to store invented odds there, under a prefix of their own"
-    )
-  }
-  return {
-    sandbox,
-    bookmaker,
-    proxies: decoded.proxies ?? [],
-    prefix: yield* prefixOf(decoded.prefix, sandbox),
-    store:
-      redis === undefined
-        ? { _tag: "Sqlite", path: yield* sqliteFile(decoded.sqlitePath, sandbox) }
-        : { _tag: "Redis", url: redis },
-    concurrency: decoded.concurrency,
-    budgetSeconds: decoded.budget,
-    rate: decoded.rate,
-    minCoverage: decoded.minCoverage ?? 1,
-    cacheExpirySeconds: decoded.cacheExpiry,
-    entryExpirySeconds: decoded.entryExpiry
-  } satisfies Settings as Settings
-})

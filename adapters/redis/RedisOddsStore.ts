@@ -4,16 +4,13 @@
  * A change of an entry and a publication are one script each, so they happen as a whole. What was sent when a connection
  * broke is sent again for a while: changing twice changes nothing, and a publication recognises itself by its marker.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/CompetitionIds.ts"
-import type { MarketKeys } from "../../src/Keys.ts"
 import {
   type Announced,
   type Change,
@@ -22,14 +19,13 @@ import {
   STREAM_MEMORY_SECONDS,
   StoreError
 } from "../../src/OddsStore.ts"
-import * as Index from "./MatchedIndex.ts"
+import * as Lookup from "./Lookup.ts"
 import { messageOf, shown } from "./messageOf.ts"
 import * as Preflight from "./Preflight.ts"
+import { persistent, storeError } from "./persistent.ts"
 import * as RedisClient from "./RedisClient.ts"
 import * as scripts from "./scripts.ts"
 
-/** Ids in one search; a thousand take the server some 2 ms. */
-const IDS_PER_SEARCH = 1000
 /** Changes in one write, so that a reply never waits behind all of them. */
 const CHANGES_AT_ONCE = 500
 const MARKER_EXPIRY_SECONDS = 600
@@ -37,89 +33,6 @@ const MARKER_EXPIRY_SECONDS = 600
 const Word = Schema.String.check(Schema.isPattern(/^[!-~]+$/))
 const decodePublication = Schema.decodeUnknownOption(Schema.Tuple([Word, Word]))
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Tuple([Schema.Array(Schema.Unknown)])))
-
-/** Tells an answer of the server, which will not change, from a connection that is broken or not there yet. */
-const isAnswer = (error: Redis.RedisError): boolean => {
-  for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) {
-    if (/ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)) {
-      return !/^(LOADING|BUSY|TRYAGAIN|MASTERDOWN)\b/.test(cause.message)
-    }
-  }
-  return false
-}
-
-/** How often something is sent again: soon, then twice a second, for about ten seconds. */
-const again = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("500 millis")]).pipe(
-  Schedule.jittered,
-  Schedule.upTo({ times: 24 })
-)
-
-/** Sends again while the connection is broken or the server is busy loading. */
-const persistent = <A>(sending: Effect.Effect<A, Redis.RedisError>): Effect.Effect<A, Redis.RedisError> =>
-  Effect.retry(sending, { while: (error) => !isAnswer(error), schedule: again })
-
-const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) =>
-  new StoreError({ operation, message: messageOf(error), cause: error })
-
-const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
-
-const notWhole = (index: string, why: string) =>
-  new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
-
-/** Makes sure that an index is there and finds the entries by id; waits while it is being built. */
-const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
-  const info = redis.send("FT.INFO", keys.index).pipe(persistent, Effect.map(Index.readState))
-  const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
-    persistent,
-    Effect.catchIf(
-      (error) => /already exists/i.test(messageOf(error)),
-      () => Effect.void
-    )
-  )
-  const state = yield* info.pipe(
-    Effect.catchIf(
-      (error) => Index.isMissing(messageOf(error)),
-      () => Effect.andThen(create, info)
-    ),
-    Effect.repeat({ while: ({ building }) => building, schedule: Schedule.spaced("50 millis") }),
-    Effect.mapError(storeError("read"))
-  )
-  const objects = Index.objection(keys, state)
-  if (objects === undefined) return
-  const message = shown(`the index ${keys.index} ${objects.detail}; ${objects.remedy}`)
-  return yield* new StoreError({ operation: "read", message })
-})
-
-/** Searches for the entries of some matches, and proves that the answer is whole. */
-const search = (
-  redis: Redis.Redis["Service"],
-  keys: MarketKeys,
-  matchIds: ReadonlyArray<number>
-): Effect.Effect<Index.SearchResult["entries"], StoreError> =>
-  Effect.gen(function* () {
-    const startedAt = yield* Clock.currentTimeMillis
-    const reply = yield* redis
-      .send("FT.SEARCH", ...Index.searchArguments(keys, matchIds))
-      .pipe(persistent, Effect.mapError(storeError("read")))
-    const millis = (yield* Clock.currentTimeMillis) - startedAt
-    const result = Index.readSearch(reply)
-    if (result === undefined) return yield* notWhole(keys.index, "its reply has an unknown shape")
-    if (result.warnings !== undefined && result.warnings.length > 0) {
-      return yield* notWhole(keys.index, shown(result.warnings.join("; ")))
-    }
-    // A protocol without warnings leaves the time: a search that was cut off has taken at least its timeout.
-    if (result.warnings === undefined && millis >= Index.SEARCH_TIMEOUT_MILLIS) {
-      return yield* notWhole(keys.index, `it took ${millis} ms`)
-    }
-    if (result.total === result.returned) return result.entries
-    if (result.total <= Index.LIMIT || matchIds.length === 1) {
-      return yield* notWhole(keys.index, `${result.returned} of ${result.total} entries`)
-    }
-    const half = Math.ceil(matchIds.length / 2)
-    const halves = [matchIds.slice(0, half), matchIds.slice(half)]
-    return (yield* Effect.forEach(halves, (part) => search(redis, keys, part))).flat()
-  })
 
 const make = Effect.fnUntraced(function* (address: string) {
   const redis = yield* Redis.Redis
@@ -168,20 +81,9 @@ const make = Effect.fnUntraced(function* (address: string) {
 
     keepNote: Effect.fn("RedisOddsStore.keepNote")(keep),
 
-    entriesOf: Effect.fn("RedisOddsStore.entriesOf")(function* (keys, _market, matchIds) {
-      const entries = new Map<number, Array<string>>()
-      if (matchIds.length === 0) return entries
-      yield* readyIndex(redis, keys)
-      const wanted = new Set(matchIds)
-      const found = yield* Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
-        concurrency: "unbounded"
-      })
-      for (const { key, matchId } of found.flat()) {
-        if (!wanted.has(matchId) || !key.startsWith(keys.matchedPrefix)) continue
-        entries.set(matchId, [...(entries.get(matchId) ?? []), key])
-      }
-      return entries
-    }),
+    entriesOf: Effect.fn("RedisOddsStore.entriesOf")((keys, _market, matchIds) =>
+      Lookup.entriesOf(redis, keys, matchIds)
+    ),
 
     change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
       const { outcomes } = market

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { SettingsError } from "../Options.ts"
 import * as Settings from "../Settings.ts"
+import { loadSettings } from "./loadSettings.ts"
 import { exitCodes, refuse, say } from "./Output.ts"
 import { Parts } from "./Parts.ts"
 
@@ -53,7 +54,7 @@ export const decode = (flags: Parsed) => {
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
   )
   return Effect.flatMap(Parts, ({ files }) =>
-    Effect.provide(Settings.load(Object.fromEntries(texts), flags.sandbox), files)
+    Effect.provide(loadSettings(Object.fromEntries(texts), flags.sandbox), files)
   )
 }
 

@@ -7,7 +7,8 @@ import { join, resolve } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import * as HostFiles from "../../adapters/host/HostFiles.ts"
-import { type FlagTexts, load } from "../../src/Settings.ts"
+import { loadSettings } from "../../src/cli/loadSettings.ts"
+import type { FlagTexts } from "../../src/Settings.ts"
 import config from "../vectors/config.example.json" with { type: "json" }
 
 const urls = { BOOKIEGAMMA_LIVE_URL: "http://b/live", BOOKIEGAMMA_UPCOMING_URL: "https://b/up?x=1" }
@@ -19,7 +20,7 @@ const file = (name: string, content: string) => {
 }
 
 const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
-  load(flags, sandbox).pipe(
+  loadSettings(flags, sandbox).pipe(
     Effect.provide(
       Layer.merge(
         HostFiles.layer,

@@ -125,6 +125,20 @@ def outcomes_of(market):
             yield from objects(line.get("outcomes"))
 
 
+def params_of(source, day, competition="", sub_type=""):
+    return {
+        "src": "1" if source == "live" else "2",
+        "sport_id": "soccer",
+        "day": day if source == "upcoming" else "",
+        "competition_id": competition,
+        "sub_type_id": sub_type,
+        "tab": "",
+        "country_id": "",
+        "sort_by": "",
+        "trials": "0",
+    }
+
+
 def matches_of(body):
     """Lists an answer's matches with their groups; None where the answer has drifted."""
     data = body.get("data") if isinstance(body, dict) else None

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone
 
 import aiohttp
 
-from documents import MARKETS, Ledger, as_text, is_virtual, matches_of
+from documents import MARKETS, Ledger, as_text, is_virtual, matches_of, params_of
 
 TRIES, FIRST_WAIT, TRY_TIMEOUT = 8, 0.1, 30
 TRANSIENT = {408, 429, 500, 502, 503, 504}
@@ -45,20 +45,6 @@ async def fetch(session, url, params):
         if attempt + 1 < TRIES:
             await asyncio.sleep(wait)
     raise Failed("failing to the end")
-
-
-def params_of(source, day, competition="", sub_type=""):
-    return {
-        "src": "1" if source == "live" else "2",
-        "sport_id": "soccer",
-        "day": day if source == "upcoming" else "",
-        "competition_id": competition,
-        "sub_type_id": sub_type,
-        "tab": "",
-        "country_id": "",
-        "sort_by": "",
-        "trials": "0",
-    }
 
 
 def ids_of(listing):

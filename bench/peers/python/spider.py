@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
-from documents import MARKETS, Ledger, as_text, is_virtual, matches_of
+from documents import MARKETS, Ledger, as_text, is_virtual, matches_of, params_of
 
 parser = argparse.ArgumentParser()
 parser.add_argument("market", choices=MARKETS)
@@ -31,17 +31,7 @@ ids, counts = [], {"failed": 0}
 
 
 def url_of(competition="", sub_type=""):
-    params = {
-        "src": "1" if args.source == "live" else "2",
-        "sport_id": "soccer",
-        "day": day if args.source == "upcoming" else "",
-        "competition_id": competition,
-        "sub_type_id": sub_type,
-        "tab": "",
-        "country_id": "",
-        "sort_by": "",
-        "trials": "0",
-    }
+    params = params_of(args.source, day, competition, sub_type)
     return f"{args.url}?{urlencode(params)}"
 
 
