@@ -96,8 +96,5 @@ if (runtime.name === "node") {
     }
   })
 } else {
-  it(`the bench is started by Node: on ${runtime.name} its bookmaker's bodies and its arithmetic were tested above`, () => {
-    console.log(`the bench is started by Node and measures ${runtime.name} from there; its short form was not run here`)
-    expect(matchesBody(0, 10, "full")).toBe(matchesBody(0, 10, "full"))
-  })
+  console.log(`the bench is started by Node and measures ${runtime.name} from there; its short form is not run here`)
 }
