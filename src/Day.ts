@@ -8,8 +8,7 @@ import type { Period, Source } from "./Run.ts"
 
 const HOURS_AHEAD_OF_UTC = 3
 const HOUR = 3_600_000
-const LOCAL_TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
+const LOCAL_TIME = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3])(?::[0-5]\d){2}$/
 
 /** Gives the day of a run, `YYYY-MM-DD`: today for `live`, today plus the period for `upcoming`. `now` is Unix ms. */
 export const dayOf = (source: Source, period: Period, now: number): string => {
@@ -21,20 +20,13 @@ export const dayOf = (source: Source, period: Period, now: number): string => {
 export const unixMillisOf = (localTime: string): number =>
   Date.parse(`${localTime.replace(" ", "T")}Z`) - HOURS_AHEAD_OF_UTC * HOUR
 
-const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+/** Gives the last day of a month; the calendar repeats every 400 years. */
+const lastDayOf = (year: number, month: number): number =>
+  new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
 
 /** Tells whether a value is exactly `YYYY-MM-DD HH:MM:SS`, a real date and time of the years 0001 to 9999. */
 export const isLocalTime = (value: unknown): value is string => {
-  const parts = typeof value === "string" ? LOCAL_TIME.exec(value) : null
-  if (parts === null) return false
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number
-  ]
-  const daysInMonth = month === 2 && isLeapYear(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0)
-  return year >= 1 && day >= 1 && day <= daysInMonth && hour < 24 && minute < 60 && second < 60
+  if (typeof value !== "string" || !LOCAL_TIME.test(value)) return false
+  const day = Number(value.slice(8, 10))
+  return day <= 28 || day <= lastDayOf(Number(value.slice(0, 4)), Number(value.slice(5, 7)))
 }

@@ -104,10 +104,9 @@ const scalar = (value: unknown): string | number | boolean =>
 /** Reads what all markets share of a match. */
 export const readFixture = ({ raw, group }: WireMatch): Fixture | Rejected => {
   if (!Predicate.isReadonlyObject(raw)) return { reason: "not-a-match" }
-  const inherited = (member: string): string => nameAsText(raw[member] ?? group?.[member])
-  if (inherited("sport_name").toLowerCase() !== "soccer") return { reason: "not-soccer" }
-  const competition = inherited("competition_name")
-  const category = inherited("category_name")
+  if (nameAsText(raw.sport_name ?? group?.sport_name).toLowerCase() !== "soccer") return { reason: "not-soccer" }
+  const competition = nameAsText(raw.competition_name ?? group?.competition_name)
+  const category = nameAsText(raw.category_name ?? group?.category_name)
   if (isVirtual(competition, category)) return { reason: "virtual" }
   const id = matchId(raw.parent_match_id)
   if (id === undefined) return { reason: "bad-id" }
@@ -124,45 +123,48 @@ export const readFixture = ({ raw, group }: WireMatch): Fixture | Rejected => {
   }
 }
 
-const nameOf = (market: Wild): string => {
-  for (const name of [market.odd_type, market.market_name, market.name]) {
-    if (typeof name !== "string") continue
-    const text = clean(name)
-    if (text !== "") return text.toLowerCase()
-  }
-  return ""
-}
+const textOf = (value: unknown): string => (typeof value === "string" ? clean(value) : "")
+
+const nameOf = (market: Wild): string =>
+  (textOf(market.odd_type) || textOf(market.market_name) || textOf(market.name)).toLowerCase()
+
+/** Finds a market by its name, which is in lower case. */
+const marketNamed = (markets: unknown, name: string): Wild | undefined =>
+  Array.isArray(markets)
+    ? markets.find((market) => Predicate.isReadonlyObject(market) && nameOf(market) === name)
+    : undefined
 
 const hasNoSpecifiers = (line: Wild): boolean => (line.specifiers ?? "") === ""
 
-const outcomesOf = (market: Wild): ReadonlyArray<Wild> => [
-  ...objectsIn(market.outcomes),
-  ...objectsIn(market.lines)
-    .filter(hasNoSpecifiers)
-    .flatMap((line) => objectsIn(line.outcomes))
-]
+const outcomesOf = (market: Wild): ReadonlyArray<Wild> => {
+  const outcomes = objectsIn(market.outcomes)
+  if (market.lines === undefined) return outcomes
+  return [
+    ...outcomes,
+    ...objectsIn(market.lines)
+      .filter(hasNoSpecifiers)
+      .flatMap((line) => objectsIn(line.outcomes))
+  ]
+}
+
+/** Says which of a market's outcomes an outcome on the wire stands for; undefined where for none. */
+const outcomeOf = (market: Market, wire: Wild): string | undefined => {
+  const key = asText(wire.outcome_key).toLowerCase()
+  return Object.hasOwn(market.outcomeKeys, key) ? market.outcomeKeys[key] : undefined
+}
 
 /** Reads one market of a match and makes the document of it. */
 export const readMarket = (fixture: Fixture, market: Market, stamp: Stamp): MatchDocument | Rejected => {
-  const wireName = market.wireName.toLowerCase()
-  const wireMarket = objectsIn(fixture.markets).find((candidate) => nameOf(candidate) === wireName)
+  const wireMarket = marketNamed(fixture.markets, market.wireName.toLowerCase())
   if (wireMarket === undefined) return { reason: "no-market", id: fixture.id }
 
-  const found = new Map<string, { readonly odds: string; readonly wire: Wild }>()
-  for (const wire of outcomesOf(wireMarket)) {
-    const key = asText(wire.outcome_key).toLowerCase()
-    const outcome = Object.hasOwn(market.outcomeKeys, key) ? market.outcomeKeys[key] : undefined
-    if (outcome === undefined || found.has(outcome)) continue
-    const price = odds(wire.odd_value)
-    if (price !== undefined) found.set(outcome, { odds: price, wire })
-  }
-
+  const outcomes = outcomesOf(wireMarket)
   const teamOdds: Record<string, typeof TeamOdds.Type> = {}
   const states: Record<string, typeof OutcomeState.Type> = {}
   for (const outcome of market.outcomes) {
-    const offer = found.get(outcome)
-    if (offer === undefined) return { reason: "incomplete-market", id: fixture.id }
-    const { odds: price, wire } = offer
+    const wire = outcomes.find((wire) => outcomeOf(market, wire) === outcome && odds(wire.odd_value) !== undefined)
+    const price = odds(wire?.odd_value)
+    if (wire === undefined || price === undefined) return { reason: "incomplete-market", id: fixture.id }
     teamOdds[outcome] = {
       odd_value: price,
       prev_oddValue: odds(wire.prev_odd_value) ?? "",

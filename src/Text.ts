@@ -28,7 +28,7 @@ export const asText = (value: unknown): string =>
 
 /** Reads a name that many documents may share as text; of a very long one no more than the beginning. */
 export const nameAsText = (value: unknown): string =>
-  asText(typeof value === "string" ? value.slice(0, LONGEST_NAME) : value)
+  asText(typeof value === "string" && value.length > LONGEST_NAME ? value.slice(0, LONGEST_NAME) : value)
 
 /** Counts letters and digits, no further than asked: normalising may have made very many of few. */
 const countLettersAndDigits = (text: string, most = Number.POSITIVE_INFINITY): number => {
