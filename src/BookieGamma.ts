@@ -18,6 +18,7 @@ import { BookieGammaError, type FailureReason, failures } from "./BookieGammaErr
 import type { Courtesy } from "./Courtesy.ts"
 import * as Request from "./Request.ts"
 import type { Source } from "./Run.ts"
+import type { TimeLimit } from "./TimeLimit.ts"
 import { type Drift, type Listing, readListing, readMatches, type WireMatch } from "./Wire.ts"
 
 /** The most requests sent for one answer. */
@@ -38,6 +39,7 @@ export interface Inquiry {
   readonly deadline: number
   /** How long one try may take, in milliseconds. */
   readonly tryMillis: number
+  readonly timeLimit: TimeLimit
   readonly courtesy: Courtesy
 }
 
@@ -66,9 +68,9 @@ export const interrupted = (count: Attempts): BookieGammaError =>
 
 const deadlineError = (count: Attempts) => failure(count, "deadline", "the run's time for fetching was over")
 
-/** Sends one request once, and reads its answer. Nothing is followed to another address. */
+/** Sends one request once, and reads its answer. */
 const send = <A>(
-  { deadline, tryMillis }: Inquiry,
+  { deadline, timeLimit, tryMillis }: Inquiry,
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
   read: (body: unknown) => Result.Result<A, Drift>,
@@ -86,20 +88,17 @@ const send = <A>(
       left <= tryMillis
         ? deadlineError(count)
         : failed({ reason: "timeout", detail: `no answer in ${Math.round(tryMillis / 100) / 10} s` })
-    return client.execute(request).pipe(
-      Effect.mapError(Answer.brokenBy),
-      Effect.flatMap((response) => Answer.read(response, read)),
-      Effect.mapError(failed),
-      Effect.timeoutOrElse({
-        duration: Duration.millis(Math.min(left, tryMillis)),
-        orElse: () => Effect.suspend(() => Effect.fail(noAnswer()))
-      }),
-      Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+    const answer = Effect.matchEffect(client.execute(request), {
+      onSuccess: (response) => Answer.read(response, read),
+      onFailure: (error) => Effect.fail(Answer.brokenBy(error))
+    })
+    return timeLimit.until(Effect.mapError(answer, failed), now + Math.min(left, tryMillis), () =>
+      Effect.fail(noAnswer())
     )
   })
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never to or past the deadline. */
-const backoff = (deadline: number, count: Attempts) =>
+const backoff = (deadline: number) =>
   Schedule.exponential(FIRST_WAIT).pipe(
     Schedule.jittered,
     Schedule.setInputType<BookieGammaError>(),
@@ -108,9 +107,28 @@ const backoff = (deadline: number, count: Attempts) =>
     ),
     Schedule.while(
       ({ duration, input, now }) =>
-        failures[input.reason].transient && count.tries < MAX_TRIES && now + Duration.toMillis(duration) < deadline
+        failures[input.reason].transient && input.tries < MAX_TRIES && now + Duration.toMillis(duration) < deadline
     )
   )
+
+/** Runs an effect that has failed already, as often as the schedule says; nothing is scheduled for one that has not. */
+const again = <A, R>(
+  effect: Effect.Effect<A, BookieGammaError, R>,
+  failed: BookieGammaError,
+  schedule: ReturnType<typeof backoff>
+): Effect.Effect<A, BookieGammaError, R> => {
+  let first: BookieGammaError | undefined = failed
+  const next = Effect.suspend(() => {
+    if (first === undefined) return effect
+    const error = first
+    first = undefined
+    return Effect.fail(error)
+  })
+  return Effect.retry(next, schedule)
+}
+
+/** Says which requests a client follows to another address: none. */
+const unredirected = Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
 
 const fetch = <A>(
   inquiry: Inquiry,
@@ -118,24 +136,24 @@ const fetch = <A>(
   read: (body: unknown) => Result.Result<A, Drift>,
   count: Attempts
 ): Effect.Effect<A, BookieGammaError, HttpClient.HttpClient> =>
-  Effect.flatMap(HttpClient.HttpClient, (client) =>
-    inquiry.courtesy.send(send(inquiry, client, request, read, count), inquiry.deadline).pipe(
-      Effect.retry(backoff(inquiry.deadline, count)),
-      Effect.mapError((error) =>
+  Effect.flatMap(HttpClient.HttpClient, (client) => {
+    const polite = inquiry.courtesy.send(send(inquiry, client, request, read, count), inquiry.deadline)
+    return Effect.catch(polite, (error) =>
+      Effect.mapError(again(polite, error, backoff(inquiry.deadline)), (error) =>
         error.reason === "deadline" || (failures[error.reason].transient && count.tries < MAX_TRIES)
           ? deadlineError(count)
           : error
       )
     )
-  )
+  }).pipe(unredirected)
 
 /** Lists the competitions of the inquiry's source and day. Fails with why there is no listing. */
 export const competitions = (
   inquiry: Inquiry,
   count: Attempts
 ): Effect.Effect<Listing, BookieGammaError, HttpClient.HttpClient> => {
-  const subject = { day: inquiry.day, competitionId: "", subTypeIds: [] }
-  const request = Request.make(inquiry.bookmaker, inquiry.source, "competitions", subject)
+  const subject = { day: inquiry.day, subTypeIds: [] }
+  const request = Request.maker(inquiry.bookmaker, inquiry.source, "competitions", subject)("")
   return fetch(inquiry, request, readListing, count).pipe(
     Effect.filterOrFail(
       ({ ids }) => ids.length <= MAX_COMPETITIONS,
@@ -145,16 +163,14 @@ export const competitions = (
 }
 
 /**
- * Gives what `read` makes of the matches of one competition, which come in the bookmaker's order. It is called where the
- * answer is parsed, so that an answer is let go at once. Fails with why there is no answer.
+ * Gives what `read` makes of the matches of one competition after another, which come in the bookmaker's order. It is
+ * called where the answer is parsed, so that an answer is let go at once. Fails with why there is no answer.
  */
 export const matches = <A>(
   inquiry: Inquiry,
-  competitionId: string,
-  count: Attempts,
   read: (matches: ReadonlyArray<WireMatch>) => A
-): Effect.Effect<A, BookieGammaError, HttpClient.HttpClient> => {
-  const subject = { day: inquiry.day, competitionId, subTypeIds: inquiry.subTypeIds }
-  const request = Request.make(inquiry.bookmaker, inquiry.source, "matches", subject)
-  return fetch(inquiry, request, (body) => Result.map(readMatches(body), read), count)
+): ((competitionId: string, count: Attempts) => Effect.Effect<A, BookieGammaError, HttpClient.HttpClient>) => {
+  const requestFor = Request.maker(inquiry.bookmaker, inquiry.source, "matches", inquiry)
+  const readBody = (body: unknown) => Result.map(readMatches(body), read)
+  return (competitionId, count) => fetch(inquiry, requestFor(competitionId), readBody, count)
 }

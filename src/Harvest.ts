@@ -28,7 +28,6 @@ export interface Harvest {
 /** Fetches all competitions, at most `concurrency` at once. An answer is let go once it is in the ledgers. */
 export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: ReadonlyArray<string>) {
   const progress = yield* Progress
-  const inquiry = inquiryOf(plan)
   const counts = ids.map(BookieGamma.attempts)
   const ledgers = plan.markets.map(Ledger.open)
   const ends: Array<Result.Result<void, BookieGammaError> | undefined> = ids.map(() => undefined)
@@ -36,17 +35,23 @@ export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: Re
   let matches = 0
   const advance = () => progress({ competitions: ids.length, answered, matches })
   advance()
-
-  const tally = (found: ReadonlyArray<WireMatch>) => Ledger.tally(found, plan.markets, plan.stamp)
-  const fetchOne = Effect.fnUntraced(function* (id: string, index: number) {
-    const tallies = yield* Effect.result(BookieGamma.matches(inquiry, id, counts[index]!, tally))
-    ends[index] = Result.map(tallies, (tallies) => {
-      for (const [market, tally] of tallies.entries()) ledgers[market]!.enter(index, tally)
-      matches += tallies[0]?.seen ?? 0
-    })
+  const end = (index: number, result: Result.Result<void, BookieGammaError>) => {
+    ends[index] = result
     answered++
     advance()
-  })
+  }
+
+  const tally = (found: ReadonlyArray<WireMatch>) => Ledger.tally(found, plan.markets, plan.stamp)
+  const talliesOf = BookieGamma.matches(inquiryOf(plan), tally)
+  const fetchOne = (id: string, index: number) =>
+    Effect.match(talliesOf(id, counts[index]!), {
+      onSuccess: (tallies) => {
+        for (const [market, tally] of tallies.entries()) ledgers[market]!.enter(index, tally)
+        matches += tallies[0]?.seen ?? 0
+        end(index, Result.void)
+      },
+      onFailure: (error) => end(index, Result.fail(error))
+    })
   const stopped = yield* Effect.forEach(ids, fetchOne, { concurrency: plan.concurrency, discard: true }).pipe(
     Effect.as(false),
     Effect.raceFirst(Effect.as(yield* Stop, true))

@@ -9,6 +9,7 @@ import { dayOf } from "./Day.ts"
 import * as Keys from "./Keys.ts"
 import { Markets } from "./Markets.ts"
 import { type Options, resolve } from "./Options.ts"
+import * as TimeLimit from "./TimeLimit.ts"
 
 /** The share of a run's budget after which fetching ends; the rest belongs to the store. */
 export const FETCH_SHARE = 0.8
@@ -26,6 +27,7 @@ export const begin = Effect.fnUntraced(function* (options: Options) {
     startedAt,
     day,
     markets: resolved.extractors.map((extractor) => Markets[extractor]),
+    timeLimit: yield* TimeLimit.make,
     courtesy: yield* Courtesy.make(resolved.concurrency, resolved.rate),
     stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
     cacheMillis: budget * CACHE_SHARE,
@@ -47,5 +49,6 @@ export const inquiryOf = (plan: Plan): BookieGamma.Inquiry => ({
   subTypeIds: plan.markets.map((market) => market.subTypeId),
   deadline: plan.fetchDeadline,
   tryMillis: plan.tryMillis,
+  timeLimit: plan.timeLimit,
   courtesy: plan.courtesy
 })

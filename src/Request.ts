@@ -19,10 +19,9 @@ export interface Bookmaker {
   readonly changes: RequestChanges
 }
 
-/** What a request is about; empty text where the step has no such thing. */
+/** What requests are about, whichever competition they name; empty where the step has no such thing. */
 export interface Subject {
   readonly day: string
-  readonly competitionId: string
   readonly subTypeIds: ReadonlyArray<string>
 }
 
@@ -38,46 +37,63 @@ const laidOver = <A, B>(defaults: Readonly<Record<string, A>>, entries: Readonly
 const lowerCaseNames = <A>(headers: Readonly<Record<string, A>> = {}): Record<string, A> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Makes the GET request of one step. Parameters without a value are sent as `name=`. */
-export const make = (
+/** Gives a text for each competition id; one that does not depend on the id is made once. */
+const perCompetition = (template: string, make: (template: string, id: string) => string): ((id: string) => string) => {
+  if (template.includes("{competition_id}")) return (id) => make(template, id)
+  const text = make(template, "")
+  return () => text
+}
+
+/**
+ * Gives the GET requests of one step by the competition's id, which is empty for the listing. Parameters without a value
+ * are sent as `name=`.
+ */
+export const maker = (
   bookmaker: Bookmaker,
   source: Source,
   step: Step,
-  subject: Subject
-): HttpClientRequest.HttpClientRequest => {
-  const values: Record<string, string> = {
-    day: subject.day,
-    competition_id: subject.competitionId,
-    sub_type_id: subject.subTypeIds.join(",")
+  { day, subTypeIds }: Subject
+): ((competitionId: string) => HttpClientRequest.HttpClientRequest) => {
+  const fill = (template: string, id: string) => {
+    const values: Record<string, string> = { day, competition_id: id, sub_type_id: subTypeIds.join(",") }
+    return template.replace(PLACEHOLDER, (_, name: string) => values[name] ?? "")
   }
-  const filled = (template: string) => template.replace(PLACEHOLDER, (_, name: string) => values[name] ?? "")
 
-  const params = new URLSearchParams()
   const defaults = {
     src: sources[source].src,
     sport_id: "soccer",
-    day: source === "upcoming" ? subject.day : "",
-    competition_id: subject.competitionId,
-    sub_type_id: values.sub_type_id ?? "",
+    day: source === "upcoming" ? "{day}" : "",
+    competition_id: "{competition_id}",
+    sub_type_id: "{sub_type_id}",
     tab: "",
     country_id: "",
     sort_by: "",
     trials: "0"
   }
   const { [step]: paramChanges } = bookmaker.changes.params?.[source] ?? {}
-  for (const [name, value] of laidOver(defaults, paramChanges)) {
-    params.append(name, Object.hasOwn(paramChanges ?? {}, name) ? filled(value) : value)
-  }
+  const params = laidOver(defaults, paramChanges).map(([name, template]) =>
+    perCompetition(template, (template, id) => new URLSearchParams({ [name]: fill(template, id) }).toString())
+  )
 
   const { [step]: headerChanges } = bookmaker.changes.headers?.[source] ?? {}
   const headers = laidOver({ accept: Redacted.make("application/json") }, lowerCaseNames(headerChanges)).map(
-    ([name, value]) => [
-      name,
-      filled(Redacted.value(value)).replace(NOT_PRINTABLE_ASCII, (text) => encodeURIComponent(text.toWellFormed()))
-    ]
+    ([name, value]) =>
+      [
+        name,
+        perCompetition(Redacted.value(value), (template, id) =>
+          fill(template, id).replace(NOT_PRINTABLE_ASCII, (text) => encodeURIComponent(text.toWellFormed()))
+        )
+      ] as const
   )
 
   const url = new URL(bookmaker[source])
-  url.search = [url.search.slice(1), params.toString()].filter((query) => query !== "").join("&")
-  return HttpClientRequest.get(url.href, { headers: Object.fromEntries(headers) })
+  url.hash = ""
+  const ownQuery = url.search.slice(1)
+  url.search = ""
+  return (id) => {
+    const query = [ownQuery, ...params.map((param) => param(id))].filter((part) => part !== "").join("&")
+    return HttpClientRequest.get(query === "" ? url.href : `${url.href}?${query}`, {
+      headers: Object.fromEntries(headers.map(([name, value]) => [name, value(id)]))
+    })
+  }
 }

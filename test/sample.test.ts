@@ -10,8 +10,8 @@ import * as Sample from "../src/Sample.ts"
 
 const requestOf = (changes: RequestChanges = {}, query = "") => {
   const url = `http://bookmaker.test/odds${query}`
-  const subject = { day: "2026-11-23", competitionId: "sr:17", subTypeIds: ["1", "29"] }
-  return Request.make({ live: url, upcoming: url, changes }, "upcoming", "matches", subject)
+  const subject = { day: "2026-11-23", subTypeIds: ["1", "29"] }
+  return Request.maker({ live: url, upcoming: url, changes }, "upcoming", "matches", subject)("sr:17")
 }
 const withHeader = (name: string, value: string) =>
   requestOf({ headers: { upcoming: { matches: { [name]: Redacted.make(value) } } } })

@@ -11,6 +11,7 @@ import * as Keys from "../Keys.ts"
 import { extractors, Markets } from "../Markets.ts"
 import { type Source, sources } from "../Run.ts"
 import type * as Settings from "../Settings.ts"
+import * as TimeLimit from "../TimeLimit.ts"
 import type { DoctorGiven, IndexesGiven } from "./DoctorCommand.ts"
 import { Exit, print } from "./Output.ts"
 import { untilStopped } from "./openStore.ts"
@@ -56,6 +57,7 @@ const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Setting
     subTypeIds: [],
     deadline: now + BOOKMAKER_MILLIS,
     tryMillis: BOOKMAKER_MILLIS,
+    timeLimit: yield* TimeLimit.make,
     courtesy: Courtesy.none
   }
   const subject = `bookmaker ${source}`
@@ -76,7 +78,7 @@ const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Setting
       })
     })
   )
-})
+}, Effect.scoped)
 
 /** Examines settings, bookmaker and store. */
 export const examine = Effect.fnUntraced(function* ({ format, ...flags }: DoctorGiven) {

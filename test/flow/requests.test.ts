@@ -176,8 +176,8 @@ describe("a file of changes", () => {
   flow("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
     Effect.sync(() => {
       const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
-      const subject = { day: "", competitionId: "\ud800", subTypeIds: [] }
-      const { headers } = Request.make(withChanges(file).bookmaker!, "upcoming", "matches", subject)
+      const subject = { day: "", subTypeIds: [] }
+      const { headers } = Request.maker(withChanges(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
       expect(headers["x-id"]).toBe("%EF%BF%BD")
     })
   )
