@@ -3,7 +3,7 @@
  *
  * Runs on Node, Deno and Bun alike: `inside.ts '{"url", "rounds", "extractors", "store", "folder", "marks"}'`. Prints the
  * rounds as JSON; the first one is cold. With `marks` the bodies pass through a `fetch` that notes when the last one was
- * there, which costs a little time.
+ * there, which costs a little time, and the store notes when it has published.
  */
 import type { OddsStore } from "bookiegamma"
 import { Effect, Layer, Redacted } from "effect"
@@ -27,13 +27,14 @@ export interface Round {
   readonly kept: number
   readonly stored: number
   readonly stats: Stats
-  /** From the last body's arrival to the end, in seconds; only with `marks`. */
+  /** From the last body's arrival to the publication, and to the end, in seconds; only with `marks`. */
+  readonly publishSeconds?: number
   readonly tailSeconds?: number
 }
 
 const orders: Orders = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
-const { extract } = await load<typeof import("../src/index.ts")>("src/index.js")
+const { extract, OddsStore: Store } = await load<typeof import("../src/index.ts")>("src/index.js")
 const { KyHttpClient } = await load<typeof import("../adapters/ky/index.ts")>("adapters/ky/index.js")
 
 let lastBodyAt = 0
@@ -43,6 +44,22 @@ const marking = async (input: RequestInfo | URL, init?: RequestInit) => {
   lastBodyAt = performance.now()
   return new Response(body, response)
 }
+
+let publishedAt = 0
+/** Notes when a store has published. */
+const noting = <E>(layer: Layer.Layer<OddsStore, E>) =>
+  Layer.effect(
+    Store,
+    Effect.map(Store, (store) => ({
+      ...store,
+      publish: (publish: Parameters<typeof store.publish>[0]) =>
+        Effect.tap(store.publish(publish), () =>
+          Effect.sync(() => {
+            publishedAt = performance.now()
+          })
+        )
+    }))
+  ).pipe(Layer.provide(layer))
 
 const http = async () => {
   if (orders.marks !== true) return KyHttpClient.layer
@@ -62,7 +79,7 @@ const store = async (round: number): Promise<Layer.Layer<OddsStore, unknown>> =>
 const rounds: Array<Round> = []
 for (let round = 0; round < orders.rounds; round++) {
   await (await fetch(`${orders.url}reset`)).text()
-  const layer = Layer.merge(await http(), await store(round))
+  const layer = Layer.merge(await http(), noting(await store(round)))
   const cpu = process.cpuUsage()
   const startedAt = performance.now()
   const extracts = await extract({
@@ -85,7 +102,9 @@ for (let round = 0; round < orders.rounds; round++) {
     kept: sum(({ report }) => report.matches.kept),
     stored: sum(({ report }) => report.documents.created + report.documents.updated),
     stats,
-    ...(orders.marks === true ? { tailSeconds: (endedAt - lastBodyAt) / 1000 } : {})
+    ...(orders.marks === true
+      ? { publishSeconds: (publishedAt - lastBodyAt) / 1000, tailSeconds: (endedAt - lastBodyAt) / 1000 }
+      : {})
   })
 }
 console.log(JSON.stringify(rounds))

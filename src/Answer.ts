@@ -49,8 +49,8 @@ const tooLarge = (found: string): Refusal => ({
 })
 
 /** Gives the body's text. */
-const readText = (response: HttpClientResponse.HttpClientResponse, headers: Headers.Headers) => {
-  const length = Number(headers["content-length"] ?? Number.NaN)
+const readText = (response: HttpClientResponse.HttpClientResponse) => {
+  const length = Number(response.headers["content-length"] ?? Number.NaN)
   return length > Body.MAX_BODY_BYTES
     ? Effect.andThen(Body.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
     : Effect.mapError(Body.read(response), (cause) =>
@@ -72,36 +72,33 @@ const parse = (text: string, request: HttpClientRequest.HttpClientRequest): Resu
   }
 }
 
-const statusRefusal = (
-  { request, status }: HttpClientResponse.HttpClientResponse,
-  headers: Headers.Headers,
-  now: number
-): Refusal | undefined => {
-  const reason = reasonOfStatus(status)
-  if (reason === undefined) return undefined
-  const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", request.url)?.origin}` : ""
-  return { reason, status, detail: `status ${status}${to}`, ...retryAfter(headers["retry-after"], now) }
-}
+/** Refuses an answer by its status. */
+const refuse = (
+  response: HttpClientResponse.HttpClientResponse,
+  reason: FailureReason
+): Effect.Effect<never, Refusal> =>
+  Effect.gen(function* () {
+    const { headers, request, status } = response
+    yield* Body.discard(response)
+    const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", request.url)?.origin}` : ""
+    const wait = retryAfter(headers["retry-after"], yield* Clock.currentTimeMillis)
+    return yield* Effect.fail<Refusal>({ reason, status, detail: `status ${status}${to}`, ...wait })
+  })
 
 /** Reads what an answer holds. Fails with why it holds nothing. */
-export const read = Effect.fnUntraced(function* <A>(
+export const read = <A>(
   response: HttpClientResponse.HttpClientResponse,
   readContent: (body: unknown) => Result.Result<A, Drift>
-): Effect.fn.Return<A, Refusal> {
-  const { headers } = response
-  const refusal = statusRefusal(response, headers, yield* Clock.currentTimeMillis)
-  if (refusal !== undefined) {
-    yield* Body.discard(response)
-    return yield* Effect.fail(refusal)
-  }
-  const text = yield* readText(response, headers)
-  const body = parse(text, response.request)
-  if (Result.isFailure(body)) return yield* Effect.fail(body.failure)
-  const content = readContent(body.success)
-  if (Result.isSuccess(content)) return content.success
-  const { found, path } = content.failure
-  return yield* Effect.fail<Refusal>({
-    reason: "drifted",
-    detail: `${path}: found ${found} in ${Sample.ofJson(text, body.success, response.request)}`
+): Effect.Effect<A, Refusal> => {
+  const reason = reasonOfStatus(response.status)
+  if (reason !== undefined) return refuse(response, reason)
+  return Effect.flatMap(readText(response), (text) => {
+    const body = parse(text, response.request)
+    if (Result.isFailure(body)) return Effect.fail(body.failure)
+    const content = readContent(body.success)
+    if (Result.isSuccess(content)) return Effect.succeed(content.success)
+    const { found, path } = content.failure
+    const sample = Sample.ofJson(text, body.success, response.request)
+    return Effect.fail<Refusal>({ reason: "drifted", detail: `${path}: found ${found} in ${sample}` })
   })
-})
+}

@@ -119,14 +119,12 @@ export const make = Effect.fnUntraced(function* (
     send: <A, R>(request: Effect.Effect<A, BookieGammaError, R>, deadline: number) =>
       Effect.suspend(() => {
         const mayBeSent = limiter === undefined && pausedUntil === 0
-        const polite = Effect.tapError(
-          mayBeSent ? request : Effect.andThen(waitForTurn(deadline), request),
-          takeToHeart
-        )
-        if (hasFailed) return guard(polite)
+        const polite = mayBeSent ? request : Effect.andThen(waitForTurn(deadline), request)
+        if (hasFailed) return guard(Effect.tapError(polite, takeToHeart))
         return Effect.catch(polite, (error) => {
           hasFailed ||= isDown(error.reason)
-          return hasFailed ? guard(Effect.fail(error)) : Effect.fail(error)
+          const failed = Effect.andThen(takeToHeart(error), Effect.fail(error))
+          return hasFailed ? guard(failed) : failed
         })
       })
   }

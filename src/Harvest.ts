@@ -29,7 +29,7 @@ export interface Harvest {
 export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: ReadonlyArray<string>) {
   const progress = yield* Progress
   const counts = ids.map(BookieGamma.attempts)
-  const ledgers = plan.markets.map(Ledger.open)
+  const ledgers = plan.markets.map(() => Ledger.open({ isStored: !plan.dryRun }))
   const ends: Array<Result.Result<void, BookieGammaError> | undefined> = ids.map(() => undefined)
   let answered = 0
   let matches = 0

@@ -21,6 +21,8 @@ export interface Tally {
 export interface Ledger {
   readonly seen: number
   readonly documents: ReadonlyArray<MatchDocument>
+  /** The documents as JSON by their match's id, where the ledger was opened to be stored. */
+  readonly texts: ReadonlyMap<number, string>
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   readonly withoutOdds: ReadonlySet<number>
 }
@@ -60,9 +62,13 @@ export interface OpenLedger {
   readonly close: () => Ledger
 }
 
-/** Opens the ledger of one market. */
-export const open = (): OpenLedger => {
+/**
+ * Opens the ledger of one market. One that is to be stored writes its documents as they come, while the bookmaker is
+ * waited for, so that publishing after the last one takes less time.
+ */
+export const open = ({ isStored = false }: { readonly isStored?: boolean } = {}): OpenLedger => {
   const kept = new Map<number, { readonly position: number; readonly document: MatchDocument }>()
+  const texts = new Map<number, string>()
   const rejected = new Map<Rejection, number>()
   const withoutOdds = new Set<number>()
   let seen = 0
@@ -79,11 +85,13 @@ export const open = (): OpenLedger => {
         // Set anew, an id stands behind those of its answer that came before it.
         kept.delete(id)
         kept.set(id, { position, document })
+        if (isStored) texts.set(id, JSON.stringify(document))
       }
     },
     close: () => ({
       seen,
       documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
+      texts,
       rejected: Object.fromEntries(rejected),
       withoutOdds: withoutOdds.difference(kept)
     })

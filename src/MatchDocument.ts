@@ -160,7 +160,15 @@ export const readMarket = (fixture: Fixture, market: Market, stamp: Stamp): Matc
 
   const outcomes = outcomesOf(wireMarket)
   const teamOdds: Record<string, typeof TeamOdds.Type> = {}
-  const states: Record<string, typeof OutcomeState.Type> = {}
+  const document: Record<string, unknown> & typeof MatchDocument.Type = {
+    bookmaker: "BookieGamma",
+    start_time: fixture.startTime,
+    competition_name: fixture.competitionName,
+    teams: { [fixture.teams]: teamOdds },
+    parent_match_id: fixture.id,
+    create_date: stamp.create_date,
+    target_date: stamp.target_date
+  }
   for (const outcome of market.outcomes) {
     const wire = outcomes.find((wire) => outcomeOf(market, wire) === outcome && odds(wire.odd_value) !== undefined)
     const price = odds(wire?.odd_value)
@@ -170,22 +178,14 @@ export const readMarket = (fixture: Fixture, market: Market, stamp: Stamp): Matc
       prev_oddValue: odds(wire.prev_odd_value) ?? "",
       outcome: asText(wire.outcome_name)
     }
-    states[outcome] = {
+    document[outcome] = {
       odd_: price,
       live: scalar(wire.live),
       odd_status: scalar(wire.status),
       event_status: scalar(wire.active),
       "split(%)": "",
       currency: ""
-    }
+    } satisfies typeof OutcomeState.Type
   }
-  return {
-    bookmaker: "BookieGamma",
-    start_time: fixture.startTime,
-    competition_name: fixture.competitionName,
-    teams: { [fixture.teams]: teamOdds },
-    parent_match_id: fixture.id,
-    ...stamp,
-    ...states
-  }
+  return document
 }

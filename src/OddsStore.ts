@@ -71,6 +71,8 @@ export interface Publish {
   readonly period: Period
   /** At least one document. */
   readonly documents: ReadonlyArray<MatchDocument>
+  /** The documents as one JSON array, where that is written already. */
+  readonly json?: string
   readonly expirySeconds: number
   /** Names this publication, for a store that must recognise it when a reply was lost. */
   readonly marker: string

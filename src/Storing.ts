@@ -122,7 +122,9 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? destination.graceMillis : 0
   const publication =
-    created.length === 0 ? undefined : yield* Effect.result(publish({ ...destination, graceMillis }, created))
+    created.length === 0
+      ? undefined
+      : yield* Effect.result(publish({ ...destination, graceMillis }, created, ledger.texts))
   if (failed.size > 0 && errors.length === 0) {
     errors.push(new StoreError({ operation: "write", message: `${failed.size} matches could not be merged` }))
   }
@@ -165,10 +167,15 @@ const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination
 /** Begins a publication only while there is time; once begun it is finished, within reason. */
 const publish = Effect.fnUntraced(function* (
   { deadline, expirySeconds, graceMillis, keys, marker, period }: Destination,
-  documents: ReadonlyArray<MatchDocument>
+  documents: ReadonlyArray<MatchDocument>,
+  texts: Ledger["texts"]
 ) {
   if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
   const odds = yield* OddsStore
   const latest = yield* endOf(deadline + graceMillis)
-  return yield* odds.publish({ keys, period, documents, expirySeconds, marker, latest }).pipe(within(latest, "write"))
+  const textOf = (document: MatchDocument) => texts.get(document.parent_match_id) ?? JSON.stringify(document)
+  const json = `[${documents.map(textOf).join(",")}]`
+  return yield* odds
+    .publish({ keys, period, documents, json, expirySeconds, marker, latest })
+    .pipe(within(latest, "write"))
 })

@@ -5,12 +5,12 @@
  * do with these is not there; files are `HostFiles`. That keeps start-up short.
  */
 
+import * as NodePath from "@effect/platform-node-shared/NodePath"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
-import * as Path from "effect/Path"
 import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
@@ -79,7 +79,7 @@ const programs = Layer.succeed(
 export const layer = Layer.mergeAll(
   TerminalCapabilities.layer,
   FileSystem.layerNoop({}),
-  Path.layer,
+  NodePath.layer,
   terminal,
   programs
 ).pipe(Layer.provideMerge(Layer.merge(environment, stdio)))

@@ -14,7 +14,8 @@ const sendOnly = { retry: 0, throwHttpErrors: false, timeout: false } as const
 
 /** Provides `HttpClient` by a ky instance of your own, say with hooks or another `fetch`. */
 export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClient> => {
-  const fetch = (input: RequestInfo | URL, init?: RequestInit) => instance(input, { ...init, ...sendOnly })
+  const send = instance.extend(sendOnly)
+  const fetch = (input: RequestInfo | URL, init?: RequestInit) => send(input, init)
   return FetchHttpClient.layer.pipe(
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)),
     Layer.provide(Layer.succeed(HttpClient.TracerPropagationEnabled, false))

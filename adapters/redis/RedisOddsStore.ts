@@ -109,7 +109,7 @@ const make = Effect.fnUntraced(function* (address: string) {
       return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })
     }),
 
-    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, keys, latest, marker, period }) =>
+    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, json, keys, latest, marker, period }) =>
       redis
         .send(
           "EVAL",
@@ -118,7 +118,7 @@ const make = Effect.fnUntraced(function* (address: string) {
             marker,
             prefix: keys.publishedPrefix,
             suffix: `-${period}`,
-            documents: JSON.stringify(documents),
+            documents: json ?? JSON.stringify(documents),
             expirySeconds,
             memorySeconds: STREAM_MEMORY_SECONDS,
             markerExpirySeconds: MARKER_EXPIRY_SECONDS,

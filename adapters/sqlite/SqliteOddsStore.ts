@@ -132,7 +132,7 @@ const make = Effect.gen(function* () {
       return changed
     }),
 
-    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, keys, latest, period }) =>
+    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, json, keys, latest, period }) =>
       sqlite.write((statements, now) => {
         const { all, run } = statements
         expectInTime(now, latest)
@@ -143,7 +143,7 @@ const make = Effect.gen(function* () {
         run(
           "INSERT INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
           key,
-          JSON.stringify(documents),
+          json ?? JSON.stringify(documents),
           now,
           now + expirySeconds * 1000
         )

@@ -7,7 +7,6 @@ import type * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Layer from "effect/Layer"
-import type * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import type { Extract } from "../Extraction.ts"
 import type { Finding } from "../Finding.ts"
@@ -46,7 +45,7 @@ export class Parts extends Context.Service<
     /** Serves the simulated bookmaker until the scope closes, and gives its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (address: SandboxAddress) => Effect.Effect<string, Error, Scope.Scope>
     /** Reads files: the settings may name one. */
-    readonly files: Layer.Layer<FileSystem.FileSystem | Path.Path>
+    readonly files: Layer.Layer<FileSystem.FileSystem>
     /** The simulated bookmaker's URL within this process. */
     readonly sandboxUrl: string
   }

@@ -53,9 +53,7 @@ export const decode = (flags: Parsed) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
   )
-  return Effect.flatMap(Parts, ({ files }) =>
-    Effect.provide(loadSettings(Object.fromEntries(texts), flags.sandbox), files)
-  )
+  return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files))
 }
 
 /** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */

@@ -6,6 +6,7 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
@@ -38,9 +39,11 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
 
 const decodeChanges = Schema.decodeUnknownResult(Schema.fromJsonString(RequestChanges), { onExcessProperty: "error" })
 
+/** The machine's files; they are loaded only where the settings name one. */
+type Files = Layer.Layer<FileSystem.FileSystem>
+
 /** Reads the file of headers and parameters. */
-const readChanges = Effect.fnUntraced(function* (path: string | undefined) {
-  if (path === undefined) return {}
+const readChanges = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const { env } = settings.config
   const content = yield* files
@@ -51,7 +54,7 @@ const readChanges = Effect.fnUntraced(function* (path: string | undefined) {
 })
 
 /** Gives the bookmaker that is configured, or undefined where none is. */
-const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl }: Decoded) {
+const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl }: Decoded, files: Files) {
   if (liveUrl === undefined && upcomingUrl === undefined) {
     if (config === undefined) return undefined
     return yield* wrong(
@@ -62,7 +65,8 @@ const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl 
   const pair = [settings.liveUrl.env, settings.upcomingUrl.env] as const
   if (liveUrl === undefined) return yield* wrong(pair[0], `is missing, though ${pair[1]} is set; both are needed`)
   if (upcomingUrl === undefined) return yield* wrong(pair[1], `is missing, though ${pair[0]} is set; both are needed`)
-  return { live: liveUrl, upcoming: upcomingUrl, changes: yield* readChanges(config) } satisfies Bookmaker
+  const changes = config === undefined ? {} : yield* Effect.provide(readChanges(config), files)
+  return { live: liveUrl, upcoming: upcomingUrl, changes } satisfies Bookmaker
 })
 
 const encoded = (text = "") => encodeURIComponent(text.toWellFormed())
@@ -102,9 +106,13 @@ const prefixOf = Effect.fnUntraced(function* (prefix: string | undefined, sandbo
  * Decodes the configuration. `sandbox` says that the sandbox is asked for. Fails with the first setting that is wrong,
  * by the name that the user gave it under.
  */
-export const loadSettings = Effect.fn("loadSettings")(function* (flags: FlagTexts, askedForSandbox: boolean) {
+export const loadSettings = Effect.fn("loadSettings")(function* (
+  flags: FlagTexts,
+  askedForSandbox: boolean,
+  files: Files
+) {
   const decoded = yield* readAll(flags)
-  const bookmaker = askedForSandbox ? undefined : yield* bookmakerOf(decoded)
+  const bookmaker = askedForSandbox ? undefined : yield* bookmakerOf(decoded, files)
   const sandbox = bookmaker === undefined
   const redis = yield* redisOf(decoded)
   if (redis !== undefined && sandbox && !askedForSandbox) {

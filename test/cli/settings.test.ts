@@ -4,6 +4,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import * as NodePath from "@effect/platform-node-shared/NodePath"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import * as HostFiles from "../../adapters/host/HostFiles.ts"
@@ -20,12 +21,9 @@ const file = (name: string, content: string) => {
 }
 
 const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
-  loadSettings(flags, sandbox).pipe(
+  loadSettings(flags, sandbox, HostFiles.layer).pipe(
     Effect.provide(
-      Layer.merge(
-        HostFiles.layer,
-        ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true }))
-      )
+      Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
     )
   )
 
