@@ -16,9 +16,9 @@ export const dayOf = (source: Source, period: Period, now: number): string => {
   return new Date(now + (HOURS_AHEAD_OF_UTC + ahead * 24) * HOUR).toISOString().slice(0, 10)
 }
 
-/** Gives the Unix milliseconds of a local time in Nairobi, `YYYY-MM-DD HH:MM:SS`, that `isLocalTime` has accepted. */
-export const unixMillisOf = (localTime: string): number =>
-  Date.parse(`${localTime.replace(" ", "T")}Z`) - HOURS_AHEAD_OF_UTC * HOUR
+/** Gives the local time of the first whole second that is not before a moment, `YYYY-MM-DD HH:MM:SS`; `at` is Unix ms. */
+export const localTimeOf = (at: number): string =>
+  new Date(Math.ceil(at / 1000) * 1000 + HOURS_AHEAD_OF_UTC * HOUR).toISOString().slice(0, 19).replace("T", " ")
 
 /** Gives the last day of a month; the calendar repeats every 400 years. */
 const lastDayOf = (year: number, month: number): number =>

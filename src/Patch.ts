@@ -16,13 +16,14 @@ const membersOf = (value: unknown): Patch => (Predicate.isReadonlyObject(value) 
 const forget = (members: Iterable<string>): Patch => Object.fromEntries(Array.from(members, (member) => [member, null]))
 
 /** Gives the patch that turns `old` into exactly `next`; neither holds a null of its own. */
-const exactly = (old: unknown, next: unknown): unknown =>
-  Predicate.isReadonlyObject(next)
-    ? {
-        ...forget(Object.keys(membersOf(old))),
-        ...Object.fromEntries(Object.entries(next).map(([key, value]) => [key, exactly(membersOf(old)[key], value)]))
-      }
-    : next
+const exactly = (old: unknown, next: unknown): unknown => {
+  if (!Predicate.isReadonlyObject(next)) return next
+  const stands = membersOf(old)
+  return {
+    ...(old === undefined ? undefined : forget(Object.keys(stands).filter((key) => !Object.hasOwn(next, key)))),
+    ...Object.fromEntries(Object.entries(next).map(([key, value]) => [key, exactly(stands[key], value)]))
+  }
+}
 
 /** Gives the patch that makes `old`, the object as it stands, hold `document` in all that is ours. */
 export const update = (market: Market, old: unknown, document: MatchDocument): Patch => ({

@@ -3,7 +3,7 @@
  *
  * Pure. What is impossible was rejected before, in `MatchDocument.ts`.
  */
-import { unixMillisOf } from "./Day.ts"
+import { localTimeOf } from "./Day.ts"
 import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
 import type { Source } from "./Run.ts"
@@ -24,6 +24,14 @@ const LONGEST_PAST_MILLIS = 6 * 3_600_000
 export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
   odds.reduce((sum, price) => sum + 1 / price, 0) / market.winners
 
+/** The moments that starts are held against, as local times: these are in order as text, too. */
+const momentsOf = ({ day, source, startedAt }: Occasion) => ({
+  longAgo: localTimeOf(startedAt - LONGEST_PAST_MILLIS),
+  dayEnds: `${day} 24`,
+  /** Before this a match has begun though it should not have. */
+  begun: source === "upcoming" ? localTimeOf(startedAt) : ""
+})
+
 /** Names each doubt with when it holds. */
 const doubts = {
   margin: ({ odds }, market) => {
@@ -31,11 +39,14 @@ const doubts = {
     return margin < MARGIN.lowest || margin > MARGIN.highest
   },
   "high-odds": ({ odds }) => odds.some((price) => price > HIGHEST_ODDS),
-  "same-teams": ({ teams: [home, away] }) => home === away,
-  "long-past": ({ start }, _, { startedAt }) => start < startedAt - LONGEST_PAST_MILLIS,
-  "beyond-day": ({ startDay }, _, { day }) => startDay > day,
-  begun: ({ start }, _, { source, startedAt }) => source === "upcoming" && start < startedAt
-} as const satisfies Record<string, (match: ReturnType<typeof viewOf>, market: Market, occasion: Occasion) => boolean>
+  "same-teams": ({ away, home }) => home === away,
+  "long-past": ({ start }, _, { longAgo }) => start < longAgo,
+  "beyond-day": ({ start }, _, { dayEnds }) => start > dayEnds,
+  begun: ({ start }, _, { begun }) => start < begun
+} as const satisfies Record<
+  string,
+  (match: ReturnType<typeof viewOf>, market: Market, moments: ReturnType<typeof momentsOf>) => boolean
+>
 
 /** Names a doubt, as the report's warnings do. */
 export type Doubt = keyof typeof doubts
@@ -44,12 +55,13 @@ export type Doubt = keyof typeof doubts
 export const allDoubts = Object.keys(doubts) as ReadonlyArray<Doubt>
 
 const viewOf = (document: MatchDocument) => {
-  const [key = "", odds = {}] = Object.entries(document.teams)[0] ?? []
+  const [teams = ""] = Object.keys(document.teams)
+  const middle = teams.indexOf(";")
   return {
-    teams: key.split(";"),
-    odds: Object.values(odds).map(({ odd_value }) => Number(odd_value)),
-    start: unixMillisOf(document.start_time),
-    startDay: document.start_time.slice(0, 10)
+    home: teams.slice(0, middle),
+    away: teams.slice(middle + 1),
+    odds: Object.values(document.teams[teams] ?? {}).map(({ odd_value }) => Number(odd_value)),
+    start: document.start_time
   }
 }
 
@@ -60,10 +72,11 @@ export const count = (
   occasion: Occasion
 ): Partial<Record<Doubt, number>> => {
   const counts: Partial<Record<Doubt, number>> = {}
+  const moments = momentsOf(occasion)
   for (const document of documents) {
     const view = viewOf(document)
     for (const doubt of allDoubts) {
-      if (doubts[doubt](view, market, occasion)) counts[doubt] = (counts[doubt] ?? 0) + 1
+      if (doubts[doubt](view, market, moments)) counts[doubt] = (counts[doubt] ?? 0) + 1
     }
   }
   return counts

@@ -98,7 +98,11 @@ export const store = Effect.fn("Storing.store")(function* (destination: Destinat
   const lookup = yield* Effect.result(odds.entriesOf(keys, market, matchIds).pipe(within(deadline, "read")))
   if (Result.isFailure(lookup)) return unstored(ledger.documents, [lookup.failure])
 
-  const documents = new Map(ledger.documents.map((document) => [document.parent_match_id, document]))
+  const documents = new Map(
+    ledger.documents
+      .filter(({ parent_match_id: id }) => lookup.success.has(id))
+      .map((document) => [document.parent_match_id, document])
+  )
   const changes: ReadonlyArray<Change> = Array.from(lookup.success).flatMap(([matchId, entries]) =>
     entries.map((entry) => ({ entry, matchId, document: documents.get(matchId), asOf: destination.asOf }))
   )

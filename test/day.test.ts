@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import fc from "fast-check"
-import { dayOf, isLocalTime } from "../src/Day.ts"
+import { dayOf, isLocalTime, localTimeOf } from "../src/Day.ts"
 import type { Period } from "../src/Run.ts"
 
 const at = (iso: string) => Date.parse(iso)
@@ -108,5 +108,13 @@ describe("a start time is exactly YYYY-MM-DD HH:MM:SS, a real date and time", ()
         }
       )
     )
+  })
+})
+
+describe("the local time of a moment", () => {
+  it("is that of the first whole second which is not before it", () => {
+    expect(localTimeOf(at("2026-11-23T20:59:59.000Z"))).toBe("2026-11-23 23:59:59")
+    expect(localTimeOf(at("2026-11-23T20:59:59.001Z"))).toBe("2026-11-24 00:00:00")
+    expect(localTimeOf(at("2026-11-23T21:00:00.000Z"))).toBe("2026-11-24 00:00:00")
   })
 })

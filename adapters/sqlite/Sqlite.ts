@@ -16,11 +16,13 @@ import { CREATE, LAYOUT } from "./schema.ts"
 
 /** How long SQLite itself waits for a lock: briefly, because nothing else happens meanwhile, not even a signal. */
 const BUSY_TIMEOUT_MILLIS = 30
+/** The size of a new file's pages: what is written at once, a publication or the changes of a run, is large. */
+const PAGE_BYTES = 16_384
 /**
- * How many pages of 4 kB may wait in the log before a commit moves them into the file. A publication of thousands of
- * matches has more than SQLite's thousand, and would be moved before anyone is told of it.
+ * How many pages may wait in the log before a commit moves them into the file. A publication of very many matches has
+ * more than SQLite's thousand, and would be moved before anyone is told of it.
  */
-const LOG_PAGES = 8000
+const LOG_PAGES = 2000
 /** How often it is asked again; with the waits between, for about four seconds. */
 const BUSY_TRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 50 }))
 
@@ -84,8 +86,8 @@ const inTransaction = <A>(database: DatabaseSync, body: () => A): A => {
 }
 
 const prepareFile = (database: DatabaseSync) => {
-  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`)
-  database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}; PRAGMA page_size = ${PAGE_BYTES}`)
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
   inTransaction(database, () => {
     const layout = database.prepare("PRAGMA user_version").get()?.user_version
     if (layout === 0) database.exec(CREATE)

@@ -19,20 +19,45 @@ import * as Sqlite from "./Sqlite.ts"
 
 const LIVES = "(expires IS NULL OR expires > ?)"
 
-const decodeEntry = Schema.decodeUnknownOption(
-  Schema.fromJsonString(Schema.Struct({ match_team_objects: Schema.Struct({ BookieGamma: Schema.Unknown }) }))
-)
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
 
+/** What stands in an entry: the match that it was found by, and this bookmaker's object; undefined where it is damaged. */
+interface Standing {
+  readonly id: unknown
+  readonly old: unknown
+}
+
+const objectOf = (entry: Sqlite.Value | undefined): unknown => {
+  try {
+    const parsed: unknown = JSON.parse(String(entry))
+    const objects = Predicate.hasProperty(parsed, "match_team_objects") ? parsed.match_team_objects : undefined
+    return Predicate.hasProperty(objects, "BookieGamma") ? objects.BookieGamma : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads the entries that are to be changed, all at once. */
+const standingOf = ({ all }: Sqlite.Statements, now: number, changes: ReadonlyArray<Change>) => {
+  const keys = JSON.stringify(changes.map(({ entry }) => entry))
+  const rows = all(
+    `SELECT key, BookieGamma_id AS id, entry FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${LIVES}`,
+    keys,
+    now
+  )
+  return new Map(rows.map(({ entry, id, key }): [string, Standing] => [String(key), { id, old: objectOf(entry) }]))
+}
+
 const changeEntry = (
-  { all, run }: Sqlite.Statements,
+  statements: Sqlite.Statements,
+  standing: Map<string, Standing>,
   now: number,
   market: Market,
-  { document, entry, matchId, asOf = document?.create_date ?? Number.POSITIVE_INFINITY }: Change
+  change: Change
 ): Changed => {
-  const [row] = all(`SELECT entry FROM matched WHERE key = ? AND BookieGamma_id = ? AND ${LIVES}`, entry, matchId, now)
-  if (row === undefined) return "gone"
-  const old = Option.getOrUndefined(decodeEntry(row.entry))?.match_team_objects.BookieGamma
+  const { document, entry, matchId, asOf = document?.create_date ?? Number.POSITIVE_INFINITY } = change
+  const { id, old } = standing.get(entry) ?? standingOf(statements, now, [change]).get(entry) ?? {}
+  if (id !== matchId) return "gone"
   // SQLite reads the first of two members with one name, JavaScript the last: such an entry is left alone.
   if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"
   // Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
@@ -40,7 +65,8 @@ const changeEntry = (
   if (typeof stands === "number" && stands > asOf && stands <= now / 1000) return "merged"
   const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
   const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
-  run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
+  statements.run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
+  standing.delete(entry)
   return "merged"
 }
 
@@ -123,7 +149,8 @@ const make = Effect.gen(function* () {
     change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
       const changed = yield* sqlite.write((statements, now) => {
         expectInTime(now, latest)
-        return changes.map((change) => changeEntry(statements, now, market, change))
+        const standing = standingOf(statements, now, changes)
+        return changes.map((change) => changeEntry(statements, standing, now, market, change))
       })
       for (const [index, change] of changes.entries()) {
         hear?.(change, changed[index]!)
