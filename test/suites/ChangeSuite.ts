@@ -70,6 +70,18 @@ export const change = (options: SuiteOptions) =>
         })
       }))
 
+    test("that is changed twice in one go holds the second document, and nothing of the first", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const entry = newEntry(newKeys())
+        yield* probe.putEntry(entry, entryText(documentOf(id)))
+        const [first, second] = [documentOf(id, { home: "First" }), documentOf(id, { home: "Second" })]
+        const changes = [first, second].map((document) => ({ entry, matchId: id, document }))
+        expect(yield* store.change(market, changes)).toStrictEqual(["merged", "merged"])
+        expect((yield* read(entry))!.ours).toStrictEqual(second)
+      }))
+
     for (const extractor of ["three-way", "btts", "double-chance"] as const) {
       test(`loses withdrawn odds: the outcome keys of ${extractor} go, its teams key stays with {}`, () =>
         Effect.gen(function* () {
