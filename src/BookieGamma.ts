@@ -92,9 +92,7 @@ const send = <A>(
       onSuccess: (response) => Answer.read(response, read),
       onFailure: (error) => Effect.fail(Answer.brokenBy(error))
     })
-    return timeLimit.until(Effect.mapError(answer, failed), now + Math.min(left, tryMillis), () =>
-      Effect.fail(noAnswer())
-    )
+    return timeLimit.within(Effect.mapError(answer, failed), Math.min(left, tryMillis), () => Effect.fail(noAnswer()))
   })
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never to or past the deadline. */

@@ -13,19 +13,23 @@ import type * as Scope from "effect/Scope"
 
 /** Sets time limits. */
 export interface TimeLimit {
-  /** Gives an effect until a moment, Unix milliseconds; then it is interrupted, and `orElse` takes its place. */
-  readonly until: <A, E, R, A2, E2, R2>(
+  /** Gives an effect so many milliseconds; then it is interrupted, and `orElse` takes its place. */
+  readonly within: <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,
-    end: number,
+    millis: number,
     orElse: () => Effect.Effect<A2, E2, R2>
   ) => Effect.Effect<A | A2, E | E2, R | R2>
 }
 
 interface Watched {
+  /** In the milliseconds of `monotonicMillis`. */
   readonly end: number
   readonly fiber: Fiber.Fiber<unknown, unknown>
   isOver: boolean
 }
+
+/** Milliseconds that only go forward, whatever the machine's clock is set to. */
+const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1000n) / 1000)
 
 /** Makes time limits for as long as the scope is open. */
 export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(function* () {
@@ -43,7 +47,7 @@ export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(fun
   }
   const watch = Effect.gen(function* () {
     for (;;) {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* monotonicMillis
       endThose(now)
       looksAt = Math.min(...Array.from(all, ({ end, isOver }) => (isOver ? Number.POSITIVE_INFINITY : end)))
       if (looksAt === Number.POSITIVE_INFINITY) return
@@ -52,21 +56,19 @@ export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(fun
   })
   const watchOver = Effect.forkIn(watch, scope, { startImmediately: true })
 
-  const until = <A, E, R, A2, E2, R2>(
+  const within = Effect.fnUntraced(function* <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,
-    end: number,
+    millis: number,
     orElse: () => Effect.Effect<A2, E2, R2>
-  ) =>
-    Effect.flatMap(Effect.forkChild(effect, { startImmediately: true }), (fiber) => {
-      const watched: Watched = { end, fiber, isOver: false }
-      all.add(watched)
-      fiber.addObserver(() => all.delete(watched))
-      const awaited = Effect.flatMap(
-        Fiber.await(fiber),
-        (exit): Effect.Effect<A | A2, E | E2, R2> =>
-          watched.isOver && exit._tag === "Failure" && Cause.hasInterruptsOnly(exit.cause) ? orElse() : exit
-      )
-      return end < looksAt ? Effect.andThen(watchOver, awaited) : awaited
-    })
-  return { until }
+  ) {
+    const end = (yield* monotonicMillis) + millis
+    const fiber = yield* Effect.forkChild(effect, { startImmediately: true })
+    const watched: Watched = { end, fiber, isOver: false }
+    all.add(watched)
+    fiber.addObserver(() => all.delete(watched))
+    if (end < looksAt) yield* watchOver
+    const exit = yield* Fiber.await(fiber)
+    return yield* watched.isOver && exit._tag === "Failure" && Cause.hasInterruptsOnly(exit.cause) ? orElse() : exit
+  })
+  return { within }
 })

@@ -2,24 +2,22 @@
  * Time limits: each effect has its own, whoever else is watched, and one that ends in time costs nobody anything.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, Effect, Exit, Fiber } from "effect"
+import { Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as TimeLimit from "../src/TimeLimit.ts"
 
-const at = (millis: number) => Effect.map(Clock.currentTimeMillis, (now) => now + millis)
 const over = () => Effect.succeed("over")
 
 /** Limits an effect to so many milliseconds from now, in the background. */
 const limited = <A, E>(limit: TimeLimit.TimeLimit, effect: Effect.Effect<A, E>, millis: number) =>
-  Effect.flatMap(at(millis), (end) => Effect.forkChild(limit.until(effect, end, over), { startImmediately: true }))
+  Effect.forkChild(limit.within(effect, millis, over), { startImmediately: true })
 
 describe("A time limit", () => {
   it.effect("gives what ends in time, as a value or a failure", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimit.make
-      const end = yield* at(1000)
-      expect(yield* limit.until(Effect.succeed("done"), end, over)).toBe("done")
-      expect(yield* Effect.flip(limit.until(Effect.fail("broken"), end, over))).toBe("broken")
+      expect(yield* limit.within(Effect.succeed("done"), 1000, over)).toBe("done")
+      expect(yield* Effect.flip(limit.within(Effect.fail("broken"), 1000, over))).toBe("broken")
       const slow = yield* limited(limit, Effect.as(Effect.sleep("999 millis"), "done"), 1000)
       yield* TestClock.adjust("999 millis")
       expect(yield* Fiber.join(slow)).toBe("done")
@@ -58,11 +56,10 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("is over at once where its end has passed, and leaves what it limits interrupted", () =>
+  it.effect("of no time is over at once", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimit.make
-      const past = yield* at(-1)
-      expect(yield* limit.until(Effect.never, past, over)).toBe("over")
+      expect(yield* limit.within(Effect.never, 0, over)).toBe("over")
     })
   )
 
@@ -81,7 +78,7 @@ describe("A time limit", () => {
   it.effect("of an effect interrupted by somebody else is no end of time", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimit.make
-      const exit = yield* Effect.exit(limit.until(Effect.interrupt, yield* at(1000), over))
+      const exit = yield* Effect.exit(limit.within(Effect.interrupt, 1000, over))
       expect(Exit.hasInterrupts(exit)).toBe(true)
     })
   )
