@@ -96,7 +96,7 @@ const send = <A>(
   })
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never to or past the deadline. */
-const backoff = (deadline: number) =>
+const backoff = (deadline: number, count: Attempts) =>
   Schedule.exponential(FIRST_WAIT).pipe(
     Schedule.jittered,
     Schedule.setInputType<BookieGammaError>(),
@@ -105,7 +105,7 @@ const backoff = (deadline: number) =>
     ),
     Schedule.while(
       ({ duration, input, now }) =>
-        failures[input.reason].transient && input.tries < MAX_TRIES && now + Duration.toMillis(duration) < deadline
+        failures[input.reason].transient && count.tries < MAX_TRIES && now + Duration.toMillis(duration) < deadline
     )
   )
 
@@ -137,7 +137,7 @@ const fetch = <A>(
   Effect.flatMap(HttpClient.HttpClient, (client) => {
     const polite = inquiry.courtesy.send(send(inquiry, client, request, read, count), inquiry.deadline)
     return Effect.catch(polite, (error) =>
-      Effect.mapError(again(polite, error, backoff(inquiry.deadline)), (error) =>
+      Effect.mapError(again(polite, error, backoff(inquiry.deadline, count)), (error) =>
         error.reason === "deadline" || (failures[error.reason].transient && count.tries < MAX_TRIES)
           ? deadlineError(count)
           : error

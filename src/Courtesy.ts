@@ -123,8 +123,8 @@ export const make = Effect.fnUntraced(function* (
         if (hasFailed) return guard(Effect.tapError(polite, takeToHeart))
         return Effect.catch(polite, (error) => {
           hasFailed ||= isDown(error.reason)
-          const failed = Effect.andThen(takeToHeart(error), Effect.fail(error))
-          return hasFailed ? guard(failed) : failed
+          const failed = Effect.fail(error)
+          return Effect.andThen(takeToHeart(error), hasFailed ? guard(failed) : failed)
         })
       })
   }

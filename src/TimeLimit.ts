@@ -68,7 +68,8 @@ export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(fun
     fiber.addObserver(() => all.delete(watched))
     if (end < looksAt) yield* watchOver
     const exit = yield* Fiber.await(fiber)
-    return yield* watched.isOver && exit._tag === "Failure" && Cause.hasInterruptsOnly(exit.cause) ? orElse() : exit
+    const isInterrupted = exit._tag === "Failure" && Cause.hasInterrupts(exit.cause) && !Cause.hasFails(exit.cause)
+    return yield* watched.isOver && isInterrupted ? orElse() : exit
   })
   return { within }
 })

@@ -153,6 +153,24 @@ describe("the circuit", () => {
     }).pipe(Effect.scoped, Effect.orDie)
   )
 
+  timed("that is open takes away no pause that is asked for meanwhile", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(2, undefined)
+      const told = error("throttled", { status: 429, retryAfterMillis: 1000 })
+      const early = courtesy.send(Effect.andThen(Effect.sleep(950), Effect.fail(told)), FAR)
+      const fiber = yield* Effect.forkChild(Effect.flip(early), { startImmediately: true })
+      yield* failures(courtesy, 6)
+      yield* TestClock.adjust(950)
+      yield* Fiber.join(fiber)
+      yield* TestClock.adjust(100)
+      const late = yield* Effect.forkChild(courtesy.send(sending(Effect.succeed("ok")), FAR))
+      yield* TestClock.adjust(1200)
+      yield* Fiber.join(late)
+      expect(sentAt[0]).toBeGreaterThanOrEqual(1950)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
   timed("stays closed while the bookmaker answers at all, be it with a refusal", () =>
     Effect.gen(function* () {
       const courtesy = yield* Courtesy.make(1, undefined)

@@ -82,4 +82,14 @@ describe("A time limit", () => {
       expect(Exit.hasInterrupts(exit)).toBe(true)
     })
   )
+
+  it.effect("is over even where the end of what it limits goes wrong", () =>
+    Effect.gen(function* () {
+      const limit = yield* TimeLimit.make
+      const endless = Effect.onInterrupt(Effect.never, () => Effect.die("cannot be ended"))
+      const fiber = yield* limited(limit, endless, 100)
+      yield* TestClock.adjust("100 millis")
+      expect(yield* Fiber.join(fiber)).toBe("over")
+    })
+  )
 })

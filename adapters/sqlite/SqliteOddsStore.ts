@@ -37,11 +37,15 @@ const objectOf = (entry: Sqlite.Value | undefined): unknown => {
   }
 }
 
-/** Reads the entries that are to be changed, all at once. */
+/** How many entries are read at once. */
+const READ_AT_ONCE = 1000
+
+/** Reads the entries that are to be changed, all at once. A match's id that JavaScript cannot hold is none. */
 const standingOf = ({ all }: Sqlite.Statements, now: number, changes: ReadonlyArray<Change>) => {
   const keys = JSON.stringify(changes.map(({ entry }) => entry))
   const rows = all(
-    `SELECT key, BookieGamma_id AS id, entry FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${LIVES}`,
+    `SELECT key, CASE WHEN BookieGamma_id BETWEEN 1 AND 999999999999999 THEN BookieGamma_id END AS id, entry
+     FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${LIVES}`,
     keys,
     now
   )
@@ -149,8 +153,11 @@ const make = Effect.gen(function* () {
     change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
       const changed = yield* sqlite.write((statements, now) => {
         expectInTime(now, latest)
-        const standing = standingOf(statements, now, changes)
-        return changes.map((change) => changeEntry(statements, standing, now, market, change))
+        return Array.from({ length: Math.ceil(changes.length / READ_AT_ONCE) }, (_, index) => {
+          const some = changes.slice(index * READ_AT_ONCE, (index + 1) * READ_AT_ONCE)
+          const standing = standingOf(statements, now, some)
+          return some.map((change) => changeEntry(statements, standing, now, market, change))
+        }).flat()
       })
       for (const [index, change] of changes.entries()) {
         hear?.(change, changed[index]!)

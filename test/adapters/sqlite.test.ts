@@ -187,6 +187,24 @@ describe("a matched entry with two members of one name, which SQLite and JavaScr
   }
 })
 
+it.effect("an entry that holds a number too large for JavaScript by now is gone, and costs no other", () =>
+  Effect.gen(function* () {
+    const store = yield* OddsStore
+    const probe = yield* StoreProbe
+    const keys = newKeys()
+    const [large, good] = [newEntry(keys), newEntry(keys)]
+    for (const number of ["9007199254740993", "-9223372036854775808"]) {
+      const text = entryText(documentOf(1)).replace(/("parent_match_id":)1\b/, `$1${number}`)
+      expect(text).toContain(number)
+      yield* probe.putEntry(large, text)
+      yield* probe.putEntry(good, entryText(documentOf(2)))
+      const changes = [1, 2].map((id) => ({ entry: id === 1 ? large : good, matchId: id, document: documentOf(id) }))
+      expect(yield* store.change(Markets.btts, changes)).toStrictEqual(["gone", "merged"])
+      expect((yield* probe.entry(large))?.text).toBe(text)
+    }
+  }).pipe(Effect.provide(inFile))
+)
+
 describe("a SQLite file that cannot be opened fails with a StoreError that names its path", () => {
   const failing = (path: string) =>
     Effect.gen(function* () {
