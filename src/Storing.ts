@@ -168,6 +168,15 @@ const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination
   return { changed, errors }
 })
 
+/** Gives documents as a JSON array, made of what is written already; added up, which is faster than joined. */
+const arrayOf = (documents: ReadonlyArray<MatchDocument>, texts: Ledger["texts"]): string => {
+  let elements = ""
+  for (const document of documents) {
+    elements += `${elements === "" ? "" : ","}${texts.get(document.parent_match_id) ?? JSON.stringify(document)}`
+  }
+  return `[${elements}]`
+}
+
 /** Begins a publication only while there is time; once begun it is finished, within reason. */
 const publish = Effect.fnUntraced(function* (
   { deadline, expirySeconds, graceMillis, keys, marker, period }: Destination,
@@ -177,8 +186,7 @@ const publish = Effect.fnUntraced(function* (
   if ((yield* Clock.currentTimeMillis) >= deadline) return yield* tooLate("write")
   const odds = yield* OddsStore
   const latest = yield* endOf(deadline + graceMillis)
-  const textOf = (document: MatchDocument) => texts.get(document.parent_match_id) ?? JSON.stringify(document)
-  const json = `[${documents.map(textOf).join(",")}]`
+  const json = arrayOf(documents, texts)
   return yield* odds
     .publish({ keys, period, documents, json, expirySeconds, marker, latest })
     .pipe(within(latest, "write"))

@@ -62,7 +62,14 @@ const pairing = ({ competitions, contenders, markets, rounds, targets, title }: 
       rounds: short ? 1 : rounds
     })
     await bookmaker.close()
-    return { text: seriesTable(series), targets: targets(series.measured), data: { offer, ...series } }
+    return {
+      text: seriesTable(series),
+      targets: targets(series.measured).map((target) => ({
+        ...target,
+        what: `${target.what}, ${decimals(competitions, 0)}`
+      })),
+      data: { offer, ...series }
+    }
   }
 })
 
