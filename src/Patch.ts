@@ -20,7 +20,7 @@ const exactly = (old: unknown, next: unknown): unknown => {
   if (!Predicate.isReadonlyObject(next)) return next
   const stands = membersOf(old)
   return {
-    ...(old === undefined ? undefined : forget(Object.keys(stands).filter((key) => !Object.hasOwn(next, key)))),
+    ...forget(Object.keys(stands).filter((key) => !Object.hasOwn(next, key))),
     ...Object.fromEntries(Object.entries(next).map(([key, value]) => [key, exactly(stands[key], value)]))
   }
 }
