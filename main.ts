@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
-import * as Cli from "./src/Cli.ts"
+import * as Cli from "./src/cli/Cli.ts"
 import type { StorePart } from "./src/cli/Parts.ts"
-import type { Settings, StoreSettings } from "./src/Settings.ts"
+import type { Settings, StoreSettings } from "./src/cli/Settings.ts"
 
 /** The stores by the name of their settings. */
 const stores = {

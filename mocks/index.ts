@@ -3,5 +3,5 @@
  * MSW's side of it, msw.ts, is imported by its own path, because msw is a peer that need not be there.
  */
 
-export * as SimulatedBookmaker from "./SimulatedBookmaker.ts"
-export { type Handler, type ServeOptions, type Server, serve } from "./serve.ts"
+export * as SimulatedBookmaker from "./bookmaker/SimulatedBookmaker.ts"
+export { type Handler, type ServeOptions, type Server, serve } from "./bookmaker/serve.ts"

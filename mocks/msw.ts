@@ -6,7 +6,7 @@
 
 import { http } from "msw/http"
 import { getResponse } from "msw/utils/get-response"
-import { make, type Options } from "./SimulatedBookmaker.ts"
+import { make, type Options } from "./bookmaker/SimulatedBookmaker.ts"
 
 /** What MSW calls a request handler. */
 export type RequestHandler = Parameters<typeof getResponse>[0][number]

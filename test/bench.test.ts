@@ -11,11 +11,11 @@ import { describe, expect, it } from "vitest"
 import { listingBody, matchesBody } from "../bench/bodies.ts"
 import type { Round } from "../bench/inside.ts"
 import { median, reached } from "../bench/table.ts"
+import { readListing, readMatches } from "../src/bookmaker/bookiegamma/responses.ts"
+import * as Ledger from "../src/extraction/Ledger.ts"
 import { Markets } from "../src/index.ts"
-import * as Ledger from "../src/Ledger.ts"
-import { readListing, readMatches } from "../src/Wire.ts"
-import { ledgerOf } from "./ledger.ts"
-import { runtime } from "./runtime.ts"
+import { ledgerOf } from "./helpers/ledger.ts"
+import { runtime } from "./helpers/runtime.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
 const success = <A>(result: { readonly _tag: string; readonly success?: A }): A => {

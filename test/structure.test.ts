@@ -5,9 +5,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { settings } from "../src/cli/Settings.ts"
+import { allDoubts } from "../src/domain/OddsWarnings.ts"
 import { extractors, failures, Markets, rejections, sources, verdicts } from "../src/index.ts"
-import { allDoubts } from "../src/Sanity.ts"
-import { settings } from "../src/Settings.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
 const read = (path: string) => readFileSync(join(top, path), "utf8")
@@ -31,11 +31,11 @@ const importsOf = (file: string): Array<string> =>
 /** What each room may import, besides itself. */
 const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   src: [/^effect(\/|$)/],
-  "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/Stop\.ts$/],
+  "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
   "adapters/ky": [/^effect(\/|$)/, /^ky$/],
   "adapters/proxy": [/^effect(\/|$)/, /^undici$/],
   "adapters/redis": [/^effect(\/|$)/, /^@redis\/client$/, /^src\//],
-  "adapters/sandbox": [/^effect(\/|$)/, /^mocks\/SimulatedBookmaker\.ts$/],
+  "adapters/sandbox": [/^effect(\/|$)/, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
   "adapters/sqlite": [/^effect(\/|$)/, /^node:sqlite$/, /^src\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
   mocks: [/^node:(http|net|crypto)$/, /^wasmoon-lua5\.1$/, /^msw\/(http|utils\/get-response)$/]
@@ -68,17 +68,15 @@ describe("each room imports only what it may", () => {
     const users = (pattern: RegExp) =>
       filesIn("mocks").filter((file) => importsOf(file).some((name) => pattern.test(name)))
     expect(users(/^msw/)).toEqual(["mocks/msw.ts"])
-    expect(users(/^node:http$/)).toEqual(["mocks/httpProxy.ts", "mocks/serve.ts"])
+    expect(users(/^node:http$/)).toEqual(["mocks/bookmaker/serve.ts", "mocks/faults/httpProxy.ts"])
     expect(users(/^node:net$/).filter((file) => !/^mocks\/(faults|redis)\//.test(file))).toEqual([
-      "mocks/httpProxy.ts",
-      "mocks/proxy.ts",
-      "mocks/serve.ts"
+      "mocks/bookmaker/serve.ts"
     ])
   })
 
   it("nothing but the command line imports the command line", () => {
-    const library = filesIn("src").filter((file) => !/^src\/(Cli\.ts|Settings\.ts|cli\/)/.test(file))
-    const trespasses = library.filter((file) => importsOf(file).some((name) => /^src\/(Cli|Settings|cli\/)/.test(name)))
+    const library = filesIn("src").filter((file) => !/^src\/cli\//.test(file))
+    const trespasses = library.filter((file) => importsOf(file).some((name) => /^src\/cli\//.test(name)))
     expect(trespasses).toEqual([])
   })
 })
@@ -120,9 +118,9 @@ describe("the manifests agree", () => {
 
 describe("the registries are complete", () => {
   it("every file in src/markets is a market in Markets", () => {
-    const files = filesIn("src/markets")
+    const files = filesIn("src/domain/markets")
     expect(extractors.length).toBe(files.length)
-    for (const file of files) expect(importsOf("src/Markets.ts")).toContain(file)
+    for (const file of files) expect(importsOf("src/domain/Markets.ts")).toContain(file)
   })
 
   it("no two markets share a name, and every outcome has a key of its own", () => {

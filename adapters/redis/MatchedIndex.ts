@@ -4,7 +4,7 @@
  * Replies come in the shapes of either protocol. An index that others made is never dropped or changed here.
  */
 import * as Predicate from "effect/Predicate"
-import type { MarketKeys } from "../../src/Keys.ts"
+import type { MarketKeys } from "../../src/store/Keys.ts"
 
 /** The index's fields: JSON path, name, type. Only the id is looked up; the rest is for the neighbours. */
 const BOOKIEGAMMA = "$.match_team_objects.BookieGamma"

@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
-import { messageOf } from "./messageOf.ts"
+import { messageOf } from "./errorMessage.ts"
 
 /** How to reach a server. */
 export interface Options {

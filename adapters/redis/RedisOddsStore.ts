@@ -10,7 +10,7 @@ import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { decodeIds } from "../../src/CompetitionIds.ts"
+import { decodeIds } from "../../src/store/CompetitionIds.ts"
 import {
   type Announced,
   type Change,
@@ -18,12 +18,12 @@ import {
   OddsStore,
   STREAM_MEMORY_SECONDS,
   StoreError
-} from "../../src/OddsStore.ts"
-import * as Lookup from "./Lookup.ts"
-import { messageOf, shown } from "./messageOf.ts"
-import * as Preflight from "./Preflight.ts"
-import { persistent, storeError } from "./persistent.ts"
+} from "../../src/store/OddsStore.ts"
+import { messageOf, shown } from "./errorMessage.ts"
+import * as Lookup from "./findEntries.ts"
 import * as RedisClient from "./RedisClient.ts"
+import { persistent, storeError } from "./retryConnection.ts"
+import * as Preflight from "./ServerCheck.ts"
 import * as scripts from "./scripts.ts"
 
 /** Changes in one write, so that a reply never waits behind all of them. */

@@ -1,11 +1,11 @@
 /** The production store, and the Redis port on @redis/client. */
 import type * as Redacted from "effect/Redacted"
 import type { StorePart } from "../../src/cli/Parts.ts"
-import * as Doctor from "./Doctor.ts"
+import * as Doctor from "./RedisAdmin.ts"
 import * as RedisOddsStore from "./RedisOddsStore.ts"
 
-export * as Preflight from "./Preflight.ts"
 export * as RedisClient from "./RedisClient.ts"
+export * as Preflight from "./ServerCheck.ts"
 export { Doctor, RedisOddsStore }
 
 /** Gives the command line the store in the Redis at a URL. */

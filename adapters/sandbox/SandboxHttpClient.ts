@@ -7,7 +7,7 @@
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as SimulatedBookmaker from "../../mocks/SimulatedBookmaker.ts"
+import * as SimulatedBookmaker from "../../mocks/bookmaker/SimulatedBookmaker.ts"
 
 /** Is where the sandbox seems to be; no such host exists. */
 export const SANDBOX_URL = "http://sandbox.invalid/"

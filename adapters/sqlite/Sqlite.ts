@@ -11,7 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import { StoreError } from "../../src/OddsStore.ts"
+import { StoreError } from "../../src/store/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
 
 /** How long SQLite itself waits for a lock: briefly, because nothing else happens meanwhile, not even a signal. */

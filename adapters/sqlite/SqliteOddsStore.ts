@@ -9,12 +9,18 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { decodeIds } from "../../src/CompetitionIds.ts"
-import { published } from "../../src/Keys.ts"
-import type { Market } from "../../src/Market.ts"
-import { type Announced, type Change, type Changed, OddsStore, STREAM_MEMORY_SECONDS } from "../../src/OddsStore.ts"
-import * as Patch from "../../src/Patch.ts"
-import { clean } from "../../src/Text.ts"
+import type { Market } from "../../src/domain/Market.ts"
+import { clean } from "../../src/domain/Text.ts"
+import { decodeIds } from "../../src/store/CompetitionIds.ts"
+import { published } from "../../src/store/Keys.ts"
+import * as Patch from "../../src/store/MergePatch.ts"
+import {
+  type Announced,
+  type Change,
+  type Changed,
+  OddsStore,
+  STREAM_MEMORY_SECONDS
+} from "../../src/store/OddsStore.ts"
 import * as Sqlite from "./Sqlite.ts"
 
 const LIVES = "(expires IS NULL OR expires > ?)"

@@ -1,6 +1,6 @@
 /** The embedded store on `node:sqlite`. */
 import type { StorePart } from "../../src/cli/Parts.ts"
-import * as Doctor from "./Doctor.ts"
+import * as Doctor from "./SqliteAdmin.ts"
 import * as SqliteOddsStore from "./SqliteOddsStore.ts"
 
 export * as Sqlite from "./Sqlite.ts"

@@ -3,7 +3,7 @@
  * for a while, or lets them hang. What goes over it is left to client and server.
  */
 import { connect, createServer, type Socket } from "node:net"
-import { sequence } from "../random.ts"
+import { sequence } from "../bookmaker/random.ts"
 
 /** What happens to one connection: after so many bytes have passed to the server (`up`) or to the client (`down`). */
 export interface Spoiling {

@@ -1,7 +1,7 @@
 /**
  * What a bookmaker with faults is to do wrong, and when: plain JSON, so that a run can be replayed from what was printed.
  */
-import { pick, sequence } from "../random.ts"
+import { pick, sequence } from "../bookmaker/random.ts"
 import { type FaultName, faultNames, faults } from "./faults.ts"
 
 /** What is dealt at one position: the first tries one fault each, `null` for none; every later one `after`. */

@@ -8,11 +8,11 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import type { Extract } from "../Extraction.ts"
-import type { Finding } from "../Finding.ts"
-import type { MarketKeys } from "../Keys.ts"
-import type { OddsStore, StoreError } from "../OddsStore.ts"
-import type { Settings, StoreSettings } from "../Settings.ts"
+import type { Extract } from "../extraction/Extraction.ts"
+import type { MarketKeys } from "../store/Keys.ts"
+import type { OddsStore, StoreError } from "../store/OddsStore.ts"
+import type { Finding } from "../store/StoreAdmin.ts"
+import type { Settings, StoreSettings } from "./Settings.ts"
 
 /** Where the simulated bookmaker listens; port 0 takes a free one. */
 export interface SandboxAddress {

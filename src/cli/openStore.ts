@@ -4,9 +4,9 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { StoreError } from "../OddsStore.ts"
-import { verdicts } from "../Report.ts"
-import { Stop } from "../Stop.ts"
+import { verdicts } from "../extraction/Report.ts"
+import { Stop } from "../extraction/Shutdown.ts"
+import { StoreError } from "../store/OddsStore.ts"
 import { Exit } from "./Output.ts"
 import type { StorePart } from "./Parts.ts"
 

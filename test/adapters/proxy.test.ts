@@ -7,11 +7,11 @@ import { Effect, Layer, Option, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import { ProxyHttpClient } from "../../adapters/proxy/index.ts"
 import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
-import { serveProxy } from "../../mocks/httpProxy.ts"
+import { serveProxy } from "../../mocks/faults/httpProxy.ts"
 import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import { extract } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { emptyFolder, run } from "../runtimes/command.ts"
+import { emptyFolder, run } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
 
 let bookmaker: Server
 beforeAll(async () => {

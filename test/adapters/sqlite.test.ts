@@ -10,11 +10,11 @@ import { Clock, Effect, Layer, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { Sqlite, SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
-import { runtime } from "../runtime.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { over } from "../helpers/sqliteProbe.ts"
 import { suite } from "../suites/OddsStoreSuite.ts"
-import { documentOf, entryText, NOW, newEntry, newKeys } from "../suites/Scene.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
-import { over } from "./sqliteProbe.ts"
+import { documentOf, entryText, NOW, newEntry, newKeys } from "../suites/storeTest.ts"
 
 const directory = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "bookiegamma-"))),

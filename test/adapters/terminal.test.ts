@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest"
 import { Table } from "../../adapters/terminal/index.ts"
 import type { MatchDocument, Report } from "../../src/index.ts"
-import { vectors } from "../vectors.ts"
+import { vectors } from "../helpers/vectors.ts"
 
 const documentOf = (teams: string, odds: string, before: string): MatchDocument => ({
   bookmaker: "BookieGamma",

@@ -9,7 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import * as HostFiles from "../../adapters/host/HostFiles.ts"
 import { loadSettings } from "../../src/cli/loadSettings.ts"
-import type { FlagTexts } from "../../src/Settings.ts"
+import type { FlagTexts } from "../../src/cli/Settings.ts"
 import config from "../vectors/config.example.json" with { type: "json" }
 
 const urls = { BOOKIEGAMMA_LIVE_URL: "http://b/live", BOOKIEGAMMA_UPCOMING_URL: "https://b/up?x=1" }

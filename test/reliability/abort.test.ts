@@ -6,9 +6,9 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { expect, it } from "vitest"
 import { always, type FaultName, good } from "../../mocks/faults/index.ts"
-import { runtime } from "../runtime.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { trial } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
-import { trial } from "./trial.ts"
 
 const EVERY_MILLIS = 100
 const PRESSURE = 200_000

@@ -14,9 +14,9 @@ import {
   good,
   type Script
 } from "../../mocks/faults/index.ts"
-import { runtime } from "../runtime.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { type Trial, trial } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
-import { type Trial, trial } from "./trial.ts"
 
 const MATCHES = [3, 1, 2, 0, 4]
 const POSITIONS = ["listing", 0, 2, 4] as const

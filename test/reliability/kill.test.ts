@@ -5,16 +5,16 @@
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { sequence } from "../../mocks/bookmaker/random.ts"
 import { type FaultServer, good, serveWithFaults } from "../../mocks/faults/index.ts"
-import { sequence } from "../../mocks/random.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { runtime } from "../runtime.ts"
-import { emptyFolder, start } from "../runtimes/command.ts"
-import { entryText } from "../suites/Scene.ts"
-import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./standing.ts"
-import { told } from "./told.ts"
+import { emptyFolder, start } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { told } from "../helpers/numberFrom.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { entryText } from "../suites/storeTest.ts"
+import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./storeContents.ts"
 
 const KILLS = told("RELIABILITY_KILLS", 10, 300)
 const SEED = told("RELIABILITY_KILL_SEED", 1)

@@ -5,8 +5,8 @@ import { expect } from "vitest"
 import { positionOf } from "../../mocks/faults/Content.ts"
 import { type Content, type Dealt, faults, type Verdict } from "../../mocks/faults/index.ts"
 import { type FailureReason, FETCH_SHARE, failures, type Report, verdicts } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { type Brought, SECRET, type Trial } from "./trial.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { type Brought, SECRET, type Trial } from "./faultRun.ts"
 
 /** What a run may take beyond its budget, besides the time for which its process was held up. */
 const MARGIN_MILLIS = 1500

@@ -7,9 +7,9 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { vi } from "vitest"
 import { type Report, verdicts } from "../../src/index.ts"
-import { answerOf, listingOf, match } from "../matches.ts"
-import { bookmaker, reportOf, timed } from "../retry/memory.ts"
-import { told } from "./told.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { told } from "../helpers/numberFrom.ts"
+import { bookmaker, reportOf, timed } from "../helpers/virtualTime.ts"
 
 const RUNS = told("RELIABILITY_PROPERTY_RUNS", 200, 5000)
 const SEED = told("RELIABILITY_PROPERTY_SEED", 1)

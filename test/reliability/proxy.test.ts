@@ -6,12 +6,12 @@ import { expect, it } from "vitest"
 import { good, hostileProxyTo, randomPlan, serveWithFaults } from "../../mocks/faults/index.ts"
 import { serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { runtime } from "../runtime.ts"
-import { emptyFolder, run } from "../runtimes/command.ts"
-import { expectWhole, inRedis } from "./standing.ts"
-import { told } from "./told.ts"
-import { pooled } from "./trial.ts"
+import { emptyFolder, run } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { told } from "../helpers/numberFrom.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { pooled } from "./faultRun.ts"
+import { expectWhole, inRedis } from "./storeContents.ts"
 
 const RUNS = told("RELIABILITY_PROXIED", 6, 200)
 const FROM = told("RELIABILITY_PROXY_SEED", 1)

@@ -4,14 +4,14 @@
  * else once there is another fault; what a failure prints as JSON is replayed by `RELIABILITY_SCRIPT='{...}'`.
  */
 import { expect, it } from "vitest"
+import { pick, sequence } from "../../mocks/bookmaker/random.ts"
 import { randomScript, type Script } from "../../mocks/faults/index.ts"
-import { pick, sequence } from "../../mocks/random.ts"
+import type { Options } from "../../src/extraction/RunOptions.ts"
 import { extractors } from "../../src/index.ts"
-import type { Options } from "../../src/Options.ts"
-import { runtime } from "../runtime.ts"
+import { told } from "../helpers/numberFrom.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { pooled, trial } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
-import { told } from "./told.ts"
-import { pooled, trial } from "./trial.ts"
 
 const AT_ONCE = 8
 const SECONDS_A_RUN = 6

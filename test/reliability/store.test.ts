@@ -9,12 +9,12 @@ import { RedisOddsStore } from "../../adapters/redis/index.ts"
 import { good, serveWithFaults } from "../../mocks/faults/index.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import { extract, type Report } from "../../src/index.ts"
-import { layerFailed } from "../../src/OddsStore.ts"
-import { expectSums } from "../ledger.ts"
-import { runtime } from "../runtime.ts"
-import { documentOf, entryText } from "../suites/Scene.ts"
-import { expectWhole, inRedis, keys, withRedis } from "./standing.ts"
-import { pooled } from "./trial.ts"
+import { layerFailed } from "../../src/store/OddsStore.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { runtime } from "../helpers/runtime.ts"
+import { documentOf, entryText } from "../suites/storeTest.ts"
+import { pooled } from "./faultRun.ts"
+import { expectWhole, inRedis, keys, withRedis } from "./storeContents.ts"
 
 /** For runs that get over it, so that a loaded machine can too; and for those that wait to the end. */
 const AMPLE_SECONDS = 10

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import manifest from "../../package.json" with { type: "json" }
 import { extractors, type Report } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { runtime } from "../runtime.ts"
-import { emptyFolder, entries, run, start } from "./command.ts"
+import { emptyFolder, entries, run, start } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { runtime } from "../helpers/runtime.ts"
 
 let server: Server
 let inFlight = 0

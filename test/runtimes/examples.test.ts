@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, it } from "vitest"
-import { runtime } from "../runtime.ts"
+import { runtime } from "../helpers/runtime.ts"
 
 const folder = fileURLToPath(new URL("../../examples", import.meta.url))
 const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
-import { emptyFolder, inherited } from "./command.ts"
+import { emptyFolder, inherited } from "../helpers/command.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
 

@@ -10,9 +10,9 @@ import { expect, it } from "vitest"
 import { SimulatedBookmaker, serve as serveHttp } from "../../mocks/index.ts"
 import { serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { runtime } from "../runtime.ts"
-import { emptyFolder, run } from "./command.ts"
+import { emptyFolder, run } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { runtime } from "../helpers/runtime.ts"
 
 const example = fileURLToPath(new URL("../../examples/matcher.ts", import.meta.url))
 const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Server, serve } from "../../mocks/index.ts"
 import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { expectSums } from "../ledger.ts"
-import { answerOf, listingOf, match } from "../matches.ts"
-import { runtime } from "../runtime.ts"
-import { emptyFolder, run, type Started, start } from "./command.ts"
+import { emptyFolder, run, type Started, start } from "../helpers/command.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { runtime } from "../helpers/runtime.ts"
 
 const codes = { SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof codes

@@ -2,8 +2,8 @@
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect, Logger, Option } from "effect"
 import { Keys, OddsStore } from "../../src/index.ts"
-import { newPrefix, type SuiteOptions, scene } from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
+import { newPrefix, type SuiteOptions, scene } from "./storeTest.ts"
 
 const newKey = () => Keys.cachedIds(newPrefix(), "live", 0)
 

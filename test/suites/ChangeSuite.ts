@@ -2,6 +2,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
+import { StoreProbe } from "./StoreProbe.ts"
 import {
   documentOf,
   entryText,
@@ -12,8 +13,7 @@ import {
   newPrefix,
   type SuiteOptions,
   scene
-} from "./Scene.ts"
-import { StoreProbe } from "./StoreProbe.ts"
+} from "./storeTest.ts"
 
 const market = Markets.btts
 const id = 50850101

@@ -2,8 +2,8 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
-import { documentOf, entryText, newEntry, newKeys, newPrefix, type SuiteOptions, scene } from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
+import { documentOf, entryText, newEntry, newKeys, newPrefix, type SuiteOptions, scene } from "./storeTest.ts"
 
 const market = Markets.btts
 const holding = (id: number) => entryText(documentOf(id))

@@ -3,8 +3,17 @@ import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { extractors, Markets, OddsStore } from "../../src/index.ts"
-import { canonical, documentOf, entryText, memberText, newEntry, newKeys, type SuiteOptions, scene } from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
+import {
+  canonical,
+  documentOf,
+  entryText,
+  memberText,
+  newEntry,
+  newKeys,
+  type SuiteOptions,
+  scene
+} from "./storeTest.ts"
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -10,9 +10,9 @@ import { change } from "./ChangeSuite.ts"
 import { entriesOf } from "./EntriesOfSuite.ts"
 import { mergeProperties } from "./MergeSuite.ts"
 import { publish } from "./PublishSuite.ts"
-import type { SuiteOptions } from "./Scene.ts"
+import type { SuiteOptions } from "./storeTest.ts"
 
-export type { SuiteOptions } from "./Scene.ts"
+export type { SuiteOptions } from "./storeTest.ts"
 
 /** Registers the suite under a name. */
 export const suite = (name: string, options: SuiteOptions) =>

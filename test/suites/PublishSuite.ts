@@ -2,8 +2,8 @@
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { Keys, OddsStore } from "../../src/index.ts"
-import { documentOf, newKeys, newMarker, type SuiteOptions, scene } from "./Scene.ts"
 import { StoreProbe } from "./StoreProbe.ts"
+import { documentOf, newKeys, newMarker, type SuiteOptions, scene } from "./storeTest.ts"
 
 const documents = [documentOf(2), documentOf(1, { home: 'Спартак "II" \u2028 \\', away: "横浜 😀" })]
 const minute = 60_000

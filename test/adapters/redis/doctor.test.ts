@@ -6,9 +6,9 @@
 import { createClient } from "@redis/client"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
 import { type Running, serve } from "../../../mocks/redis/Server.ts"
-import type { Finding } from "../../../src/Finding.ts"
-import { emptyFolder, run } from "../../runtimes/command.ts"
-import { documentOf, entryText } from "../../suites/Scene.ts"
+import type { Finding } from "../../../src/store/StoreAdmin.ts"
+import { emptyFolder, run } from "../../helpers/command.ts"
+import { documentOf, entryText } from "../../suites/storeTest.ts"
 
 let server: Running
 const servers: Array<Running> = []

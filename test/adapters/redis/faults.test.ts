@@ -5,11 +5,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import * as Redis from "effect/persistence/Redis"
-import { type Cut, proxyTo } from "../../../mocks/proxy.ts"
+import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
-import { documentOf, entryText, newEntry, newKeys } from "../../suites/Scene.ts"
+import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
-import { ourPort, over, standIn } from "./servers.ts"
+import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
 const market = Markets.btts
 const documents = [documentOf(1)]

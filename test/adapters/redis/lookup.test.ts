@@ -7,9 +7,9 @@ import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
 import type { Running } from "../../../mocks/redis/Server.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
-import { documentOf, entryText, newEntry, newKeys } from "../../suites/Scene.ts"
+import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
-import { ourPort, over, standIn } from "./servers.ts"
+import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
 type Needs = OddsStore | StoreProbe | Redis.Redis
 

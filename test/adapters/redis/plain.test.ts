@@ -7,9 +7,9 @@ import { Effect, Exit, Redacted, Result, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
 import * as scripts from "../../../adapters/redis/scripts.ts"
-import type { Finding } from "../../../src/Finding.ts"
-import { emptyFolder, run } from "../../runtimes/command.ts"
-import { certify, ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "./servers.ts"
+import type { Finding } from "../../../src/store/StoreAdmin.ts"
+import { emptyFolder, run } from "../../helpers/command.ts"
+import { certify, ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "../../helpers/redisServers.ts"
 
 const messageOf = (error: unknown): string =>
   error instanceof Redis.RedisError && error.cause instanceof Error ? error.cause.message : String(error)

@@ -7,8 +7,8 @@ import { layer as nodeRedis } from "@effect/platform-node/NodeRedis"
 import { afterAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { serve } from "../../../mocks/redis/Server.ts"
+import { ourPort, over, stackUrl } from "../../helpers/redisServers.ts"
 import { suite } from "../../suites/OddsStoreSuite.ts"
-import { ourPort, over, stackUrl } from "./servers.ts"
 
 const time = { time: "real", passTime: (millis: number) => Effect.sleep(millis), propertyRuns: 60 } as const
 

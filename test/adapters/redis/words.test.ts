@@ -6,8 +6,8 @@ import { Effect, Fiber, Layer } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { TestClock } from "effect/testing"
 import { RedisOddsStore } from "../../../adapters/redis/index.ts"
+import { clean } from "../../../src/domain/Text.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
-import { clean } from "../../../src/Text.ts"
 
 const EVIL = "\x1b[2J\x1b]0;owned\x07\u202Eevil\u009b31m"
 

@@ -1,0 +1,62 @@
+/**
+ * The command line: its commands, its global flags, and how wrong usage is answered.
+ *
+ * It knows no vendor; `main.ts` hands it the `Parts`. Results go to stdout, everything else to stderr. A command ends by
+ * succeeding, or by failing with an error that carries its exit code.
+ */
+import * as Console from "effect/Console"
+import * as CliConfig from "effect/cli/CliConfig"
+import type * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as DoctorCommand from "./commands/doctor/command.ts"
+import * as ExtractCommand from "./commands/extract/command.ts"
+import * as SandboxCommand from "./commands/sandbox/command.ts"
+import * as TailCommand from "./commands/tail/command.ts"
+import { Exit, exitCodes } from "./Output.ts"
+
+export { Exit } from "./Output.ts"
+export { Parts } from "./Parts.ts"
+
+const root = Command.make("bookiegamma").pipe(
+  Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
+  Command.withSubcommands([
+    ...ExtractCommand.commands,
+    TailCommand.command,
+    SandboxCommand.command,
+    DoctorCommand.doctor,
+    DoctorCommand.indexes
+  ]),
+  Command.withExamples([
+    { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
+    { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" }
+  ])
+)
+
+/** Presents wrong usage on stderr: what is wrong, what would be right, and where help is. */
+const presenter: CliOutput.Presenter = {
+  present: Effect.fnUntraced(function* (event) {
+    if (event._tag !== "InvalidInvocation") return yield* CliOutput.defaultPresenter.present(event)
+    const subcommands = event.helpDoc.subcommands?.flatMap(({ commands }) => commands.map(({ name }) => name)) ?? []
+    for (const error of event.errors) {
+      yield* Console.error(`error: ${error.message}`)
+      if (error._tag === "UnknownSubcommand") yield* Console.error(`expected one of: ${subcommands.join(", ")}`)
+    }
+    yield* Console.error(`usage: ${event.helpDoc.usage}\nhelp:  ${event.commandPath.join(" ")} --help`)
+  })
+}
+
+const builtIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+
+const usageError = (error: CliError.CliError) =>
+  error._tag === "ShowHelp" && error.errors.length === 0 ? 0 : exitCodes.usage
+
+/** Runs the command line that `Stdio` gives. Fails only with `Exit`. */
+export const run = (version: string) =>
+  Command.run(root, { version }).pipe(
+    Effect.catch((error) => Effect.fail(error._tag === "Exit" ? error : new Exit({ code: usageError(error) }))),
+    Effect.provide(Layer.merge(CliOutput.layerPresenter(presenter), CliConfig.layer({ builtIns })))
+  )

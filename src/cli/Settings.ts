@@ -1,0 +1,192 @@
+/**
+ * The settings of the command, and the configuration that they come to.
+ *
+ * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Flags and
+ * environment are read by `cli/loadSettings.ts`.
+ */
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import type { Bookmaker } from "../bookmaker/bookiegamma/requests.ts"
+import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate } from "../extraction/RunOptions.ts"
+import { Prefix } from "../store/Keys.ts"
+
+const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
+  Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(
+    Schema.decodeTo(Schema.FiniteFromString),
+    Schema.decodeTo(schema)
+  )
+
+/** Tells whether user and password of a URL can be read: `%` begins two hexadecimal digits, and they are UTF-8. */
+const isReadable = ({ password, username }: URL) => {
+  try {
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return true
+  } catch {
+    return false
+  }
+}
+const ENCODE = "with %, @, : and / in user and password written as %25, %40, %3A and %2F"
+
+const RedisUrl = Schema.String.check(
+  Schema.makeFilter((text) => {
+    const url = URL.parse(text)
+    if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "" || !/^\/?\d{0,3}$/.test(url.pathname)) {
+      return "Expected redis://host:port/db, or rediss:// for TLS; db is a number"
+    }
+    return isReadable(url) ? undefined : `Expected redis://user:password@host:port/db, ${ENCODE}`
+  })
+)
+
+const FilePath = Schema.NonEmptyString.check(
+  Schema.isPattern(/^(?!\s*\{|[a-z][a-z0-9+.-]*:\/\/)/i, {
+    message: "Expected the path of a file, not what belongs in it, and not a URL"
+  })
+)
+
+const isProxy = (text: string) => {
+  const url = URL.parse(text)
+  return url?.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname) && isReadable(url)
+}
+
+/** Decodes proxies into secrets; what is wrong is named by its place, because a proxy holds a password. */
+const ProxyUrls = Schema.String.check(
+  Schema.makeFilter((text) => {
+    const wrong = text.split(",").findIndex((proxy) => !isProxy(proxy.trim()))
+    return wrong < 0 ? undefined : `Expected http://user:password@host:port as proxy number ${wrong + 1}, ${ENCODE}`
+  })
+).pipe(
+  Schema.decodeTo(
+    Schema.Array(Schema.Redacted(Schema.String)),
+    SchemaTransformation.transform<ReadonlyArray<Redacted.Redacted<string>>, string>({
+      decode: (text) => text.split(",").map((proxy) => Redacted.make(proxy.trim())),
+      encode: (proxies) => proxies.map((proxy) => Redacted.value(proxy)).join(",")
+    })
+  )
+)
+
+/** Names the settings: variable and flag, what the text must be, and what it is for. Secrets have no flag. */
+export const settings = {
+  liveUrl: { env: "BOOKIEGAMMA_LIVE_URL", flag: "live-url", is: "url", schema: HttpUrl, for: "where live matches are" },
+  upcomingUrl: {
+    env: "BOOKIEGAMMA_UPCOMING_URL",
+    flag: "upcoming-url",
+    is: "url",
+    schema: HttpUrl,
+    for: "where upcoming matches are"
+  },
+  config: {
+    env: "BOOKIEGAMMA_CONFIG",
+    flag: "config",
+    is: "file",
+    schema: FilePath,
+    for: "JSON file of headers and parameters per source and step"
+  },
+  prefix: { env: "PREFIX", flag: "prefix", is: "text", schema: Prefix, for: "first part of every key (default: lst)" },
+  sqlitePath: {
+    env: "SQLITE_PATH",
+    flag: "sqlite-path",
+    is: "file",
+    schema: FilePath,
+    for: "the embedded store (default: bookiegamma.sqlite)"
+  },
+  proxies: {
+    env: "BOOKIEGAMMA_PROXIES",
+    is: "urls",
+    schema: ProxyUrls,
+    for: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
+  },
+  redisUrl: { env: "REDIS_URL", is: "url", schema: RedisUrl, for: "the Redis to store into" },
+  redisHost: { env: "REDIS_HOST", is: "host", schema: Schema.NonEmptyString, for: "the Redis to store into" },
+  redisPort: {
+    env: "REDIS_PORT",
+    is: "number",
+    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))),
+    for: "port of REDIS_HOST (default: 6379)"
+  },
+  redisDb: {
+    env: "REDIS_DB",
+    is: "number",
+    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 }))),
+    for: "database of REDIS_HOST (default: 0, the only one that can be searched)"
+  },
+  redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, for: "user at REDIS_HOST" },
+  redisPass: { env: "REDIS_PASS", is: "text", schema: Schema.String, for: "password at REDIS_HOST" },
+  concurrency: {
+    env: "BOOKIEGAMMA_CONCURRENCY",
+    flag: "concurrency",
+    is: "number",
+    schema: numberText(Concurrency),
+    for: "requests in flight, 1 to 50 (default: 50)"
+  },
+  budget: {
+    env: "BOOKIEGAMMA_BUDGET",
+    flag: "budget",
+    is: "seconds",
+    schema: numberText(BudgetSeconds),
+    for: "time for the whole run (default: 20 live, 40 upcoming)"
+  },
+  rate: {
+    env: "BOOKIEGAMMA_RATE",
+    flag: "rate",
+    is: "number",
+    schema: numberText(Rate),
+    for: "requests a second, 0.1 to 1000 (default: no limit)"
+  },
+  minCoverage: {
+    env: "BOOKIEGAMMA_MIN_COVERAGE",
+    flag: "min-coverage",
+    is: "share",
+    schema: numberText(MinCoverage),
+    for: "share of competitions, 0 to 1, below which a partial run exits 75 (default: 1)"
+  },
+  cacheExpiry: {
+    env: "BOOKIEGAMMA_CACHE_EXPIRY",
+    flag: "cache-expiry",
+    is: "seconds",
+    schema: numberText(ExpirySeconds),
+    for: "life of cached competition ids (default: 60 live, 1200 upcoming)"
+  },
+  entryExpiry: {
+    env: "BOOKIEGAMMA_ENTRY_EXPIRY",
+    flag: "entry-expiry",
+    is: "seconds",
+    schema: numberText(ExpirySeconds),
+    for: "life of a published entry (default: 200)"
+  }
+} as const satisfies Record<
+  string,
+  { env: string; flag?: string; is: string; schema: Schema.Codec<unknown, string>; for: string }
+>
+
+/** Names a setting. */
+export type SettingName = keyof typeof settings
+/** What the settings that are given decode to. */
+export type Decoded = { readonly [N in SettingName]?: (typeof settings)[N]["schema"]["Type"] }
+
+/** What the flags say, as text, by the settings' names. */
+export type FlagTexts = { readonly [N in SettingName]?: string | undefined }
+
+/** Where a run stores: an embedded file, or a Redis. */
+export type StoreSettings =
+  | { readonly _tag: "Sqlite"; readonly path: string }
+  | { readonly _tag: "Redis"; readonly url: Redacted.Redacted<string> }
+
+/** The decoded configuration; what is absent has the default of `Options.ts`. */
+export interface Settings {
+  /** True where the simulated bookmaker answers. */
+  readonly sandbox: boolean
+  /** Undefined in the sandbox. */
+  readonly bookmaker: Bookmaker | undefined
+  /** Proxies to the bookmaker, taken in turn; none is a straight way. */
+  readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
+  readonly prefix: string
+  readonly store: StoreSettings
+  readonly concurrency: number | undefined
+  readonly budgetSeconds: number | undefined
+  readonly rate: number | undefined
+  readonly minCoverage: number
+  readonly cacheExpirySeconds: number | undefined
+  readonly entryExpirySeconds: number | undefined
+}

@@ -1,0 +1,67 @@
+/**
+ * The commands `three-way`, `btts`, `double-chance` and `all`: one run of one extractor, or of all of them in one go.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import { type Extractor, extractors, Markets } from "../../../domain/Markets.ts"
+import { Period, type Source, sources } from "../../../domain/Source.ts"
+import * as SettingsFlags from "../../settingsFlags.ts"
+
+const source = Argument.Literals("source", Object.keys(sources) as Array<Source>).pipe(
+  Argument.withDescription("Matches being played, or still to come")
+)
+
+const period = Argument.ChoiceWithValue(
+  "period",
+  Period.literals.map((value) => [String(value), value] as const)
+).pipe(
+  Argument.withDescription("Day as an offset from today in Nairobi, 0 to 4; a live run is always today's"),
+  Argument.withDefault(0 as Period)
+)
+
+const config = {
+  source,
+  period,
+  format: Flag.Literals("format", ["table", "json", "ndjson"]).pipe(
+    Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line"),
+    Flag.withDefault("table")
+  ),
+  dryRun: Flag.Boolean("dry-run").pipe(
+    Flag.withDescription("Fetch and transform, store nothing"),
+    Flag.withDefault(false)
+  ),
+  ...SettingsFlags.runFlags
+}
+
+/** What the arguments and flags of these commands come to. */
+export type Given = Command.Command.Config.Infer<typeof config>
+
+const command = <Name extends string>(name: Name, which: ReadonlyArray<Extractor>, description: string) =>
+  Command.make(name, config, (given) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./handler.ts")),
+      ({ extractAndShow }) => extractAndShow(given, which)
+    )
+  ).pipe(
+    Command.withDescription(description),
+    Command.withExamples([
+      { command: `bookiegamma ${name} live 0`, description: "Matches being played now" },
+      { command: `bookiegamma ${name} upcoming 2 --format json`, description: "Matches of the day after tomorrow" }
+    ])
+  )
+
+const commandsOf = (extractor: Extractor) => {
+  const { aliases, title } = Markets[extractor]
+  return [
+    command(extractor, [extractor], `Extract ${title}`),
+    ...aliases.map((alias) => command(alias, [extractor], `Same as ${extractor}`).pipe(Command.unlisted))
+  ]
+}
+
+/** The commands that run extractors, with the other spellings of their names. */
+export const commands = [
+  ...extractors.flatMap(commandsOf),
+  command("all", extractors, "Extract all markets in one go, one request a competition")
+]

@@ -1,0 +1,41 @@
+/**
+ * The command `tail`: reads back what was published, from whichever store is configured.
+ */
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import { type Extractor, extractors, Markets } from "../../../domain/Markets.ts"
+import { type Source, sources } from "../../../domain/Source.ts"
+import * as SettingsFlags from "../../settingsFlags.ts"
+
+const spellings = extractors.flatMap((extractor) =>
+  [extractor, ...Markets[extractor].aliases].map((spelling) => [spelling, extractor] as readonly [string, Extractor])
+)
+
+const config = {
+  extractor: Argument.ChoiceWithValue("extractor", spellings).pipe(Argument.withDescription("Whose entries")),
+  source: Argument.Literals("source", Object.keys(sources) as Array<Source>).pipe(
+    Argument.withDescription("Of live or of upcoming matches")
+  ),
+  follow: Flag.Boolean("follow").pipe(
+    Flag.withAlias("f"),
+    Flag.withDescription("Wait for more"),
+    Flag.withDefault(false)
+  ),
+  ...SettingsFlags.storeFlags
+}
+
+/** What the arguments and flags of this command come to. */
+export type Given = Command.Command.Config.Infer<typeof config>
+
+/** Prints the published entries of one market and source, oldest first; with `--follow` also those to come. */
+export const command = Command.make("tail", config, (given) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./handler.ts")),
+    ({ tail }) => tail(given)
+  )
+).pipe(
+  Command.withDescription("Read back what was published and has not expired, one JSON line an entry"),
+  Command.withExamples([{ command: "bookiegamma tail btts live --follow", description: "Watch live entries appear" }])
+)

@@ -1,0 +1,71 @@
+/**
+ * The flags of the settings, made of the record in `Settings.ts`, and the configuration that they and the environment
+ * come to.
+ */
+
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { SettingsError } from "../extraction/RunOptions.ts"
+import { loadSettings } from "./loadSettings.ts"
+import { exitCodes, refuse, say } from "./Output.ts"
+import { Parts } from "./Parts.ts"
+import * as Settings from "./Settings.ts"
+
+const { settings } = Settings
+
+const textFlag = ({ env, flag, for: purpose, is }: { env: string; flag: string; for: string; is: string }) =>
+  Flag.String(flag).pipe(Flag.withMetavar(is), Flag.withDescription(`${purpose} [${env}]`), Flag.optional)
+
+const sandbox = Flag.Boolean("sandbox").pipe(
+  Flag.withDescription("Use the simulated bookmaker, whatever is configured, under a prefix and in a file of its own"),
+  Flag.withDefault(false)
+)
+
+/** Flags of what reads the store. */
+export const storeFlags = {
+  sandbox,
+  liveUrl: textFlag(settings.liveUrl),
+  upcomingUrl: textFlag(settings.upcomingUrl),
+  config: textFlag(settings.config),
+  prefix: textFlag(settings.prefix),
+  sqlitePath: textFlag(settings.sqlitePath)
+}
+
+/** Flags of what runs an extractor. */
+export const runFlags = {
+  ...storeFlags,
+  concurrency: textFlag(settings.concurrency),
+  budget: textFlag(settings.budget),
+  rate: textFlag(settings.rate),
+  minCoverage: textFlag(settings.minCoverage),
+  cacheExpiry: textFlag(settings.cacheExpiry),
+  entryExpiry: textFlag(settings.entryExpiry)
+}
+
+type Parsed = { readonly sandbox: boolean } & { readonly [name: string]: unknown }
+
+const refuseSettings = ({ message, setting }: SettingsError) =>
+  refuse(setting.startsWith("--") ? exitCodes.usage : exitCodes.configuration, message)
+
+/** Decodes flags and environment. */
+export const decode = (flags: Parsed) => {
+  const texts = Object.entries(flags).flatMap(([name, value]) =>
+    name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
+  )
+  return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files))
+}
+
+/** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */
+export const load = (flags: Parsed) => Effect.catchTag(decode(flags), "SettingsError", refuseSettings)
+
+/** Says on stderr which bookmaker a run asks. */
+export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {
+  if (loaded.bookmaker !== undefined) {
+    const { origin, pathname } = new URL(loaded.bookmaker[source])
+    return yield* say(`bookmaker: ${origin}${pathname}`)
+  }
+  yield* say(
+    `bookmaker: the sandbox, with invented matches and odds (for a real one set ${settings.liveUrl.env} and ${settings.upcomingUrl.env})`
+  )
+})

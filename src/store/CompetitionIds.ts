@@ -1,0 +1,18 @@
+/**
+ * The cached competition ids as they stand in a store: a JSON array of ids, each as text and clean, none twice.
+ *
+ * Others can write there, so what is not exactly that is not believed.
+ */
+import * as Schema from "effect/Schema"
+import { clean } from "../domain/Text.ts"
+
+const CompetitionIds = Schema.NonEmptyArray(Schema.NonEmptyString).check(
+  Schema.makeFilter((ids) =>
+    new Set(ids).size === ids.length && ids.every((id) => clean(id) === id)
+      ? undefined
+      : "Expected clean ids, each once"
+  )
+)
+
+/** Decodes the text of cached ids; none where it is damaged. */
+export const decodeIds = Schema.decodeUnknownOption(Schema.fromJsonString(CompetitionIds))

@@ -1,0 +1,194 @@
+/**
+ * What the bookmaker is asked: the exact query and headers of both steps, and how a user's file changes them.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import * as Request from "../../../src/bookmaker/bookiegamma/requests.ts"
+import { extractors, type Options, RequestChanges } from "../../../src/index.ts"
+import { bookmaker, flow, runAgainst, usual } from "../../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../../helpers/matches.ts"
+import { vectors } from "../../helpers/vectors.ts"
+
+const changes = Schema.decodeUnknownSync(RequestChanges)(vectors.config)
+const withChanges = (file: unknown): Partial<Options> => ({
+  bookmaker: { ...usual.bookmaker, changes: Schema.decodeUnknownSync(RequestChanges)(file) }
+})
+
+/** Runs once against one competition and gives both requests, taken apart. */
+const ask = Effect.fnUntraced(function* (options: Partial<Options>, id = "17") {
+  const world = bookmaker({ listing: listingOf(id), matches: { [id]: answerOf(match()) } })
+  // What a file's parameters hide of the competition does not matter here: every further request is for its matches.
+  const answer = (request: Request) => (world.asked[0] === request ? listingOf(id) : answerOf(match()))
+  world.script.listing = (request: Request) => Response.json(answer(request))
+  yield* runAgainst(world, options)
+  expect(world.asked).toHaveLength(2)
+  return world.asked.map((request) => {
+    const { origin, pathname, search, searchParams } = new URL(request.url)
+    return { at: origin + pathname, search, params: [...searchParams], headers: Object.fromEntries(request.headers) }
+  })
+})
+
+const listing = (src: string, day: string) => [
+  ["src", src],
+  ["sport_id", "soccer"],
+  ["day", day],
+  ["competition_id", ""],
+  ["sub_type_id", ""],
+  ["tab", ""],
+  ["country_id", ""],
+  ["sort_by", ""],
+  ["trials", "0"]
+]
+const matchesOf = (src: string, day: string, id: string, subTypeId: string) =>
+  listing(src, day).map(([name, value]) => [
+    name,
+    name === "competition_id" ? id : name === "sub_type_id" ? subTypeId : value
+  ])
+
+describe("the query", () => {
+  flow("of live has src 1 and no day, every parameter sent, the empty ones too", () =>
+    Effect.gen(function* () {
+      const [first, second] = yield* ask({ source: "live", extractors: ["btts"] })
+      expect(first!.at).toBe("http://bookmaker.test/live")
+      expect(first!.params).toStrictEqual(listing("1", ""))
+      expect(second!.params).toStrictEqual(matchesOf("1", "", "17", "29"))
+      expect(first!.search).toBe(
+        "?src=1&sport_id=soccer&day=&competition_id=&sub_type_id=&tab=&country_id=&sort_by=&trials=0"
+      )
+    })
+  )
+
+  flow("of upcoming has src 2 and the day in Nairobi, today and as many days later as the period says", () =>
+    Effect.gen(function* () {
+      const [first, second] = yield* ask({ source: "upcoming", extractors: ["three-way"] })
+      expect(first!.at).toBe("http://bookmaker.test/upcoming")
+      expect(first!.params).toStrictEqual(listing("2", "2026-11-23"))
+      expect(second!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "1"))
+      yield* TestClock.adjust("3 hours")
+      const [later] = yield* ask({ source: "upcoming", period: 4 })
+      expect(later!.params).toStrictEqual(listing("2", "2026-11-28"))
+    })
+  )
+
+  flow("of live is about today whatever the period", () =>
+    Effect.gen(function* () {
+      const [first] = yield* ask({ source: "live", period: 3 })
+      expect(first!.params).toStrictEqual(listing("1", ""))
+    })
+  )
+
+  flow("joins the markets' sub_type_id by commas, in the extractors' order", () =>
+    Effect.gen(function* () {
+      const [, all] = yield* ask({ extractors })
+      expect(all!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "1,29,10"))
+      yield* TestClock.adjust("1 hour")
+      const [, two] = yield* ask({ extractors: ["double-chance", "btts"] })
+      expect(two!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "10,29"))
+    })
+  )
+
+  flow("that the URL already has stays", () =>
+    Effect.gen(function* () {
+      const upcoming = "http://bookmaker.test/odds?token=a%2Bb&lang="
+      const requests = yield* ask({ bookmaker: { ...usual.bookmaker, upcoming } })
+      expect(requests[0]!.at).toBe("http://bookmaker.test/odds")
+      expect(requests[0]!.params).toStrictEqual([["token", "a+b"], ["lang", ""], ...listing("2", "2026-11-23")])
+      expect(requests[1]!.params.slice(0, 2)).toStrictEqual([
+        ["token", "a+b"],
+        ["lang", ""]
+      ])
+    })
+  )
+
+  flow("carries an id as it is, whatever is in it", () =>
+    Effect.gen(function* () {
+      const id = "a&b=c#d/é+%20 ?{day}"
+      const [, second] = yield* ask({}, id)
+      expect(second!.params).toStrictEqual(matchesOf("2", "2026-11-23", id, "29"))
+    })
+  )
+})
+
+describe("the contract's file of changes", () => {
+  flow("changes the headers of live, and nothing of its parameters", () =>
+    Effect.gen(function* () {
+      const [first, second] = yield* ask({
+        source: "live",
+        extractors,
+        bookmaker: { ...usual.bookmaker, changes }
+      })
+      expect(first!.headers["user-agent"]).toBe("Mozilla/5.0")
+      expect(first!.headers["x-market"]).toBeUndefined()
+      expect(second!.headers).toMatchObject({ "user-agent": "Mozilla/5.0", "x-market": "1,29,10" })
+      expect(first!.params).toStrictEqual(listing("1", ""))
+      expect(second!.params).toStrictEqual(matchesOf("1", "", "17", "1,29,10"))
+    })
+  )
+
+  flow("changes the parameters of upcoming: null removes one, {day} and {competition_id} are filled in", () =>
+    Effect.gen(function* () {
+      const [first, second] = yield* ask({ bookmaker: { ...usual.bookmaker, changes } })
+      const trialless = listing("2", "2026-11-23").filter(([name]) => name !== "trials")
+      expect(new Map(first!.params)).toStrictEqual(
+        new Map([...trialless, ["page_size", "500"]] as Array<[string, string]>)
+      )
+      const idless = matchesOf("2", "2026-11-23", "17", "29").filter(([name]) => name !== "competition_id")
+      expect(new Map(second!.params)).toStrictEqual(new Map([...idless, ["id", "17"]] as Array<[string, string]>))
+      expect(first!.headers["user-agent"]).not.toBe("Mozilla/5.0")
+    })
+  )
+})
+
+describe("a file of changes", () => {
+  flow("replaces a default, several placeholders in one value, and each parameter is sent once", () =>
+    Effect.gen(function* () {
+      const file = {
+        params: { upcoming: { matches: { src: "7", tab: "{sub_type_id}@{day}@{day}", q: "{competition_id}{other}" } } }
+      }
+      const [first, second] = yield* ask({ ...withChanges(file), extractors }, "x y")
+      expect(first!.params).toStrictEqual(listing("2", "2026-11-23"))
+      const params = Object.fromEntries(second!.params)
+      expect(params).toMatchObject({ src: "7", tab: "1,29,10@2026-11-23@2026-11-23", q: "x y{other}" })
+      expect(second!.params.map(([name]) => name)).toHaveLength(new Set(Object.keys(params)).size)
+    })
+  )
+
+  flow("fills {day} in for live too, where the parameter itself is empty", () =>
+    Effect.gen(function* () {
+      const file = { params: { live: { competitions: { date: "{day}" } } } }
+      const [first] = yield* ask({ ...withChanges(file), source: "live" })
+      expect(Object.fromEntries(first!.params)).toMatchObject({ date: "2026-11-23", day: "" })
+    })
+  )
+
+  flow("lays headers over the defaults without regard to case, and null removes one", () =>
+    Effect.gen(function* () {
+      const matches = { Accept: "text/plain", "X-Id": "{competition_id}", "x-gone": null }
+      const file = { headers: { upcoming: { competitions: { Accept: null }, matches } } }
+      const [first, second] = yield* ask(withChanges(file), "é1")
+      expect(first!.headers.accept).not.toBe("application/json")
+      expect(second!.headers).toMatchObject({ accept: "text/plain", "x-id": "%C3%A91" })
+      expect(second!.headers["x-gone"]).toBeUndefined()
+    })
+  )
+
+  flow("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
+    Effect.sync(() => {
+      const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
+      const subject = { day: "", subTypeIds: [] }
+      const { headers } = Request.maker(withChanges(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
+      expect(headers["x-id"]).toBe("%EF%BF%BD")
+    })
+  )
+
+  flow("is the only source of headers that say more than what is accepted: none for tracing", () =>
+    Effect.gen(function* () {
+      for (const { headers } of yield* ask({})) {
+        expect(headers.accept).toBe("application/json")
+        expect(headers).not.toHaveProperty("traceparent")
+        expect(headers).not.toHaveProperty("b3")
+      }
+    })
+  )
+})

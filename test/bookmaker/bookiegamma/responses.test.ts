@@ -1,0 +1,141 @@
+/**
+ * How answers are read: what is not named in the contract is ignored, what is no list or no object counts as absent, and
+ * an answer without any of its lists has drifted.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { Result } from "effect"
+import { readListing, readMatches } from "../../../src/bookmaker/bookiegamma/responses.ts"
+
+const listing = (competitions: unknown) => Result.getOrThrow(readListing({ data: { competitions } }))
+const competition = (id: unknown, name: unknown = "Cup", category: unknown = "World") => ({
+  competition_id: id,
+  competition_name: name,
+  category_name: category
+})
+const noObject = [null, undefined, true, 1, "text", []]
+
+describe("a listing", () => {
+  it("gives ids as text, in order, each once", () => {
+    const { ids, listed, repeated } = listing([
+      competition("17"),
+      competition(8),
+      competition(" 17\u200b "),
+      competition("8"),
+      competition(1e21),
+      competition("x  y")
+    ])
+    expect(ids).toStrictEqual(["17", "8", "1e+21", "x y"])
+    expect({ listed, repeated }).toStrictEqual({ listed: 4, repeated: 2 })
+  })
+
+  it("drops competitions without an id, and elements that are no object", () => {
+    const without = ["", " \u200b", null, undefined, true, {}, ["17"]].map((id) => competition(id))
+    const { ids, listed, withoutId } = listing([...without, competition("17"), ...noObject])
+    expect(ids).toStrictEqual(["17"])
+    expect({ listed, withoutId }).toStrictEqual({ listed: 1, withoutId: without.length })
+  })
+
+  it.each([
+    ["Premier League SRL", "England"],
+    ["Premier League", "SRL"],
+    ["xSRLx", ""],
+    ["Premier srl", ""],
+    ["srl-cup", ""],
+    ["Simulated Reality League", ""],
+    ["", "SIMULATED  REALITY"],
+    ["simu\u200blated\u00a0reality", ""]
+  ])("drops the virtual competition %j of %j", (name, category) => {
+    const { ids, listed, virtual } = listing([competition("1", name, category), competition("2")])
+    expect(ids).toStrictEqual(["2"])
+    expect({ listed, virtual }).toStrictEqual({ listed: 2, virtual: 1 })
+  })
+
+  it.each([
+    ["Premier League", "England"],
+    ["Israel", "Srlanka"],
+    ["xsrlx", "srl_"],
+    ["simulated", "reality"],
+    [null, { SRL: true }],
+    [["SRL"], true]
+  ])("keeps the competition %j of %j, which is not virtual", (name, category) => {
+    expect(listing([competition("1", name, category)])).toMatchObject({ ids: ["1"], virtual: 0 })
+  })
+
+  it("counts every distinct id once, as real or as virtual", () => {
+    const { ids, listed, virtual } = listing([
+      competition("1", "SRL"),
+      competition("1", "SRL again"),
+      competition("2"),
+      competition("3", "SRL"),
+      competition("3")
+    ])
+    expect(listed).toBe(ids.length + virtual)
+    expect(listed).toBe(3)
+  })
+
+  it("may list nothing, which is not drift", () => {
+    expect(listing([])).toStrictEqual({ ids: [], listed: 0, virtual: 0, withoutId: 0, repeated: 0 })
+    expect(listing(noObject).ids).toStrictEqual([])
+  })
+
+  it("has drifted without data.competitions", () => {
+    for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { competitions: [] }]) {
+      expect(Result.isFailure(readListing(body))).toBe(true)
+    }
+    for (const competitions of [null, {}, "[]", 0, { 0: competition("17"), length: 1 }]) {
+      expect(Result.isFailure(readListing({ data: { competitions, matches: [], leagues: [] } }))).toBe(true)
+    }
+  })
+
+  it("ignores what the contract does not name", () => {
+    const extra = { ...competition("17"), matches: "none", __proto__: { competition_id: "8" } }
+    expect(Result.getOrThrow(readListing({ data: { competitions: [extra], more: 1 }, error: null })).ids).toStrictEqual(
+      ["17"]
+    )
+  })
+})
+
+const rawMatches = (data: unknown) => Result.getOrThrow(readMatches({ data })).map(({ raw }) => raw)
+
+describe("the matches of an answer", () => {
+  it("are those of data.competitions, data.leagues and data.matches, all that are present, in this order", () => {
+    expect(
+      rawMatches({
+        matches: [5],
+        leagues: [{ matches: [3] }, { matches: [4] }],
+        competitions: [{ matches: [1, 2] }, { other: [9] }]
+      })
+    ).toStrictEqual([1, 2, 3, 4, 5])
+    expect(rawMatches({ leagues: [{ matches: [1] }] })).toStrictEqual([1])
+    expect(rawMatches({ matches: [1] })).toStrictEqual([1])
+  })
+
+  it("are whatever stands in the lists, objects or not, so that each is accounted for", () => {
+    expect(rawMatches({ matches: [null, 1, "text", [], {}] })).toStrictEqual([null, 1, "text", [], {}])
+  })
+
+  it("know the group that they inherit from; those of data.matches have none", () => {
+    const group = { competition_name: "Cup", matches: [1] }
+    const data = { competitions: [group], leagues: [group], matches: [1] }
+    expect(Result.getOrThrow(readMatches({ data })).map((match) => match.group)).toStrictEqual([
+      group,
+      group,
+      undefined
+    ])
+  })
+
+  it("are none where the lists hold none, which is not drift", () => {
+    for (const name of ["competitions", "leagues", "matches"]) expect(rawMatches({ [name]: [] })).toStrictEqual([])
+    expect(rawMatches({ competitions: [...noObject, {}, { matches: null }, { matches: { 0: {} } }] })).toStrictEqual([])
+    expect(rawMatches({ competitions: null, leagues: {}, matches: [] })).toStrictEqual([])
+  })
+
+  it("have drifted where none of the three lists is there", () => {
+    for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { matches: [] }]) {
+      expect(Result.isFailure(readMatches(body))).toBe(true)
+    }
+    for (const odd of [null, {}, "", 0, false]) {
+      expect(Result.isFailure(readMatches({ data: { competitions: odd, leagues: odd, matches: odd } }))).toBe(true)
+    }
+  })
+})

@@ -1,0 +1,188 @@
+/**
+ * A late run is a useless run: fetching ends after 80 % of the budget, and what has answered by then is stored.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect } from "effect"
+import { answerOf, listingOf, match } from "../../helpers/matches.ts"
+import { bookmaker, json, reportOf, status, timed } from "../../helpers/virtualTime.ts"
+import { StoreProbe } from "../../suites/StoreProbe.ts"
+
+const ids = Array.from({ length: 6 }, (_, index) => String(index))
+const answer = (id: string) => json(answerOf(match({ parent_match_id: Number(id) + 1 })))
+
+describe("a bookmaker that hangs", () => {
+  for (const [told, options, millis] of [
+    ["live", { source: "live" }, 16_000],
+    ["upcoming", { source: "upcoming" }, 32_000],
+    ["10 s", { source: "live", budgetSeconds: 10 }, 8000],
+    ["1 s", { source: "upcoming", budgetSeconds: 1 }, 800]
+  ] as const) {
+    timed(`is given up after exactly 80 % of the budget (${told}); what has answered is stored and published`, () =>
+      Effect.gen(function* () {
+        const probe = yield* StoreProbe
+        const world = bookmaker((competition) =>
+          competition === "" ? json(listingOf(...ids)) : Number(competition) < 2 ? answer(competition) : Effect.never
+        )
+        const { millis: taken, report } = yield* reportOf(world, options)
+        expect(taken).toBe(millis)
+        expect(Date.parse(report.finishedAt) - Date.parse(report.startedAt)).toBe(millis)
+        expect(report).toMatchObject({ verdict: "partial", competitions: { fetched: 2 }, documents: { created: 2 } })
+        expect(report.competitions.failed.map(({ id, reason }) => [id, reason])).toStrictEqual(
+          ids.slice(2).map((id) => [id, "deadline"])
+        )
+        expect(JSON.parse((yield* probe.published(report.entries.created!))!.text)).toHaveLength(2)
+        expect(world.flight.now).toBe(0)
+      })
+    )
+  }
+
+  timed("at the listing ends the run after 80 % of the budget as unavailable", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* reportOf(
+        bookmaker(() => Effect.never),
+        { source: "live" }
+      )
+      expect(millis).toBe(16_000)
+      expect(report).toMatchObject({ verdict: "unavailable", problem: { step: "competitions", reason: "deadline" } })
+    })
+  )
+
+  timed("leaves competitions that were never begun with 0 tries, and none that had an answer", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition) =>
+        competition === "" ? json(listingOf(...ids)) : competition === "0" ? answer(competition) : Effect.never
+      )
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6, concurrency: 2 })
+      expect(report.competitions.failed.map(({ id, tries }) => [id, tries])).toStrictEqual([
+        ["1", 1],
+        ["2", 1],
+        ["3", 0],
+        ["4", 0],
+        ["5", 0]
+      ])
+      expect(world.asked.map(({ competition }) => competition)).toStrictEqual(["", "0", "1", "2"])
+    })
+  )
+
+  timed("after failing says how the last try ended that did end", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition, nth) =>
+        competition === "" ? json(listingOf("17")) : nth < 3 ? status(429) : Effect.never
+      )
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
+      expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "deadline", tries: 3, last: "throttled" }])
+      expect(report.verdict).toBe("blocked")
+    })
+  )
+})
+
+describe("one try", () => {
+  for (const [told, options, limit] of [
+    ["live", { source: "live" }, 8000],
+    ["upcoming", { source: "upcoming" }, 16_000],
+    ["10 s", { source: "live", budgetSeconds: 10 }, 5000]
+  ] as const) {
+    timed(`that hangs does not use up the time of all (${told}): the next comes after ${limit} ms`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition, nth) =>
+          nth === 1 && competition === ""
+            ? Effect.never
+            : competition === ""
+              ? json(listingOf("1"))
+              : answer(competition)
+        )
+        const { millis, report } = yield* reportOf(world, options)
+        expect(report.verdict).toBe("complete")
+        expect(millis).toBeGreaterThanOrEqual(limit)
+        expect(millis).toBeLessThan(limit + 300)
+      })
+    )
+  }
+})
+
+describe("the deadline", () => {
+  timed("is never waited to or beyond: no request comes at or after it, and the run ends before", () =>
+    Effect.gen(function* () {
+      for (const budgetSeconds of [1, 2, 5, 10, 12]) {
+        const world = bookmaker((competition) => (competition === "" ? json(listingOf(...ids)) : status(500)))
+        const { millis, report } = yield* reportOf(world, { budgetSeconds, prefix: `p${budgetSeconds}` })
+        const times = world.asked.map(({ at }) => at)
+        const began = Math.min(...times)
+        expect(Math.max(...times) - began).toBeLessThan(budgetSeconds * 800)
+        expect(millis).toBeLessThan(budgetSeconds * 800)
+        for (const failure of report.competitions.failed) {
+          expect(failure).toStrictEqual({
+            id: failure.id,
+            reason: "deadline",
+            tries: failure.tries,
+            last: "server-error"
+          })
+          expect(failure.tries).toBeGreaterThan(1)
+          expect(failure.tries).toBeLessThan(8)
+        }
+      }
+    })
+  )
+
+  timed("counts from the start of the run: a slow listing leaves less for the matches", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition) =>
+        competition === "" ? Effect.delay(json(listingOf(...ids)), 7000) : Effect.never
+      )
+      const { millis, report } = yield* reportOf(world, { source: "live" })
+      expect(millis).toBe(16_000)
+      expect(world.timesOf("0")[0]).toBe(7000)
+      expect(report.competitions).toMatchObject({ listed: 6, fetched: 0 })
+      expect(report.verdict).toBe("unavailable")
+    })
+  )
+
+  timed("is not passed by an answer that comes at it, and an answer just before it counts", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition) =>
+        competition === ""
+          ? json(listingOf("1", "2"))
+          : Effect.delay(answer(competition), competition === "1" ? 4799 : 4801)
+      )
+      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
+      expect(report.competitions).toMatchObject({ fetched: 1, failed: [{ id: "2", reason: "deadline", tries: 1 }] })
+      expect(report.documents.created).toBe(1)
+    })
+  )
+})
+
+describe("requests in flight", () => {
+  for (const [competitions, concurrency] of [
+    [7, 3],
+    [3, 50],
+    [120, 50],
+    [12, 12],
+    [5, 1]
+  ] as const) {
+    const expected = Math.min(competitions, concurrency)
+    timed(`are ${expected} at their peak for ${competitions} competitions and a limit of ${concurrency}`, () =>
+      Effect.gen(function* () {
+        const many = Array.from({ length: competitions }, (_, index) => String(index))
+        const world = bookmaker((competition) =>
+          competition === "" ? json(listingOf(...many)) : Effect.delay(answer(competition), 100)
+        )
+        const { millis, report } = yield* reportOf(world, { concurrency })
+        expect(world.flight.peak).toBe(expected)
+        expect(report.competitions.fetched).toBe(competitions)
+        expect(millis).toBe(Math.ceil(competitions / concurrency) * 100)
+      })
+    )
+  }
+
+  timed("are 50 at most unless told, and the listing's comes first, alone", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 80 }, (_, index) => String(index))
+      const world = bookmaker((competition) =>
+        competition === "" ? Effect.delay(json(listingOf(...many)), 50) : Effect.delay(answer(competition), 100)
+      )
+      yield* reportOf(world)
+      expect(world.flight.peak).toBe(50)
+      expect(world.asked.filter(({ at }) => at < 50)).toStrictEqual([{ competition: "", at: 0 }])
+    })
+  )
+})

@@ -1,0 +1,77 @@
+/**
+ * Samples of answers: short, clean, and without a word where an answer might repeat what only the user knows.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { Redacted } from "effect"
+import { HttpClientRequest } from "effect/http"
+import * as Request from "../../../src/bookmaker/bookiegamma/requests.ts"
+import * as Sample from "../../../src/bookmaker/http/Excerpt.ts"
+import type { RequestChanges } from "../../../src/bookmaker/http/RequestOverrides.ts"
+
+const requestOf = (changes: RequestChanges = {}, query = "") => {
+  const url = `http://bookmaker.test/odds${query}`
+  const subject = { day: "2026-11-23", subTypeIds: ["1", "29"] }
+  return Request.maker({ live: url, upcoming: url, changes }, "upcoming", "matches", subject)("sr:17")
+}
+const withHeader = (name: string, value: string) =>
+  requestOf({ headers: { upcoming: { matches: { [name]: Redacted.make(value) } } } })
+const withParam = (name: string, value: string) => requestOf({ params: { upcoming: { matches: { [name]: value } } } })
+
+const long = `eyJ${"S3cr3tTok3n".repeat(150)}`
+const secretive: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientRequest, string]> = [
+  ["a token longer than any sample", withHeader("authorization", `Bearer ${long}`), long],
+  ["a part of a token", withHeader("authorization", `Bearer ${long}`), long.slice(0, 20)],
+  ["a cookie's value", withHeader("cookie", "session=TOPSECRET123; cf=1"), "TOPSECRET123"],
+  ["a percent-encoded query", requestOf({}, "?key=p%40ss%2Fw0rd%21SECRET"), "p%40ss%2Fw0rd%21SECRET"],
+  ["a decoded query", requestOf({}, "?key=p%40ss%2Fw0rd%21SECRET"), "p@ss/w0rd!SECRET"],
+  ["a parameter, escaped as in JSON", withParam("key", "SECRET/abc"), "SECRET\\/abc"],
+  ["a parameter, escaped as in HTML", withParam("key", "SECRET&'abc"), "SECRET&amp;&#39;abc"],
+  ["a short parameter", withParam("key", "s3c"), "s3c"],
+  ["a parameter of a usual name", withParam("sport_id", "SECRET"), "SECRET"],
+  ["a query of a usual name", requestOf({}, "?trials=SECRET"), "SECRET"],
+  ["a header's user and password, decoded", withHeader("authorization", "Basic dXNlcjpwYXNz"), "user:pass"],
+  ["a parameter of a client", HttpClientRequest.appendUrlParam(requestOf(), "key", "SECRET"), "SECRET"],
+  ["a URL that cannot be read", HttpClientRequest.setUrl(requestOf(), "/odds?key=SECRET"), "SECRET"]
+]
+
+describe("where the user sent something of their own", () => {
+  it.each(secretive)("an answer that echoes %s is not shown", (_, request, echoed) => {
+    const page = `<html><p>invalid: ${echoed}`
+    expect(Sample.ofText(page, request)).toBe(
+      `${page.length} characters, not shown because they may repeat what was sent`
+    )
+    const value = { error: `bad key ${echoed}`, [echoed]: [echoed], data: { [`x${echoed}`]: echoed, matches: null } }
+    expect(Sample.ofJson(JSON.stringify(value), value, request)).toBe(
+      "{error: a string, …: […], data: {…: a string, matches: null}}"
+    )
+  })
+
+  it("the shape of a deep or wide answer is short as well", () => {
+    const request = withParam("key", "SECRET")
+    const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`n${index}`, index]))
+    const deep = { data: { data: { data: { data: 1 } } }, status: 1, success: false, matches: [] }
+    expect(Sample.ofJson("", wide, request).length).toBeLessThanOrEqual(120)
+    expect(Sample.ofJson("", deep, request)).toBe(
+      "{data: {data: {data: {…}}}, status: a number, success: a boolean, matches: []}"
+    )
+  })
+})
+
+describe("where nothing but the usual was sent", () => {
+  const usual = [
+    ["no changes", requestOf()],
+    ["a parameter left out", requestOf({ params: { upcoming: { matches: { trials: null } } } })],
+    ["a browser's name", withHeader("User-Agent", "Mozilla/5.0")]
+  ] as const
+
+  it.each(usual)("with %s, the answer's start is shown, clean", (_, request) => {
+    const text = `<html>\n\u001b[31m  Just a moment…${" ".repeat(500)}`
+    expect(Sample.ofText(text, request)).toBe("<html> [31m Just a moment…")
+    expect(Sample.ofJson('{"data": []}', { data: [] }, request)).toBe('{"data": []}')
+  })
+
+  it("it is short and does not end in half a character", () => {
+    const sample = Sample.ofText(`x${"😀".repeat(1000)}`, requestOf())
+    expect(sample).toBe(`x${"😀".repeat(59)}`)
+  })
+})

@@ -1,0 +1,140 @@
+/**
+ * Which failures are worth another try, how many tries there are, and how long the waits between them.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect } from "effect"
+import type { FailureReason, Verdict } from "../../../src/index.ts"
+import { answerOf, listingOf, match } from "../../helpers/matches.ts"
+import { bookmaker, json, type Reply, reportOf, status, timed } from "../../helpers/virtualTime.ts"
+
+const reset = Effect.succeed<Reply>("reset")
+const text = (body: string) => Effect.succeed<Reply>({ text: body })
+const listing = json(listingOf("17"))
+const good = json(answerOf(match()))
+/** A budget that no number of tries can use up. */
+const ample = { budgetSeconds: 3600 }
+
+const transient: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason, Verdict]> = [
+  ["a broken connection", reset, "network", "unavailable"],
+  ["status 408", status(408), "timeout", "unavailable"],
+  ["status 429", status(429), "throttled", "blocked"],
+  ["status 500", status(500), "server-error", "unavailable"],
+  ["status 502", status(502), "server-error", "unavailable"],
+  ["status 503", status(503), "server-error", "unavailable"],
+  ["status 504", status(504), "server-error", "unavailable"],
+  ["status 599", status(599), "server-error", "unavailable"]
+]
+const final: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason]> = [
+  ["status 400", status(400), "bad-status"],
+  ["status 401", status(401), "refused"],
+  ["status 403", status(403), "refused"],
+  ["status 404", status(404), "bad-status"],
+  ["status 304", status(304), "bad-status"],
+  ["a page", text("<html>"), "page"],
+  ["broken JSON", text('{"data":'), "malformed"],
+  ["an empty body", text(""), "malformed"],
+  ["another shape", json({ items: [] }), "drifted"]
+]
+
+describe("tried again", () => {
+  for (const [what, reply, reason, verdict] of transient) {
+    timed(`is ${what}, 8 times at most, with waits that double from 0.1 s, give or take a fifth`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition) => (competition === "" ? listing : reply))
+        const { report } = yield* reportOf(world, ample)
+        expect(report.verdict).toBe(verdict)
+        expect(report.competitions.failed).toStrictEqual([{ id: "17", reason, tries: 8 }])
+        const times = world.timesOf("17")
+        expect(times).toHaveLength(8)
+        for (const [index, at] of times.slice(1).entries()) {
+          const wait = at - times[index]!
+          expect(wait).toBeGreaterThanOrEqual(79 * 2 ** index)
+          expect(wait).toBeLessThanOrEqual(121 * 2 ** index)
+        }
+      })
+    )
+
+    timed(`is ${what} at the listing too, and what answers at last is used`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition, nth) => (nth < 8 ? reply : competition === "" ? listing : good))
+        const { report } = yield* reportOf(world, ample)
+        expect(report).toMatchObject({ verdict: "complete", competitions: { fetched: 1, failed: [] } })
+        expect([world.timesOf("").length, world.timesOf("17").length]).toStrictEqual([8, 8])
+      })
+    )
+
+    timed(`is ${what} at the listing, which fails after 8 tries for the same reason`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker(() => reply)
+        const { report } = yield* reportOf(world, ample)
+        expect(report).toMatchObject({ verdict, problem: { step: "competitions", reason } })
+        expect(world.asked).toHaveLength(8)
+      })
+    )
+  }
+})
+
+describe("not tried again", () => {
+  for (const [what, reply, reason] of final) {
+    timed(`is ${what}, neither at once nor after another failure`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition, nth) => (competition === "" ? listing : nth === 1 ? reset : reply))
+        const { report } = yield* reportOf(world, ample)
+        expect(report.competitions.failed).toStrictEqual([{ id: "17", reason, tries: 2 }])
+        const listingWorld = bookmaker(() => reply)
+        const failed = yield* reportOf(listingWorld, { ...ample, prefix: "other" })
+        expect(failed.report.problem).toMatchObject({ step: "competitions", reason })
+        expect(listingWorld.asked).toHaveLength(1)
+      })
+    )
+  }
+})
+
+describe("waits", () => {
+  timed("differ between competitions, so that their tries do not come in one swarm", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 20 }, (_, index) => String(index))
+      const world = bookmaker((competition, nth) =>
+        competition === "" ? json(listingOf(...ids)) : nth === 1 ? status(503) : json(answerOf())
+      )
+      yield* reportOf(world, ample)
+      expect(new Set(ids.map((id) => world.timesOf(id)[1])).size).toBeGreaterThan(3)
+    })
+  )
+
+  timed("of one competition do not hold up another", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition) =>
+        competition === "" ? json(listingOf("bad", "17")) : competition === "bad" ? status(500) : good
+      )
+      const { report } = yield* reportOf(world, ample)
+      expect(world.timesOf("17")).toStrictEqual([0])
+      expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
+    })
+  )
+})
+
+describe("a try that hangs", () => {
+  timed("ends after 30 s as a timeout, and is tried again", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition, nth) => (competition === "" ? listing : nth < 3 ? Effect.never : good))
+      const { report } = yield* reportOf(world, ample)
+      expect(report.verdict).toBe("complete")
+      const [first, second, third] = world.timesOf("17")
+      expect(second! - first!).toBeGreaterThanOrEqual(30_079)
+      expect(second! - first!).toBeLessThanOrEqual(30_121)
+      expect(third! - second!).toBeGreaterThanOrEqual(30_158)
+      expect(third! - second!).toBeLessThanOrEqual(30_242)
+      expect(world.flight.now).toBe(0)
+    })
+  )
+
+  timed("to the end fails for the reason timeout after 8 tries", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition) => (competition === "" ? listing : Effect.never))
+      const { report } = yield* reportOf(world, ample)
+      expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "timeout", tries: 8 }])
+      expect(report.verdict).toBe("unavailable")
+    })
+  )
+})

@@ -1,0 +1,117 @@
+/**
+ * A bookmaker that asks to be left alone for a while is left alone for at least that long, where the run has the time.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect } from "effect"
+import { answerOf, listingOf, match } from "../../helpers/matches.ts"
+import { bookmaker, json, reportOf, status, timed } from "../../helpers/virtualTime.ts"
+import { NOW } from "../../suites/storeTest.ts"
+
+const listing = json(listingOf("17"))
+const good = json(answerOf(match()))
+const ample = { budgetSeconds: 3600 }
+
+/** Answers once with a status that asks for a wait, then well; gives how long was waited. */
+const waited = Effect.fnUntraced(function* (header: string, code = 429) {
+  const world = bookmaker((competition, nth) =>
+    competition === "" ? listing : nth === 1 ? status(code, { "retry-after": header }) : good
+  )
+  const { report } = yield* reportOf(world, ample)
+  expect(report.verdict).toBe("complete")
+  const [first, second, ...others] = world.timesOf("17")
+  expect(others).toStrictEqual([])
+  return second! - first!
+})
+
+const date = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString()
+const aroundTheFirstWait = (wait: number) => {
+  expect(wait).toBeGreaterThanOrEqual(79)
+  expect(wait).toBeLessThanOrEqual(121)
+}
+
+describe("Retry-After", () => {
+  for (const code of [408, 429, 500, 503]) {
+    timed(`in seconds is a minimum, with status ${code}`, () =>
+      Effect.gen(function* () {
+        expect(yield* waited("7", code)).toBe(7000)
+      })
+    )
+  }
+
+  timed("as an HTTP date is a minimum", () =>
+    Effect.gen(function* () {
+      expect(yield* waited(date(90))).toBe(90_000)
+    })
+  )
+
+  timed("shorter than the wait that is due does not shorten it", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition, nth) =>
+        competition === "" ? listing : nth < 6 ? status(429, { "retry-after": "1" }) : good
+      )
+      yield* reportOf(world, ample)
+      const times = world.timesOf("17")
+      const waits = times.slice(1).map((at, index) => at - times[index]!)
+      expect(waits.slice(0, 3)).toStrictEqual([1000, 1000, 1000])
+      expect(waits[4]).toBeGreaterThanOrEqual(1279)
+    })
+  )
+
+  for (const header of ["0", date(0), date(-1), date(-86_400), "Thu, 01 Jan 1970 00:00:00 GMT"]) {
+    timed(`that is past or zero is ignored: ${header}`, () =>
+      Effect.gen(function* () {
+        aroundTheFirstWait(yield* waited(header))
+      })
+    )
+  }
+
+  for (const header of ["", "soon", "-5", "1.5", "1e3", "0x10", "5 s", "NaN", "Infinity", "2026-11-23", "7, 8"]) {
+    timed(`that is no such thing is ignored: ${JSON.stringify(header)}`, () =>
+      Effect.gen(function* () {
+        aroundTheFirstWait(yield* waited(header))
+      })
+    )
+  }
+
+  for (const header of ["16", "20", "3600", date(16), date(86_400), "9".repeat(16), "9".repeat(400)]) {
+    timed(`beyond what is left is not waited for: ${header.slice(0, 40)}`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker((competition) =>
+          competition === ""
+            ? json(listingOf("17", "8"))
+            : competition === "8"
+              ? good
+              : status(429, { "retry-after": header })
+        )
+        const { millis, report } = yield* reportOf(world, { source: "live" })
+        expect(report.competitions.failed).toStrictEqual([
+          { id: "17", reason: "deadline", tries: 1, last: "throttled" }
+        ])
+        expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
+        // All that the others are held up by it is the longest pause that they keep, and a fifth of it.
+        expect(millis).toBeLessThanOrEqual(1200)
+      })
+    )
+  }
+
+  timed("that ends just before the deadline is waited for", () =>
+    Effect.gen(function* () {
+      const world = bookmaker((competition, nth) =>
+        competition === "" ? listing : nth === 1 ? status(429, { "retry-after": "15" }) : good
+      )
+      const { report } = yield* reportOf(world, { source: "live" })
+      expect(world.timesOf("17")).toStrictEqual([0, 15_000])
+      expect(report.verdict).toBe("complete")
+    })
+  )
+
+  timed("of a listing beyond what is left ends the run at once, as blocked", () =>
+    Effect.gen(function* () {
+      const world = bookmaker(() => status(429, { "retry-after": "60" }))
+      const { millis, report } = yield* reportOf(world, { source: "live" })
+      expect(report).toMatchObject({ verdict: "blocked", problem: { step: "competitions", reason: "deadline" } })
+      expect(millis).toBe(0)
+      expect(world.asked).toHaveLength(1)
+    })
+  )
+})

@@ -1,0 +1,184 @@
+/**
+ * Politeness towards the bookmaker: a rate, pauses that all requests keep, and a circuit that opens when it is down.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { Clock, Effect, Fiber, Result } from "effect"
+import { TestClock } from "effect/testing"
+import { BookieGammaError, type FailureReason } from "../../../src/bookmaker/BookmakerError.ts"
+import * as Courtesy from "../../../src/bookmaker/http/Throttle.ts"
+
+const NOW = 1_795_456_800_000
+const FAR = NOW + 1_000_000
+
+const error = (reason: FailureReason, more: { status?: number; retryAfterMillis?: number } = {}) =>
+  new BookieGammaError({ reason, detail: reason, tries: 1, ...more })
+
+/** Records when each request was sent, in milliseconds since the beginning. */
+const recorder = () => {
+  const sentAt: Array<number> = []
+  const sending = <E>(answer: Effect.Effect<string, E>) =>
+    Effect.andThen(
+      Effect.map(Clock.currentTimeMillis, (now) => void sentAt.push(now - NOW)),
+      answer
+    )
+  return { sentAt, sending }
+}
+
+const timed = (name: string, body: () => Effect.Effect<void>) =>
+  it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)))
+
+const tick = TestClock.adjust(0)
+
+describe("a rate", () => {
+  for (const [rate, requests, atLeast] of [
+    [10, 30, 2900],
+    [2, 7, 3000],
+    [1.9, 5, 2100],
+    [0.5, 3, 4000]
+  ] as const) {
+    timed(`of ${rate} a second lets ${requests} requests take no less than ${atLeast} ms`, () =>
+      Effect.gen(function* () {
+        const { sentAt, sending } = recorder()
+        const courtesy = yield* Courtesy.make(50, rate)
+        const all = Effect.forEach(
+          Array.from({ length: requests }, () => sending(Effect.succeed("ok"))),
+          (one) => courtesy.send(one, FAR),
+          { concurrency: "unbounded" }
+        )
+        const fiber = yield* Effect.forkChild(all)
+        for (let step = 0; step < 100; step++) yield* TestClock.adjust(100)
+        yield* Fiber.join(fiber)
+        expect(sentAt).toHaveLength(requests)
+        expect(Math.max(...sentAt)).toBeGreaterThanOrEqual(atLeast)
+        for (const start of sentAt) {
+          const within = sentAt.filter((at) => at >= start && at < start + 1000).length
+          expect(within).toBeLessThanOrEqual(Math.ceil(rate))
+        }
+      }).pipe(Effect.scoped, Effect.orDie)
+    )
+  }
+
+  timed("that is not given holds nothing up", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(50, undefined)
+      yield* Effect.forEach(
+        Array.from({ length: 500 }, () => sending(Effect.succeed("ok"))),
+        (one) => courtesy.send(one, FAR),
+        { concurrency: 50 }
+      )
+      expect(new Set(sentAt)).toEqual(new Set([0]))
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})
+
+describe("an answer that asks for fewer requests", () => {
+  for (const [status, retryAfterMillis, pause] of [
+    [429, undefined, 100],
+    [429, 400, 400],
+    [503, 700, 700],
+    [429, 3_600_000, 1000]
+  ] as const) {
+    timed(
+      `${status} with Retry-After ${retryAfterMillis} ms makes all others wait ${pause} ms, or a little longer, each its own time`,
+      () =>
+        Effect.gen(function* () {
+          const { sentAt, sending } = recorder()
+          const courtesy = yield* Courtesy.make(50, undefined)
+          const told = error(status === 429 ? "throttled" : "server-error", {
+            status,
+            ...(retryAfterMillis === undefined ? {} : { retryAfterMillis })
+          })
+          yield* Effect.flip(courtesy.send(sending(Effect.fail(told)), FAR))
+          const others = yield* Effect.forkChild(
+            Effect.forEach(Array.from({ length: 20 }), () => courtesy.send(sending(Effect.succeed("ok")), FAR), {
+              concurrency: "unbounded"
+            })
+          )
+          yield* TestClock.adjust(pause - 1)
+          expect(sentAt).toEqual([0])
+          yield* TestClock.adjust(pause * 0.2 + 1)
+          yield* Fiber.join(others)
+          expect(sentAt).toHaveLength(21)
+          expect(new Set(sentAt).size).toBeGreaterThan(5)
+        }).pipe(Effect.scoped, Effect.orDie)
+    )
+  }
+
+  timed("is only that: other failures make nobody else wait", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(50, undefined)
+      for (const reason of ["network", "refused", "drifted"] as const) {
+        yield* Effect.flip(courtesy.send(sending(Effect.fail(error(reason, { status: 500 }))), FAR))
+      }
+      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      expect(sentAt).toEqual([0, 0, 0, 0])
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})
+
+describe("the circuit", () => {
+  const down = error("network")
+  const failures = (courtesy: Courtesy.Courtesy, count: number, failure = down) =>
+    Effect.forEach(Array.from({ length: count }), () => Effect.flip(courtesy.send(Effect.fail(failure), FAR)))
+
+  timed("opens after three failures in a row for each request in flight, and holds back what comes then", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(4, undefined)
+      yield* failures(courtesy, 11)
+      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      yield* failures(courtesy, 12)
+      expect(courtesy.heldBack()).toBe(0)
+      const held = yield* Effect.flip(courtesy.send(sending(Effect.succeed("ok")), FAR))
+      expect(held).toMatchObject({ reason: "circuit-open", retryAfterMillis: 1000 })
+      expect(courtesy.heldBack()).toBe(1)
+      expect(sentAt).toHaveLength(1)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("lets one request probe after a second, and closes when it is answered", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(1, undefined)
+      yield* failures(courtesy, 3)
+      yield* TestClock.adjust(1000)
+      yield* failures(courtesy, 1)
+      expect(Result.isFailure(yield* Effect.result(courtesy.send(sending(Effect.succeed("ok")), FAR)))).toBe(true)
+      yield* TestClock.adjust(1000)
+      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      expect(sentAt).toEqual([2000, 2000])
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("that is open takes away no pause that is asked for meanwhile", () =>
+    Effect.gen(function* () {
+      const { sentAt, sending } = recorder()
+      const courtesy = yield* Courtesy.make(2, undefined)
+      const told = error("throttled", { status: 429, retryAfterMillis: 1000 })
+      const early = courtesy.send(Effect.andThen(Effect.sleep(950), Effect.fail(told)), FAR)
+      const fiber = yield* Effect.forkChild(Effect.flip(early), { startImmediately: true })
+      yield* failures(courtesy, 6)
+      yield* TestClock.adjust(950)
+      yield* Fiber.join(fiber)
+      yield* TestClock.adjust(100)
+      const late = yield* Effect.forkChild(courtesy.send(sending(Effect.succeed("ok")), FAR))
+      yield* TestClock.adjust(1200)
+      yield* Fiber.join(late)
+      expect(sentAt[0]).toBeGreaterThanOrEqual(1950)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("stays closed while the bookmaker answers at all, be it with a refusal", () =>
+    Effect.gen(function* () {
+      const courtesy = yield* Courtesy.make(1, undefined)
+      for (const reason of ["throttled", "refused", "page", "drifted", "malformed"] as const) {
+        yield* failures(courtesy, 10, error(reason))
+      }
+      yield* tick
+      expect(courtesy.heldBack()).toBe(0)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})

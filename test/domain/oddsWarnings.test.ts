@@ -1,0 +1,74 @@
+/** Which odds and matches are doubted, and that none is dropped for it. */
+import { describe, expect, it } from "vitest"
+import { allDoubts, count, marginOf } from "../../src/domain/OddsWarnings.ts"
+import { type Extractor, Markets, type Source } from "../../src/index.ts"
+import { documentOf } from "../suites/storeTest.ts"
+
+const startedAt = Date.UTC(2026, 10, 23, 18)
+const occasion = (source: Source, day = "2026-11-23") => ({ source, day, startedAt })
+
+const doubtsOf = (
+  given: { odds?: string; home?: string; away?: string; start?: string; extractor?: Extractor },
+  source: Source = "live",
+  day?: string
+) => {
+  const { extractor = "btts", start = "2026-11-23 22:00:00", ...rest } = given
+  const document = { ...documentOf(1, { extractor, ...rest }), start_time: start }
+  return count([document], Markets[extractor], occasion(source, day))
+}
+
+describe("the margin", () => {
+  it("is the sum of 1/odds, halved for double chance", () => {
+    expect(marginOf([2, 2], Markets.btts)).toBe(1)
+    expect(marginOf([3, 3, 3], Markets["three-way"])).toBeCloseTo(1)
+    expect(marginOf([1.5, 1.5, 1.5], Markets["double-chance"])).toBeCloseTo(1)
+  })
+
+  it.each([
+    ["btts", "2.23", { margin: 1 }],
+    ["btts", "2.22", {}],
+    ["btts", "1.25", {}],
+    ["btts", "1.24", { margin: 1 }],
+    ["three-way", "3.34", { margin: 1 }],
+    ["three-way", "3.33", {}],
+    ["double-chance", "1.67", { margin: 1 }],
+    ["double-chance", "1.66", {}]
+  ] as const)("of %s at %s each gives %o", (extractor, odds, expected) => {
+    expect(doubtsOf({ extractor, odds })).toEqual(expected)
+  })
+})
+
+describe("a match is doubted", () => {
+  it("where its odds are above 1,000", () => {
+    expect(doubtsOf({ odds: "1000" })).toEqual({ margin: 1 })
+    expect(doubtsOf({ odds: "1000.01" })).toEqual({ margin: 1, "high-odds": 1 })
+  })
+
+  it("where a team plays itself", () => {
+    expect(doubtsOf({ home: "Malmö", away: "Malmo" })).toEqual({ "same-teams": 1 })
+  })
+
+  it("where it began more than six hours ago, Nairobi time", () => {
+    expect(doubtsOf({ start: "2026-11-23 15:00:00" })).toEqual({})
+    expect(doubtsOf({ start: "2026-11-23 14:59:59" })).toEqual({ "long-past": 1 })
+    expect(doubtsOf({ start: "0001-01-01 00:00:00" })).toEqual({ "long-past": 1 })
+  })
+
+  it("where it is beyond the period's day", () => {
+    expect(doubtsOf({ start: "2026-11-24 00:00:00" })).toEqual({ "beyond-day": 1 })
+    expect(doubtsOf({ start: "2026-11-25 23:59:59" }, "upcoming", "2026-11-25")).toEqual({})
+    expect(doubtsOf({ start: "9999-12-31 23:59:59" })).toEqual({ "beyond-day": 1 })
+  })
+
+  it("where it is said to be upcoming and has begun", () => {
+    expect(doubtsOf({ start: "2026-11-23 20:59:59" }, "upcoming")).toEqual({ begun: 1 })
+    expect(doubtsOf({ start: "2026-11-23 21:00:00" }, "upcoming")).toEqual({})
+    expect(doubtsOf({ start: "2026-11-23 20:59:59" }, "live")).toEqual({})
+  })
+})
+
+it("doubts are counted over all documents, and have names", () => {
+  const documents = [1, 2, 3].map((id) => documentOf(id, { odds: id === 3 ? "1.50" : "5" }))
+  expect(count(documents, Markets.btts, occasion("live"))).toEqual({ margin: 2 })
+  expect(allDoubts).toEqual(["margin", "high-odds", "same-teams", "long-past", "beyond-day", "begun"])
+})

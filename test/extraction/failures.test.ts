@@ -1,0 +1,153 @@
+/**
+ * What a bookmaker's failures, those that are final at once, do to a run: the rest is stored, the report says why.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Option, Schema } from "effect"
+import { exitCode, type FailureReason, Keys, OddsStore, RequestChanges, type Verdict } from "../../src/index.ts"
+import { bookmaker, flow, keysOf, type Reply, reportAgainst, runAgainst, status, text } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+
+const finalFailures: ReadonlyArray<readonly [string, Reply, FailureReason, Verdict]> = [
+  ["status 401", status(401), "refused", "blocked"],
+  ["status 403", status(403), "refused", "blocked"],
+  ["status 400", status(400), "bad-status", "unavailable"],
+  ["status 404", status(404), "bad-status", "unavailable"],
+  ["a page", text("<!doctype html><title>Just a moment...</title>"), "page", "blocked"],
+  ["some text", text("Access denied"), "page", "blocked"],
+  ["nothing", text(""), "malformed", "drifted"],
+  ["JSON cut short", text('{"data": {"competitions": [{"comp'), "malformed", "drifted"],
+  ["null", null, "drifted", "drifted"],
+  ["a number", 17, "drifted", "drifted"],
+  ["an empty object", {}, "drifted", "drifted"],
+  ["data without a list", { data: { message: "ok" } }, "drifted", "drifted"]
+]
+const good = { "17": answerOf(match()), "8": answerOf(match({ parent_match_id: 2 })) }
+
+describe("one competition that fails", () => {
+  for (const [what, reply, reason] of finalFailures) {
+    flow(`with ${what} makes the run partial, for the reason ${reason} after one try; the others are stored`, () =>
+      Effect.gen(function* () {
+        const probe = yield* StoreProbe
+        const world = bookmaker({ listing: listingOf("17", "9", "8"), matches: { ...good, "9": reply } })
+        const report = yield* reportAgainst(world)
+        expect(report).toMatchObject({
+          verdict: "partial",
+          competitions: { listed: 3, fetched: 2, failed: [{ id: "9", reason, tries: 1 }] },
+          matches: { seen: 2, kept: 2 },
+          documents: { created: 2 }
+        })
+        expect(report.problem).toMatchObject({ step: "matches", reason })
+        expect([1, 0.7, 0.6, 0].map((coverage) => exitCode(report, coverage))).toStrictEqual([75, 75, 0, 0])
+        expect(JSON.parse((yield* probe.published(report.entries.created!))!.text)).toHaveLength(2)
+      })
+    )
+  }
+
+  flow("is listed among others in the listing's order, each with its own reason", () =>
+    Effect.gen(function* () {
+      const failing = { a: status(403), b: { data: {} }, c: text("<html>") }
+      const world = bookmaker({ listing: listingOf("a", "17", "b", "c"), matches: { ...good, ...failing } })
+      const { failed } = (yield* reportAgainst(world)).competitions
+      expect(failed).toStrictEqual([
+        { id: "a", reason: "refused", tries: 1 },
+        { id: "b", reason: "drifted", tries: 1 },
+        { id: "c", reason: "page", tries: 1 }
+      ])
+    })
+  )
+})
+
+describe("a listing that fails", () => {
+  for (const [what, reply, reason, verdict] of finalFailures) {
+    flow(`with ${what} gives the verdict ${verdict}, and nothing is asked further, cached or published`, () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const world = bookmaker({ listing: reply, matches: good })
+        const report = yield* reportAgainst(world)
+        expect(report).toMatchObject({
+          verdict,
+          competitions: { listed: 0, virtual: 0, fromCache: false, fetched: 0, failed: [] },
+          matches: { seen: 0, kept: 0, rejected: {} },
+          problem: { step: "competitions", reason }
+        })
+        expect(world.asked).toHaveLength(1)
+        expect(yield* store.cachedIds(Keys.cachedIds("lst", "upcoming", 0), 1200)).toStrictEqual(Option.none())
+        expect(yield* store.announced(keysOf(), "0-0")).toStrictEqual([])
+      })
+    )
+  }
+
+  flow("fails every extractor of the run alike", () =>
+    Effect.gen(function* () {
+      const world = bookmaker({ listing: status(403), matches: {} })
+      const extracts = yield* runAgainst(world, { extractors: ["three-way", "btts"] })
+      expect(extracts.map(({ report }) => report.verdict)).toStrictEqual(["blocked", "blocked"])
+      expect(world.asked).toHaveLength(1)
+    })
+  )
+})
+
+describe("where every competition fails", () => {
+  for (const [what, reply, reason, verdict] of finalFailures) {
+    flow(`with ${what}, the verdict is ${verdict}`, () =>
+      Effect.gen(function* () {
+        const world = bookmaker({ listing: listingOf("17", "8"), matches: { "17": reply, "8": reply } })
+        const report = yield* reportAgainst(world)
+        expect(report).toMatchObject({ verdict, competitions: { listed: 2, fetched: 0 }, entries: { created: null } })
+        expect(report.competitions.failed.map((failure) => failure.reason)).toStrictEqual([reason, reason])
+        expect(exitCode(report, 0)).toBeGreaterThan(0)
+      })
+    )
+  }
+
+  flow("for several reasons, the lower row of the table wins", () =>
+    Effect.gen(function* () {
+      const matches = { "17": { data: {} }, "8": status(403), "9": text("{") }
+      const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8", "9"), matches }))
+      expect(report.verdict).toBe("blocked")
+    })
+  )
+
+  flow("and there is but one, the verdict is not partial", () =>
+    Effect.gen(function* () {
+      const report = yield* reportAgainst(bookmaker({ listing: listingOf("17"), matches: { "17": {} } }))
+      expect(report.verdict).toBe("drifted")
+    })
+  )
+})
+
+describe("competitions that answer without matches", () => {
+  flow("make an empty run where none has any", () =>
+    Effect.gen(function* () {
+      const matches = { "17": answerOf(), "8": { data: { leagues: [{ matches: [] }] } } }
+      const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
+      expect(report).toMatchObject({ verdict: "empty", competitions: { fetched: 2, failed: [] }, matches: { seen: 0 } })
+    })
+  )
+
+  flow("do not hide that another failed", () =>
+    Effect.gen(function* () {
+      const matches = { "17": answerOf(), "8": status(403) }
+      const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
+      expect(report.verdict).toBe("partial")
+    })
+  )
+})
+
+describe("nothing secret", () => {
+  flow("stands in a report: neither the URL's query nor a header", () =>
+    Effect.gen(function* () {
+      const upcoming = "http://bookmaker.test/odds?token=hunter2"
+      const changes = Schema.decodeUnknownSync(RequestChanges)({
+        headers: { upcoming: { competitions: { authorization: "Bearer hunter2" } } }
+      })
+      for (const listing of [status(403), text("<html>"), {}]) {
+        const world = bookmaker({ listing, matches: {} })
+        const report = yield* reportAgainst(world, { bookmaker: { live: upcoming, upcoming, changes } })
+        expect(world.asked[0]!.headers.get("authorization")).toBe("Bearer hunter2")
+        expect(JSON.stringify(report)).not.toContain("hunter2")
+      }
+    })
+  )
+})

@@ -1,0 +1,162 @@
+/**
+ * What becomes of a run's documents: known ones are merged, odds that are gone are withdrawn, the rest is published.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { OddsStore } from "../../src/index.ts"
+import { bookmaker, flow, keysOf, reportAgainst, runAgainst } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, market, match } from "../helpers/matches.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+import { documentOf, entryText, FOREIGN, memberText } from "../suites/storeTest.ts"
+
+const keys = keysOf()
+const entry = (number: number) => `${keys.matchedPrefix}${number}`
+const withOdds = (id: number) => match({ parent_match_id: id, home_team: "Home", away_team: "Away" })
+const withoutOdds = (id: number) => match({ parent_match_id: id, markets: [market("three-way")] })
+const answering = (...matches: ReadonlyArray<unknown>) =>
+  bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...matches) } })
+const put = (number: number, id: number) =>
+  Effect.flatMap(StoreProbe, (probe) => probe.putEntry(entry(number), entryText(documentOf(id, { home: "Old" }))))
+const read = Effect.fnUntraced(function* (number: number) {
+  const { text } = (yield* (yield* StoreProbe).entry(entry(number)))!
+  const { arbitrage, match_team_objects: objects } = JSON.parse(text)
+  return { arbitrage, ours: objects.BookieGamma, foreign: memberText(text, "OtherBookie") }
+})
+
+describe("a document whose id is in a matched entry", () => {
+  flow("is merged into it, arbitrage is set to 0, and is not published", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      yield* put(1, 1)
+      const [extracted] = yield* runAgainst(answering(withOdds(1), withOdds(2)))
+      const { documents, report } = extracted!
+      expect(yield* read(1)).toStrictEqual({ arbitrage: 0, ours: documents[0], foreign: FOREIGN })
+      expect(report.documents).toStrictEqual({ updated: 1, created: 1, unstored: 0, withdrawn: 0 })
+      expect(report.entries.updated).toStrictEqual([entry(1)])
+      const published = yield* probe.published(report.entries.created!)
+      expect(JSON.parse(published!.text)).toStrictEqual([documents[1]])
+    })
+  )
+
+  flow("is merged into each of several that hold it, and counts once", () =>
+    Effect.gen(function* () {
+      yield* put(1, 1)
+      yield* put(2, 1)
+      const [extracted] = yield* runAgainst(answering(withOdds(1)))
+      for (const number of [1, 2]) expect((yield* read(number)).ours).toStrictEqual(extracted!.documents[0])
+      expect(extracted!.report.documents).toMatchObject({ updated: 1, created: 0 })
+      expect(extracted!.report.entries.updated.toSorted()).toStrictEqual([entry(1), entry(2)])
+    })
+  )
+
+  flow("leaves nothing new: no entry is published and nothing announced", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      yield* put(1, 1)
+      const report = yield* reportAgainst(answering(withOdds(1)))
+      expect(report.verdict).toBe("complete")
+      expect(report.entries).toStrictEqual({ updated: [entry(1)], created: null, streamId: null })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  flow("counts as new where the entry vanished between being found and being changed", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const store = yield* OddsStore
+      yield* put(1, 1)
+      yield* put(2, 2)
+      const vanishing = OddsStore.of({
+        ...store,
+        change: (...change) => Effect.andThen(probe.deleteEntry(entry(1)), store.change(...change))
+      })
+      const [extracted] = yield* runAgainst(answering(withOdds(1), withOdds(2))).pipe(
+        Effect.provide(Layer.succeed(OddsStore, vanishing))
+      )
+      const { documents, report } = extracted!
+      expect(report.documents).toStrictEqual({ updated: 1, created: 1, unstored: 0, withdrawn: 0 })
+      expect(report.entries.updated).toStrictEqual([entry(2)])
+      const published = yield* probe.published(report.entries.created!)
+      expect(JSON.parse(published!.text)).toStrictEqual([documents[0]])
+      expect(yield* probe.entry(entry(1))).toBeUndefined()
+    })
+  )
+
+  flow("of another source, market or prefix is new all the same", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      for (const other of [keysOf("btts", "live"), keysOf("three-way")]) {
+        yield* probe.putEntry(`${other.matchedPrefix}1`, entryText(documentOf(1)))
+      }
+      expect((yield* reportAgainst(answering(withOdds(1)))).documents).toMatchObject({ updated: 0, created: 1 })
+    })
+  )
+})
+
+describe("a match whose odds are gone", () => {
+  flow("has them withdrawn from its entries: no outcome keys, its teams key with {}, arbitrage 0", () =>
+    Effect.gen(function* () {
+      yield* put(1, 1)
+      yield* put(2, 1)
+      yield* put(3, 3)
+      const suspended = match({ parent_match_id: 3, markets: [{ name: "GG/NG", outcomes: [] }] })
+      const report = yield* reportAgainst(answering(withoutOdds(1), suspended, withoutOdds(4)))
+      expect(report).toMatchObject({
+        verdict: "filtered",
+        matches: { seen: 3, kept: 0, rejected: { "no-market": 2, "incomplete-market": 1 } },
+        documents: { updated: 0, created: 0, unstored: 0, withdrawn: 2 },
+        entries: { created: null, streamId: null }
+      })
+      expect(report.entries.updated.toSorted()).toStrictEqual([entry(1), entry(2), entry(3)])
+      for (const number of [1, 2, 3]) {
+        const { yes: _, no: __, ...rest } = documentOf(number === 3 ? 3 : 1, { home: "Old" }) as Record<string, unknown>
+        expect(yield* read(number)).toStrictEqual({
+          arbitrage: 0,
+          ours: { ...rest, teams: { "Old;Away": {} } },
+          foreign: FOREIGN
+        })
+      }
+    })
+  )
+
+  flow("keeps them where it is kept in another place, which is then merged, not withdrawn", () =>
+    Effect.gen(function* () {
+      yield* put(1, 1)
+      yield* put(2, 2)
+      const world = bookmaker({
+        listing: listingOf("17", "8"),
+        matches: { "17": answerOf(withoutOdds(1), withOdds(2)), "8": answerOf(withOdds(1), withoutOdds(2)) }
+      })
+      const report = yield* reportAgainst(world)
+      expect(report.documents).toStrictEqual({ updated: 2, created: 0, unstored: 0, withdrawn: 0 })
+      expect((yield* read(1)).ours.yes.odd_).toBe("1.61")
+      expect((yield* read(2)).ours.yes.odd_).toBe("1.61")
+    })
+  )
+
+  flow("for another reason than its market is left alone", () =>
+    Effect.gen(function* () {
+      yield* put(1, 1)
+      const before = yield* read(1)
+      const report = yield* reportAgainst(answering(match({ parent_match_id: 1, start_time: "soon", markets: [] })))
+      expect(report.documents.withdrawn).toBe(0)
+      expect(yield* read(1)).toStrictEqual(before)
+      expect(before.arbitrage).toBe(1)
+    })
+  )
+
+  flow("of one extractor keeps those of another", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      yield* put(1, 1)
+      const other = `${keysOf("three-way").matchedPrefix}1`
+      yield* probe.putEntry(other, entryText(documentOf(1, { extractor: "three-way" })))
+      const world = answering(withoutOdds(1))
+      const [threeWay, btts] = yield* runAgainst(world, { extractors: ["three-way", "btts"] })
+      expect(threeWay!.report).toMatchObject({ verdict: "complete", documents: { updated: 1, withdrawn: 0 } })
+      expect(btts!.report).toMatchObject({ verdict: "filtered", documents: { updated: 0, withdrawn: 1 } })
+      expect(btts!.report.entries.updated).toStrictEqual([entry(1)])
+      expect(threeWay!.report.entries.updated).toStrictEqual([other])
+    })
+  )
+})

@@ -1,0 +1,95 @@
+/**
+ * A run that is asked to stop: what is whole is stored, the rest is reported as interrupted.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Deferred, Effect } from "effect"
+import { exitCode, Progress, Stop } from "../../src/index.ts"
+import { bookmaker, flow, runAgainst, silence } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+
+describe("a run that is asked to stop", () => {
+  flow("while it fetches stores what has answered, and reports the others as interrupted, with their tries", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const stop = yield* Deferred.make<void>()
+      const aborted: Array<string> = []
+      const hanging = (request: Request) => {
+        request.signal.addEventListener("abort", () =>
+          aborted.push(new URL(request.url).searchParams.get("competition_id")!)
+        )
+        return silence(request)
+      }
+      const world = bookmaker({
+        listing: listingOf("17", "8", "9", "10", "11"),
+        matches: { "17": answerOf(match()), "8": hanging, "9": hanging, "10": hanging, "11": hanging }
+      })
+      const [extracted] = yield* runAgainst(world, { concurrency: 3 }).pipe(
+        Effect.provideService(Stop, Deferred.await(stop)),
+        // The fourth request is made in the place of the first one, which has answered.
+        Effect.provideService(Progress, ({ answered }) => {
+          if (answered === 1) Deferred.doneUnsafe(stop, Effect.void)
+        })
+      )
+      const { report } = extracted!
+      expect(report.verdict).toBe("interrupted")
+      expect(exitCode(report, 0)).toBe(130)
+      expect(report.competitions).toMatchObject({ listed: 5, fetched: 1 })
+      expect(report.competitions.failed.map(({ id, reason }) => [id, reason])).toStrictEqual(
+        ["8", "9", "10", "11"].map((id) => [id, "interrupted"])
+      )
+      const tries = report.competitions.failed.map((failure) => failure.tries)
+      expect(tries.slice(0, 2)).toStrictEqual([1, 1])
+      expect(tries[3]).toBe(0)
+      expect(aborted.filter((id) => id === "8" || id === "9").sort()).toStrictEqual(["8", "9"])
+      expect(report.documents).toMatchObject({ created: 1, unstored: 0 })
+      expect(JSON.parse((yield* probe.published(report.entries.created!))!.text)).toStrictEqual(extracted!.documents)
+    })
+  )
+
+  flow("while it waits for the listing ends at once, with nothing", () =>
+    Effect.gen(function* () {
+      const stop = yield* Deferred.make<void>()
+      const listing = (request: Request) => {
+        Deferred.doneUnsafe(stop, Effect.void)
+        return silence(request)
+      }
+      const world = bookmaker({ listing, matches: {} })
+      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(Stop, Deferred.await(stop)))
+      expect(extracted!.report).toMatchObject({
+        verdict: "interrupted",
+        competitions: { listed: 0, fetched: 0, failed: [] },
+        problem: { step: "competitions", reason: "interrupted" }
+      })
+      expect(world.asked).toHaveLength(1)
+    })
+  )
+
+  flow("after it has ended was a run like any other", () =>
+    Effect.gen(function* () {
+      const stop = yield* Deferred.make<void>()
+      const world = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })
+      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(Stop, Deferred.await(stop)))
+      yield* Deferred.succeed(stop, undefined)
+      expect(extracted!.report.verdict).toBe("complete")
+    })
+  )
+
+  flow("has told its progress: every competition once, in order, with the matches so far", () =>
+    Effect.gen(function* () {
+      const seen: Array<Progress> = []
+      const world = bookmaker({
+        listing: listingOf("17", "8"),
+        matches: { "17": answerOf(match(), match()), "8": () => new Response("", { status: 404 }) }
+      })
+      yield* runAgainst(world, { concurrency: 1 }).pipe(
+        Effect.provideService(Progress, (progress) => void seen.push(progress))
+      )
+      expect(seen).toStrictEqual([
+        { competitions: 2, answered: 0, matches: 0 },
+        { competitions: 2, answered: 1, matches: 2 },
+        { competitions: 2, answered: 2, matches: 2 }
+      ])
+    })
+  )
+})

@@ -1,0 +1,202 @@
+/**
+ * A store that is slow or does not answer: the run ends within its budget, what was begun is finished, the sums hold.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Deferred, Effect, Layer } from "effect"
+import { OddsStore, Stop } from "../../src/index.ts"
+import { keysOf } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { bookmaker, json, reportOf, timed } from "../helpers/virtualTime.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+import { documentOf, entryText, NOW } from "../suites/storeTest.ts"
+
+const operations = ["cachedIds", "cacheIds", "note", "keepNote", "entriesOf", "change", "publish"] as const
+type Operation = (typeof operations)[number]
+
+const keys = keysOf("btts", "live")
+const entry = `${keys.matchedPrefix}1`
+
+/** Delays operations of the store; `Infinity` never answers. */
+const slow = (delays: Partial<Record<Operation, number>>) =>
+  Effect.provide(
+    Layer.effect(
+      OddsStore,
+      Effect.map(OddsStore, (store) => {
+        const slowed = Object.entries(delays).map(([operation, millis]) => {
+          const call = store[operation as Operation] as (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown>
+          const delayed = (...args: ReadonlyArray<unknown>) =>
+            Effect.andThen(millis === Infinity ? Effect.never : Effect.sleep(millis), call(...args))
+          return [operation, delayed] as const
+        })
+        return { ...store, ...Object.fromEntries(slowed) } as OddsStore["Service"]
+      })
+    )
+  )
+
+const world = (...ids: ReadonlyArray<number>) =>
+  bookmaker((competition) =>
+    json(competition === "" ? listingOf("17") : answerOf(...ids.map((id) => match({ parent_match_id: id }))))
+  )
+
+/** Runs with match 1 known and a slow store. */
+const run = Effect.fnUntraced(function* (delays: Partial<Record<Operation, number>>) {
+  const probe = yield* StoreProbe
+  yield* probe.putEntry(entry, entryText(documentOf(1)))
+  const one = world(1, 2)
+  const { millis, report } = yield* reportOf(one, { source: "live" }).pipe(slow(delays))
+  return { millis, report, world: one, probe }
+})
+
+describe("a store that is slow", () => {
+  timed("but quick enough changes nothing but the time", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* run({
+        cachedIds: 500,
+        cacheIds: 500,
+        entriesOf: 500,
+        change: 500,
+        publish: 500
+      })
+      expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1 } })
+      expect(millis).toBe(2000)
+    })
+  )
+
+  timed("does not delay the documents' dates: they are those of the start", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* run({ cachedIds: 1500 })
+      const [document] = JSON.parse((yield* probe.published(report.entries.created!))!.text)
+      expect(document.create_date).toBe(1_795_456_800)
+      expect(report.entries.created).toBe(`${keys.publishedPrefix}1795456801-0`)
+    })
+  )
+
+  timed("to be opened leaves that much less of the budget, and the run says when it began", () =>
+    Effect.gen(function* () {
+      const startedAt = NOW - 5000
+      const { millis, report } = yield* reportOf(world(1), { source: "live", startedAt }).pipe(
+        slow({ entriesOf: Infinity })
+      )
+      expect(millis).toBe(15_000)
+      expect(report.startedAt).toBe(new Date(startedAt).toISOString())
+    })
+  )
+
+  timed("to find entries leaves nothing stored, and the run ends with its budget", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ entriesOf: Infinity })
+      expect(millis).toBe(20_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  timed("to change entries leaves known ones unstored, and new ones are published within the budget", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ change: Infinity })
+      expect(millis).toBeLessThan(20_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 1, unstored: 1 } })
+      expect(yield* probe.stream(keys.stream)).toHaveLength(1)
+    })
+  )
+
+  timed("to change one entry of several counts those that it has changed", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      for (const id of [1, 2, 3]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
+      const one = world(1, 2, 3, 4)
+      const { report } = yield* reportOf(one, { source: "live" }).pipe(
+        Effect.updateService(OddsStore, (store) => ({
+          ...store,
+          change: (market, changes, changing) =>
+            Effect.andThen(store.change(market, changes.slice(1), changing), Effect.never)
+        }))
+      )
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 2, created: 1, unstored: 1 } })
+      expect(report.entries.updated).toHaveLength(2)
+    })
+  )
+
+  for (const operation of ["cachedIds", "cacheIds"] as const) {
+    timed(`in ${operation} delays the run by a tenth of its budget at most, and everything is stored`, () =>
+      Effect.gen(function* () {
+        const { millis, report } = yield* run({ [operation]: Infinity })
+        expect(report).toMatchObject({
+          verdict: "store-failed",
+          documents: { updated: 1, created: 1, unstored: 0 }
+        })
+        expect(millis).toBe(2000)
+      })
+    )
+  }
+
+  timed("in everything still lets the run end within its budget", () =>
+    Effect.gen(function* () {
+      const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 9000, change: 10_000, publish: 6000 }
+      const { millis, report } = yield* run(all)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 0, created: 0, unstored: 2 } })
+      expect(millis).toBe(20_000)
+    })
+  )
+})
+
+/** Asks a run to stop so many milliseconds after it began. */
+const stopAfter = (millis: number) =>
+  Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+    const stop = yield* Deferred.make<void>()
+    yield* Effect.forkChild(Effect.andThen(Effect.sleep(millis), Deferred.succeed(stop, undefined)))
+    return yield* Effect.provideService(effect, Stop, Deferred.await(stop))
+  })
+
+describe("a run that is asked to stop while its store", () => {
+  for (const operation of operations) {
+    timed(`does not answer in ${operation} ends within 1.5 s, as interrupted`, () =>
+      Effect.gen(function* () {
+        const { millis, report } = yield* run({ [operation]: Infinity }).pipe(stopAfter(500))
+        expect(report.verdict).toBe("interrupted")
+        expect(millis).toBeLessThanOrEqual(2000)
+      })
+    )
+  }
+
+  timed("is slow in all it does ends within 1.5 s, and has published what is new, if it could", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ note: 5000, entriesOf: 600, change: 5000, publish: 100 }).pipe(
+        stopAfter(500)
+      )
+      expect(millis).toBeLessThanOrEqual(2000)
+      expect(report).toMatchObject({ verdict: "interrupted", documents: { updated: 0, created: 1, unstored: 1 } })
+      expect(yield* probe.stream(keys.stream)).toHaveLength(1)
+    })
+  )
+
+  timed("still stores everything is interrupted all the same: a signal came", () =>
+    Effect.gen(function* () {
+      const { report } = yield* run({ change: 500, publish: 500 }).pipe(stopAfter(200))
+      expect(report).toMatchObject({
+        verdict: "interrupted",
+        documents: { updated: 1, created: 1, unstored: 0 },
+        problem: { step: "run", reason: "interrupted" }
+      })
+    })
+  )
+})
+
+describe("a publication", () => {
+  timed("that was begun in time is finished, even if the budget ends meanwhile", () =>
+    Effect.gen(function* () {
+      const { millis, probe, report } = yield* run({ entriesOf: 19_000, publish: 3000 })
+      expect(millis).toBe(22_000)
+      expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1, unstored: 0 } })
+      expect(yield* probe.stream(keys.stream)).toHaveLength(1)
+    })
+  )
+
+  timed("that never ends does not hold the run for ever: its documents are unstored", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* run({ publish: Infinity })
+      expect(millis).toBeLessThanOrEqual(30_000)
+      expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 1, created: 0, unstored: 1 } })
+    })
+  )
+})

@@ -1,0 +1,178 @@
+/**
+ * What a failing store does to a run: what could be done is done, every document is accounted for, and the verdict is
+ * store-failed. And a dry run, which does not touch the store at all.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { OddsStore, StoreError } from "../../src/index.ts"
+import { bookmaker, flow, keysOf, run, runAgainst } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+import { documentOf, entryText } from "../suites/storeTest.ts"
+
+type Operation = Exclude<keyof OddsStore["Service"], "description">
+
+const keys = keysOf()
+const entry = `${keys.matchedPrefix}1`
+const cacheKey = "lst-odi_competition_ids_upcoming-0"
+const world = () =>
+  bookmaker({
+    listing: listingOf("17"),
+    matches: { "17": answerOf(...[1, 2, 3].map((id) => match({ parent_match_id: id })), match({ markets: [] })) }
+  })
+
+/** Lays operations over the store. */
+const storeWith = (operations: (store: OddsStore["Service"]) => Partial<OddsStore["Service"]>) =>
+  Effect.provide(
+    Layer.effect(
+      OddsStore,
+      Effect.map(OddsStore, (store) => ({ ...store, ...operations(store) }))
+    )
+  )
+
+const broken = (operation: Operation) => () =>
+  Effect.fail(
+    new StoreError({
+      operation: operation === "change" || operation === "publish" ? "write" : "read",
+      message: operation
+    })
+  )
+
+/** Runs while one operation fails, with match 1 and one without odds known. */
+const failing = Effect.fnUntraced(function* (operation: Operation) {
+  const probe = yield* StoreProbe
+  yield* probe.putEntry(entry, entryText(documentOf(1)))
+  yield* probe.putEntry(`${entry}2`, entryText(documentOf(50850101)))
+  const one = world()
+  const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ [operation]: broken(operation) })))
+  const { report } = extracted!
+  expect(report.verdict).toBe("store-failed")
+  expect(report.problem).toMatchObject({ step: "store", detail: expect.stringContaining(operation) })
+  expect(report.matches).toStrictEqual({ seen: 4, kept: 3, rejected: { "no-market": 1 } })
+  return { probe, report, world: one }
+})
+
+describe("a store that fails", () => {
+  flow("to read the cached ids: the bookmaker is asked, and everything else is done", () =>
+    Effect.gen(function* () {
+      const { probe, report, world: one } = yield* failing("cachedIds")
+      expect(one.listings()).toBe(1)
+      expect(report.documents).toStrictEqual({ updated: 1, created: 2, unstored: 0, withdrawn: 1 })
+      expect((yield* probe.cached(cacheKey))!.text).toBe('["17"]')
+      expect(yield* probe.stream(keys.stream)).toHaveLength(1)
+    })
+  )
+
+  flow("to cache the ids: everything else is done", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* failing("cacheIds")
+      expect(report.documents).toStrictEqual({ updated: 1, created: 2, unstored: 0, withdrawn: 1 })
+      expect(yield* probe.cached(cacheKey)).toBeUndefined()
+    })
+  )
+
+  flow("to find entries: nothing is published as new, since nobody knows what is known", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* failing("entriesOf")
+      expect(report.documents).toStrictEqual({ updated: 0, created: 0, unstored: 3, withdrawn: 0 })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+      expect((yield* probe.cached(cacheKey))!.text).toBe('["17"]')
+    })
+  )
+
+  flow("to change entries: known documents are unstored, not new, and new ones are published", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* failing("change")
+      expect(report.documents).toStrictEqual({ updated: 0, created: 2, unstored: 1, withdrawn: 0 })
+      const published = JSON.parse((yield* probe.published(report.entries.created!))!.text)
+      expect(published.map((document: { parent_match_id: number }) => document.parent_match_id)).toStrictEqual([2, 3])
+    })
+  )
+
+  flow("to publish: known documents are merged, new ones are unstored", () =>
+    Effect.gen(function* () {
+      const { probe, report } = yield* failing("publish")
+      expect(report.documents).toStrictEqual({ updated: 1, created: 0, unstored: 2, withdrawn: 1 })
+      expect(report.entries).toStrictEqual({ updated: [entry, `${entry}2`], created: null, streamId: null })
+      expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+    })
+  )
+
+  flow("to change one entry of several: only that one's document is unstored", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      for (const id of [1, 2]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
+      const [extracted] = yield* runAgainst(world()).pipe(
+        storeWith((store) => ({
+          change: (market, changes) =>
+            Effect.map(store.change(market, changes.slice(1)), (answers) => ["failed", ...answers])
+        }))
+      )
+      const { report } = extracted!
+      expect(report.verdict).toBe("store-failed")
+      expect(report.documents).toStrictEqual({ updated: 1, created: 1, unstored: 1, withdrawn: 0 })
+    })
+  )
+
+  flow("for one extractor does not fail the others of the run", () =>
+    Effect.gen(function* () {
+      const btts = { outcomes: [1, 2].map((id) => match({ parent_match_id: id })) }
+      const one = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
+      const [doubleChance, second] = yield* runAgainst(one, { extractors: ["double-chance", "btts"] }).pipe(
+        storeWith((store) => ({
+          entriesOf: (where, market, ids) =>
+            market.keyPart === "DOUBLE_CHANCE" ? broken("entriesOf")() : store.entriesOf(where, market, ids)
+        }))
+      )
+      expect(doubleChance!.report.verdict).toBe("store-failed")
+      expect(second!.report).toMatchObject({ verdict: "complete", documents: { created: 2 } })
+    })
+  )
+
+  flow("beside a bookmaker that fails too: the store's row of the table is the lower one", () =>
+    Effect.gen(function* () {
+      const one = bookmaker({ listing: {}, matches: {} })
+      const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
+      expect(extracted!.report.verdict).toBe("store-failed")
+    })
+  )
+})
+
+describe("a dry run", () => {
+  flow("does not touch the store: no operation is called, documents are unstored, the verdict is what it was", () =>
+    Effect.gen(function* () {
+      const touched: Array<string> = []
+      const operations = ["cachedIds", "cacheIds", "entriesOf", "change", "publish", "announced"] as const
+      const watched = operations.map((operation) => [
+        operation,
+        () =>
+          Effect.andThen(
+            Effect.sync(() => touched.push(operation)),
+            broken(operation)()
+          )
+      ])
+      const one = world()
+      const [extracted] = yield* run({ dryRun: true }).pipe(
+        storeWith(() => Object.fromEntries(watched)),
+        Effect.provide(one.layer)
+      )
+      expect(touched).toStrictEqual([])
+      expect(extracted!.documents).toHaveLength(3)
+      expect(extracted!.report).toMatchObject({
+        verdict: "complete",
+        documents: { updated: 0, created: 0, unstored: 3, withdrawn: 0 },
+        entries: { updated: [], created: null, streamId: null }
+      })
+    })
+  )
+
+  flow("does not use cached ids either, so that it asks what a first run would ask", () =>
+    Effect.gen(function* () {
+      const one = world()
+      yield* runAgainst(one)
+      const [extracted] = yield* runAgainst(one, { dryRun: true })
+      expect(extracted!.report.competitions.fromCache).toBe(false)
+      expect(one.listings()).toBe(2)
+    })
+  )
+})

@@ -1,0 +1,108 @@
+/**
+ * The contract's vectors through the whole flow: from the answers over HTTP to what stands in the store.
+ */
+import { describe, expect } from "@effect/vitest"
+import { Effect, Option } from "effect"
+import { type Extract, extractors, Keys, OddsStore } from "../../src/index.ts"
+import { bookmaker, flow, keysOf, runAgainst } from "../helpers/bookmaker.ts"
+import { listingOf } from "../helpers/matches.ts"
+import { expectedOf, vectors } from "../helpers/vectors.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+
+const nothing = { data: { competitions: [] } }
+const contract = () =>
+  bookmaker({ listing: vectors.competitionsResponse, matches: { "17": vectors.matchesResponse, "8": nothing } })
+
+/** Expects the store to hold exactly what an extractor's vector says, and its report to say so. */
+const expectStored = Effect.fnUntraced(function* ({ documents, report }: Extract) {
+  const probe = yield* StoreProbe
+  const expected = expectedOf(report.extractor)
+  const keys = keysOf(report.extractor)
+  const key = `${keys.publishedPrefix}1795456800-0`
+  expect(documents).toStrictEqual(expected.documents)
+  expect(report).toMatchObject({
+    source: "upcoming",
+    period: 0,
+    day: "2026-11-23",
+    prefix: "lst",
+    startedAt: "2026-11-23T18:00:00.000Z",
+    verdict: "complete",
+    documents: { updated: 0, created: expected.documents.length, unstored: 0, withdrawn: 0 },
+    entries: { updated: [], created: key }
+  })
+  const standing = yield* probe.published(key)
+  expect(JSON.parse(standing!.text)).toStrictEqual(expected.documents)
+  expect(standing!.timeToLive).toBe(200_000)
+  expect(yield* probe.stream(keys.stream)).toStrictEqual([{ id: report.entries.streamId, data_key: key }])
+  return expected
+})
+
+describe("the contract's answers, 17 with matches and 8 with none", () => {
+  for (const extractor of extractors) {
+    flow(`give ${extractor} exactly its documents, in the store under the right key, and its rejections`, () =>
+      Effect.gen(function* () {
+        const world = contract()
+        const [extracted] = yield* runAgainst(world, { extractors: [extractor] })
+        const { rejected } = yield* expectStored(extracted!)
+        expect(extracted!.report.matches.rejected).toStrictEqual(rejected)
+        expect(extracted!.report.competitions).toStrictEqual({
+          listed: 5,
+          virtual: 3,
+          fromCache: false,
+          cacheAgeSeconds: null,
+          fetched: 2,
+          failed: []
+        })
+        const store = yield* OddsStore
+        const cached = yield* store.cachedIds(Keys.cachedIds("lst", "upcoming", 0), 1200)
+        expect(Option.getOrThrow(cached).ids).toStrictEqual(vectors.competitionIds)
+      })
+    )
+  }
+
+  flow("give all three extractors theirs in one go, with one listing and one request a competition", () =>
+    Effect.gen(function* () {
+      const world = contract()
+      const extracts = yield* runAgainst(world, { extractors })
+      expect(extracts.map(({ report }) => report.extractor)).toStrictEqual(["three-way", "btts", "double-chance"])
+      for (const extracted of extracts) {
+        const { rejected } = yield* expectStored(extracted)
+        expect(extracted.report.matches.rejected).toStrictEqual(rejected)
+      }
+      expect(world.listings()).toBe(1)
+      expect(world.competitions().sort()).toStrictEqual(["17", "8"])
+      for (const { url } of world.asked.filter(({ url }) => !url.includes("competition_id=&"))) {
+        expect(new URL(url).searchParams.get("sub_type_id")).toBe("1,29,10")
+      }
+    })
+  )
+
+  flow("give the extractors in the order asked for", () =>
+    Effect.gen(function* () {
+      const world = contract()
+      const extracts = yield* runAgainst(world, { extractors: ["double-chance", "three-way"] })
+      expect(extracts.map(({ report }) => report.extractor)).toStrictEqual(["double-chance", "three-way"])
+      for (const extracted of extracts) yield* expectStored(extracted)
+    })
+  )
+})
+
+describe("a listing of 25 competitions, 17 of which answer with the same matches", () => {
+  for (const extractor of extractors) {
+    flow(`gives ${extractor} every document once; the others are duplicates`, () =>
+      Effect.gen(function* () {
+        const ids = Array.from({ length: 25 }, (_, index) => String(100 + index))
+        const answers = ids.map((id, index) => [id, index % 3 < 2 ? vectors.matchesResponse : nothing] as const)
+        const world = bookmaker({ listing: listingOf(...ids), matches: Object.fromEntries(answers) })
+        const [extracted] = yield* runAgainst(world, { extractors: [extractor] })
+        const { documents, rejected } = yield* expectStored(extracted!)
+        const seventeen = Object.fromEntries(Object.entries(rejected).map(([reason, count]) => [reason, count * 17]))
+        expect(extracted!.report.matches.rejected).toStrictEqual({
+          ...seventeen,
+          duplicate: (rejected.duplicate ?? 0) * 17 + documents.length * 16
+        })
+        expect(extracted!.report.competitions).toMatchObject({ listed: 25, virtual: 0, fetched: 25, failed: [] })
+      })
+    )
+  }
+})

@@ -1,0 +1,190 @@
+/**
+ * The table of verdicts and exit codes.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { type Evidence, type FailedCompetition, judge, worstExitCode } from "../../src/extraction/Report.ts"
+import {
+  coverage,
+  exitCode,
+  type FailureReason,
+  failures,
+  type Report,
+  type Verdict,
+  verdicts
+} from "../../src/index.ts"
+import { expectSums } from "../helpers/ledger.ts"
+import { vectors } from "../helpers/vectors.ts"
+
+const reasons = Object.keys(failures) as ReadonlyArray<FailureReason>
+const failed = (reason: FailureReason, id = "17", last?: FailureReason): FailedCompetition => ({
+  id,
+  reason,
+  tries: 1,
+  ...(last === undefined ? {} : { last })
+})
+const verdict = (evidence: Partial<Evidence>): Verdict =>
+  judge({
+    listingFailure: undefined,
+    fetched: 2,
+    failed: [],
+    seen: 5,
+    kept: 3,
+    storeFailed: false,
+    interrupted: false,
+    ...evidence
+  })
+
+/** What a reason leads to where nothing answers. */
+const whenNothingAnswers = {
+  network: "unavailable",
+  timeout: "unavailable",
+  "server-error": "unavailable",
+  throttled: "blocked",
+  refused: "blocked",
+  page: "blocked",
+  redirected: "blocked",
+  "circuit-open": "unavailable",
+  "too-large": "drifted",
+  "bad-status": "unavailable",
+  malformed: "drifted",
+  drifted: "drifted",
+  deadline: "unavailable",
+  interrupted: "interrupted"
+} as const satisfies Record<FailureReason, Verdict>
+
+describe("the verdict is", () => {
+  it("complete where every competition answered and something was kept", () => {
+    expect(verdict({})).toBe("complete")
+    expect(verdict({ kept: 5 })).toBe("complete")
+  })
+
+  it("empty where the bookmaker lists nothing: no competitions, or no match in any", () => {
+    expect(verdict({ fetched: 0, seen: 0, kept: 0 })).toBe("empty")
+    expect(verdict({ fetched: 25, seen: 0, kept: 0 })).toBe("empty")
+  })
+
+  it("filtered where there were matches and all were rejected", () => {
+    expect(verdict({ kept: 0 })).toBe("filtered")
+  })
+
+  it.each(reasons)("partial where some competitions failed and others answered: %s", (reason) => {
+    expect(verdict({ fetched: 1, failed: [failed(reason)] })).toBe("partial")
+    expect(verdict({ fetched: 1, failed: [failed(reason)], kept: 0 })).toBe("partial")
+    expect(verdict({ fetched: 1, failed: [failed(reason)], seen: 0, kept: 0 })).toBe("partial")
+  })
+
+  it.each(reasons)("that of the reason where the listing or every competition failed: %s", (reason) => {
+    const expected = whenNothingAnswers[reason]
+    const nothing = { fetched: 0, seen: 0, kept: 0 }
+    expect(verdict({ ...nothing, listingFailure: failed(reason) })).toBe(expected)
+    expect(verdict({ ...nothing, failed: [failed(reason, "17"), failed(reason, "8")] })).toBe(expected)
+  })
+
+  it("that of how the last try ended where time ran out before the next", () => {
+    const nothing = { fetched: 0, seen: 0, kept: 0 }
+    expect(verdict({ ...nothing, listingFailure: failed("deadline", "", "throttled") })).toBe("blocked")
+    expect(verdict({ ...nothing, failed: [failed("deadline", "17", "throttled")] })).toBe("blocked")
+    expect(verdict({ ...nothing, failed: [failed("deadline", "17", "server-error")] })).toBe("unavailable")
+  })
+
+  it("the lower row's where several apply", () => {
+    const nothing = { fetched: 0, seen: 0, kept: 0 }
+    const of = (...list: ReadonlyArray<FailureReason>) =>
+      verdict({ ...nothing, failed: list.map((reason, index) => failed(reason, String(index))) })
+    expect(of("drifted", "refused", "malformed")).toBe("blocked")
+    expect(of("refused", "network", "drifted")).toBe("unavailable")
+    expect(of("timeout", "interrupted")).toBe("interrupted")
+  })
+
+  it("that of those who were asked, where time ran out before others were", () => {
+    const nothing = { fetched: 0, seen: 0, kept: 0 }
+    const never: FailedCompetition = { id: "8", reason: "deadline", tries: 0 }
+    expect(verdict({ ...nothing, failed: [failed("deadline", "17", "throttled"), never] })).toBe("blocked")
+    expect(verdict({ ...nothing, failed: [failed("drifted"), { ...never, reason: "circuit-open" }] })).toBe("drifted")
+    expect(verdict({ ...nothing, failed: [never] })).toBe("unavailable")
+  })
+
+  it("store-failed where the store failed, whatever else happened but a signal", () => {
+    expect(verdict({ storeFailed: true })).toBe("store-failed")
+    expect(verdict({ storeFailed: true, fetched: 0, seen: 0, kept: 0, listingFailure: failed("network") })).toBe(
+      "store-failed"
+    )
+    expect(verdict({ storeFailed: true, failed: [failed("timeout")] })).toBe("store-failed")
+  })
+
+  it("interrupted after a signal, whatever else happened", () => {
+    expect(verdict({ interrupted: true })).toBe("interrupted")
+    expect(verdict({ interrupted: true, storeFailed: true, failed: [failed("interrupted")] })).toBe("interrupted")
+  })
+})
+
+describe("the exit code of several reports", () => {
+  const of = (name: Verdict, fetched = 1): Report => ({
+    ...(vectors.report as unknown as Report),
+    verdict: name,
+    competitions: { ...(vectors.report as unknown as Report).competitions, fetched, failed: [failed("timeout")] }
+  })
+
+  it("is that of the lowest row, not the highest number", () => {
+    expect(worstExitCode([of("partial"), of("store-failed"), of("complete")], 1)).toBe(74)
+    expect(worstExitCode([of("partial"), of("drifted")], 1)).toBe(65)
+    expect(worstExitCode([of("partial"), of("interrupted")], 1)).toBe(130)
+    expect(worstExitCode([of("complete"), of("filtered"), of("empty")], 1)).toBe(0)
+  })
+
+  it("passes over a partial run that covers enough", () => {
+    expect(worstExitCode([of("partial", 9), of("complete")], 0.9)).toBe(0)
+    expect(worstExitCode([of("partial", 9), of("unavailable")], 0.9)).toBe(69)
+    expect(worstExitCode([of("partial", 1), of("complete")], 0.9)).toBe(75)
+  })
+})
+
+describe("the exit code", () => {
+  const report = (changes: Partial<Report>) => ({ ...(vectors.report as unknown as Report), ...changes })
+  const competitions = (fetched: number, failures: number): Report["competitions"] => ({
+    listed: fetched + failures,
+    virtual: 0,
+    fromCache: false,
+    cacheAgeSeconds: null,
+    fetched,
+    failed: Array.from({ length: failures }, (_, index) => failed("timeout", String(index)))
+  })
+
+  it("of every verdict is the contract's", () => {
+    const codes = Object.entries(verdicts).map(([name, { exitCode: code }]) => [name, code])
+    expect(codes).toStrictEqual([
+      ["complete", 0],
+      ["empty", 0],
+      ["filtered", 0],
+      ["partial", 75],
+      ["drifted", 65],
+      ["blocked", 69],
+      ["unavailable", 69],
+      ["store-failed", 74],
+      ["interrupted", 130]
+    ])
+    for (const [name, code] of codes) expect(exitCode(report({ verdict: name as Verdict }), 1)).toBe(code)
+  })
+
+  it("of a partial run is 0 at or above the coverage asked for, and 75 below", () => {
+    const partial = report({ verdict: "partial", competitions: competitions(3, 1) })
+    expect(coverage(partial.competitions)).toBe(0.75)
+    expect([0, 0.5, 0.75, 0.7501, 1].map((asked) => exitCode(partial, asked))).toStrictEqual([0, 0, 0, 75, 75])
+  })
+
+  it("of any other verdict does not depend on the coverage", () => {
+    for (const [name, { exitCode: code }] of Object.entries(verdicts)) {
+      if (name === "partial") continue
+      expect(exitCode(report({ verdict: name as Verdict, competitions: competitions(0, 4) }), 0)).toBe(code)
+    }
+  })
+
+  it("counts a run without competitions as wholly covered, and virtual ones not at all", () => {
+    expect(coverage(competitions(0, 0))).toBe(1)
+    expect(coverage({ ...competitions(1, 1), listed: 12, virtual: 10 })).toBe(0.5)
+  })
+})
+
+it("the contract's own report adds up", () => {
+  expectSums(vectors.report as unknown as Report)
+})

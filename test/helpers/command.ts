@@ -1,0 +1,95 @@
+/**
+ * Starts the real command as a process of the runtime that the suite runs in, and waits for its end.
+ */
+import { spawn } from "node:child_process"
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { settings } from "../../src/cli/Settings.ts"
+import { runtime } from "./runtime.ts"
+
+/** The sources' and the built command's entry. */
+export const entries = {
+  source: fileURLToPath(new URL("../../main.ts", import.meta.url)),
+  built: fileURLToPath(new URL("../../dist/bin/main.js", import.meta.url))
+} as const
+
+const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []
+
+const settingNames: ReadonlyArray<string> = Object.values(settings).map(({ env }) => env)
+
+/** Gives this process's variables, without settings and without what makes Vitest's workers what they are. */
+export const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined &&
+        !settingNames.includes(entry[0]) &&
+        !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/.test(entry[0])
+    )
+  )
+
+/** Makes an empty folder for one test. */
+export const emptyFolder = () => mkdtempSync(join(tmpdir(), "bookiegamma-"))
+
+export interface Started {
+  readonly stdout: () => string
+  readonly stderr: () => string
+  readonly signal: (name: NodeJS.Signals) => void
+  /** Resolves once stdout or stderr contains the text; rejects when the process ends before. */
+  readonly says: (text: string) => Promise<void>
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
+}
+
+/** Starts the command in a folder, with no settings but the given ones. */
+export const start = (
+  args: ReadonlyArray<string>,
+  options: { cwd: string; env?: Readonly<Record<string, string>>; entry?: keyof typeof entries }
+): Started => {
+  const child = spawn(process.execPath, [...runtimeArguments, entries[options.entry ?? "source"], ...args], {
+    cwd: options.cwd,
+    env: { ...inherited(), ...options.env },
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  let stdout = ""
+  let stderr = ""
+  const watchers = new Set<() => void>()
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text
+    for (const watch of watchers) watch()
+  })
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text
+    for (const watch of watchers) watch()
+  })
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ code, stdout, stderr }))
+  })
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    // Deno takes the exit code of a child that was sent a signal by `child.kill` for that signal.
+    signal: (name) => {
+      if (child.pid !== undefined) process.kill(child.pid, name)
+    },
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const watch = () => {
+          if (!stdout.includes(text) && !stderr.includes(text)) return
+          watchers.delete(watch)
+          resolve()
+        }
+        watchers.add(watch)
+        watch()
+        void ended.then(({ code }) =>
+          reject(new Error(`ended with ${code} before saying ${text}:\n${stdout}${stderr}`))
+        )
+      }),
+    ended
+  }
+}
+
+/** Runs the command to its end. */
+export const run = (...given: Parameters<typeof start>) => start(...given).ended

@@ -1,0 +1,46 @@
+/**
+ * The sums that every report must satisfy, whatever happened in its run; and a ledger of some tallies.
+ */
+import { expect } from "@effect/vitest"
+import * as Ledger from "../../src/extraction/Ledger.ts"
+import type { Report } from "../../src/index.ts"
+
+/** Enters one market's tallies in a ledger, as they stand in the listing. */
+export const ledgerOf = (tallies: ReadonlyArray<Ledger.Tally>): Ledger.Ledger => {
+  const ledger = Ledger.open()
+  for (const [position, tally] of tallies.entries()) ledger.enter(position, tally)
+  return ledger.close()
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0)
+
+/** Expects a report to add up; where it does not, the failure shows the whole of it. */
+export const expectSums = (report: Report): void => {
+  const { competitions, documents, entries, matches } = report
+  const rejected: Readonly<Record<string, number>> = matches.rejected
+  const withoutOdds = (rejected["no-market"] ?? 0) + (rejected["incomplete-market"] ?? 0)
+  const { created, unstored, updated, withdrawn } = documents
+  const counts = [competitions.listed, competitions.virtual, competitions.fetched, matches.seen, matches.kept]
+  const failed = competitions.failed.map(({ id }) => id)
+  const shown = JSON.stringify(report, null, 2)
+
+  expect(
+    [...counts, created, unstored, updated, withdrawn].every((count) => Number.isInteger(count) && count >= 0),
+    `counts are whole numbers: ${shown}`
+  ).toBe(true)
+  expect(competitions.virtual + competitions.fetched + failed.length, `listed: ${shown}`).toBe(competitions.listed)
+  expect(new Set(failed).size, `failed competitions are distinct: ${shown}`).toBe(failed.length)
+  expect(competitions.fromCache, `only a cache has an age: ${shown}`).toBe(competitions.cacheAgeSeconds !== null)
+  expect(matches.kept + sum(rejected), `seen: ${shown}`).toBe(matches.seen)
+  expect(Object.values(rejected).includes(0), `reasons that did not occur are left out: ${shown}`).toBe(false)
+  expect(updated + created + unstored, `kept: ${shown}`).toBe(matches.kept)
+  expect(withdrawn, `withdrawn is a part of rejected: ${shown}`).toBeLessThanOrEqual(withoutOdds)
+  expect(new Set(entries.updated).size, `updated entries are distinct: ${shown}`).toBe(entries.updated.length)
+  expect(entries.updated.length > 0, `an entry is touched for each update: ${shown}`).toBe(updated + withdrawn > 0)
+  expect(entries.created === null, `an entry is created for new documents: ${shown}`).toBe(created === 0)
+  expect(entries.streamId === null, `and announced: ${shown}`).toBe(created === 0)
+  expect(Date.parse(report.finishedAt), `it ends after it starts: ${shown}`).toBeGreaterThanOrEqual(
+    Date.parse(report.startedAt)
+  )
+}

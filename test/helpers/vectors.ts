@@ -1,0 +1,29 @@
+/**
+ * The contract's test vectors, as JSON values.
+ */
+import { readFileSync } from "node:fs"
+import type { MatchDocument } from "../../src/domain/MatchDocument.ts"
+import type { Extractor } from "../../src/index.ts"
+
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"))
+
+/** What an extractor must make of the matches' response. */
+export interface Expected {
+  readonly documents: ReadonlyArray<MatchDocument>
+  readonly rejected: Readonly<Record<string, number>>
+}
+
+/** A listing, the ids in it, a competition's matches, and a file of changed headers and parameters. */
+export const vectors = {
+  competitionsResponse: read("competitions.response.json"),
+  competitionIds: read("competitions.expected.json") as ReadonlyArray<string>,
+  matchesResponse: read("matches.response.json"),
+  config: read("config.example.json"),
+  report: read("report.example.json") as Readonly<Record<string, unknown>>
+}
+
+/** Gives what an extractor must make of the matches' response. */
+export const expectedOf = (extractor: Extractor): Expected => read(`${extractor}.expected.json`) as Expected
+
+/** When the vectors' run begins: Unix seconds, and the day in Nairobi. */
+export const STAMP = { create_date: 1_795_456_800, target_date: "2026-11-23" }

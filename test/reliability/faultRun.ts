@@ -1,0 +1,127 @@
+/**
+ * One run of the library, over ky and a real port, against a bookmaker with faults, into SQLite in memory; with all that
+ * is needed to judge it afterwards.
+ */
+import { Effect, Layer, Schema } from "effect"
+import { KyHttpClient } from "../../adapters/ky/index.ts"
+import { Sqlite } from "../../adapters/sqlite/index.ts"
+import { type Dealt, type Script, serveWithFaults } from "../../mocks/faults/index.ts"
+import type { Options } from "../../src/extraction/RunOptions.ts"
+import { type Announced, type Extract, extract, Keys, Markets, OddsStore, RequestChanges } from "../../src/index.ts"
+import { over } from "../helpers/sqliteProbe.ts"
+import { StoreProbe } from "../suites/StoreProbe.ts"
+
+/** Stands in the URL and in a header, and must never come out again. */
+export const SECRET = "hunter2secret"
+
+/** How long after its run a request may still be open, and a run after its budget, before it is called hanging. */
+const SETTLE_MILLIS = 2000
+const HANGING_MILLIS = 20_000
+
+/** What one extractor brought, and what stands in the store of it. */
+export interface Brought extends Extract {
+  readonly announced: ReadonlyArray<Announced>
+  /** What is left of the published entry's life, in milliseconds; undefined where it has no end or is not there. */
+  readonly timeToLive: number | undefined
+}
+
+/** A run and what was seen of it. */
+export interface Trial {
+  readonly script: Script
+  readonly options: Options
+  readonly brought: ReadonlyArray<Brought>
+  readonly dealt: ReadonlyArray<Dealt>
+  /** How long the run took, by a clock that does not jump. */
+  readonly millis: number
+  /** For how much of that the machine, or the other runs in it, left this process no time. */
+  readonly stalled: number
+  /** Requests to the server that redirects lead to. */
+  readonly strayed: number
+  /** Requests still open some time after the run. */
+  readonly open: ReadonlyArray<Dealt>
+}
+
+const changes = Schema.decodeUnknownSync(RequestChanges)({
+  headers: {
+    live: { competitions: { authorization: `Bearer ${SECRET}` }, matches: { authorization: `Bearer ${SECRET}` } },
+    upcoming: { competitions: { authorization: `Bearer ${SECRET}` }, matches: { authorization: `Bearer ${SECRET}` } }
+  }
+})
+
+const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
+
+const BEAT_MILLIS = 10
+
+/** Adds up, until stopped, by how much a regular beat comes too late. */
+const watchStalls = () => {
+  let last = performance.now()
+  let stalled = 0
+  const beat = () => {
+    const now = performance.now()
+    const late = now - last - BEAT_MILLIS
+    if (late > BEAT_MILLIS) stalled += late
+    last = now
+  }
+  const timer = setInterval(beat, BEAT_MILLIS)
+  return () => {
+    clearInterval(timer)
+    beat()
+    return stalled
+  }
+}
+
+const look = Effect.fnUntraced(function* (extracted: Extract) {
+  const { extractor, source } = extracted.report
+  const store = yield* OddsStore
+  const probe = yield* StoreProbe
+  const announced = yield* store.announced(Keys.ofMarket("lst", Markets[extractor], source), "0-0")
+  const [first] = announced
+  const timeToLive = first && (yield* probe.published(first.key))?.timeToLive
+  return { ...extracted, announced, timeToLive } satisfies Brought as Brought
+})
+
+/** Runs once against a script. Rejects where the run has not ended long after its budget. */
+export const trial = async (script: Script, given: Partial<Options> = {}): Promise<Trial> => {
+  const server = await serveWithFaults(script)
+  const url = `${server.url}/odds?token=${SECRET}`
+  const options: Options = {
+    extractors: ["btts"],
+    source: "upcoming",
+    period: 0,
+    budgetSeconds: 2,
+    bookmaker: { live: url, upcoming: url, changes },
+    ...given
+  }
+  try {
+    const run = Effect.gen(function* () {
+      const began = performance.now()
+      const stop = watchStalls()
+      const extracts = yield* extract(options)
+      const stalled = stop()
+      const millis = performance.now() - began
+      return { millis, stalled, brought: yield* Effect.forEach(extracts, look) }
+    }).pipe(Effect.provide(Layer.merge(KyHttpClient.layer, over(Sqlite.layer(":memory:")))))
+    const hanging = (options.budgetSeconds ?? 40) * 1000 + HANGING_MILLIS
+    const { brought, millis, stalled } = await Effect.runPromise(Effect.timeout(run, hanging))
+    for (let waited = 0; server.open() > 0 && waited < SETTLE_MILLIS; waited += 20) await sleep(20)
+    const { dealt, strayed } = server
+    const open = dealt.filter(({ exchange }) => !exchange.ended)
+    return { script, options, brought, millis, stalled, dealt, strayed: strayed(), open }
+  } finally {
+    await server.close()
+  }
+}
+
+/** Runs tasks, so many at once, and gives what they gave, in order. */
+export const pooled = async <A, B>(items: ReadonlyArray<A>, atOnce: number, task: (item: A) => Promise<B>) => {
+  const results: Array<B> = []
+  let next = 0
+  const work = async () => {
+    while (next < items.length) {
+      const index = next++
+      results[index] = await task(items[index]!)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return results
+}

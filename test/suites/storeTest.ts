@@ -1,0 +1,128 @@
+/**
+ * What the store's suites share: how a test is told which store and which clock it has, keys that no other test uses,
+ * and the documents and entries that it writes.
+ */
+import { it } from "@effect/vitest"
+import { Effect, type Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { readFixture, readMarket } from "../../src/domain/MatchDocument.ts"
+import type { Source } from "../../src/domain/Source.ts"
+import { type Extractor, Keys, Markets, type MatchDocument, type OddsStore } from "../../src/index.ts"
+import type { StoreProbe } from "./StoreProbe.ts"
+
+/** Tells a suite about the store that it is run against. */
+export interface SuiteOptions {
+  /** Provides the store, and the neighbours' access to the same one. Built anew for every test. */
+  readonly layer: Layer.Layer<OddsStore | StoreProbe, unknown>
+  /** `virtual` where the store reads the test's clock, `real` where a server has its own. */
+  readonly time: "virtual" | "real"
+  /** Lets time pass for the store, in milliseconds. */
+  readonly passTime: (millis: number) => Effect.Effect<void>
+  /** How many cases a property is tried with; 200 unless told. */
+  readonly propertyRuns?: number
+}
+
+/** 2026-11-23 21:00 in Nairobi, Unix milliseconds. */
+export const NOW = 1_795_456_800_000
+
+/** Registers a test that has the store, and starts at `NOW` where time is virtual. */
+export const scene =
+  (options: SuiteOptions) =>
+  <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>) => {
+    const test = Effect.suspend(body).pipe(Effect.provide(options.layer))
+    if (options.time === "real") it.live(name, () => test)
+    else it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), test))
+  }
+
+const uniqueness = Math.random().toString(36).slice(2, 10)
+let prefixes = 0
+
+/** Gives a prefix that no other test has. */
+export const newPrefix = (): string => `t${uniqueness}${(prefixes++).toString(36)}`
+
+/** Gives the keys of a market under a prefix of their own. */
+export const newKeys = (extractor: Extractor = "btts", source: Source = "live") =>
+  Keys.ofMarket(newPrefix(), Markets[extractor], source)
+
+/** Gives the name of a publication that no other test has. */
+export const newMarker = (): string => Keys.note(newPrefix(), "published", "live", 0)
+
+let entries = 0
+
+/** Gives the key of a matched entry that no other test has. */
+export const newEntry = (keys: Keys.MarketKeys): string =>
+  `${keys.matchedPrefix}00000000-0000-4000-8000-${String(++entries).padStart(12, "0")}`
+
+const wireKeys = { "three-way": ["1", "X", "2"], btts: ["yes", "no"], "double-chance": ["1X", "12", "X2"] }
+
+/** Makes the document of a match, with the same odds on every outcome. */
+export const documentOf = (
+  id: number,
+  { away = "Away", extractor = "btts" as Extractor, home = "Home", odds = "1.50" } = {}
+): MatchDocument => {
+  const raw = {
+    sport_name: "soccer",
+    parent_match_id: id,
+    home_team: home,
+    away_team: away,
+    start_time: "2026-11-23 22:00:00",
+    competition_name: "Premier League",
+    category_name: "England",
+    markets: [
+      {
+        name: Markets[extractor].wireName,
+        outcomes: wireKeys[extractor].map((key) => ({ outcome_key: key, outcome_name: key, odd_value: odds, live: 0 }))
+      }
+    ]
+  }
+  const fixture = readFixture({ raw, group: undefined })
+  if ("reason" in fixture) throw new Error(fixture.reason)
+  const document = readMarket(fixture, Markets[extractor], { create_date: NOW / 1000, target_date: "2026-11-23" })
+  if ("reason" in document) throw new Error(String(document.reason))
+  return document
+}
+
+/** Another bookmaker's object in an entry, with what a careless rewriting would change. */
+export const FOREIGN =
+  '{"bookmaker":"OtherBookie","parent_match_id":50850101,"teams":{"Home;Away":{"yes":{"odd_value":"1.10"}}},' +
+  '"arbitrage":7,"yes":null,"margin":0.1,"no":{"odd_":"9.99"},"":"","list":[null,{"yes":null}],"text":"\\u2028\\" é"}'
+
+/** Writes a matched entry as the matcher does, in the order of the contract. */
+export const entryText = (ours: unknown, more: Readonly<Record<string, unknown>> = {}): string =>
+  `{"match_team_objects":{"BookieGamma":${JSON.stringify(ours)},"OtherBookie":${FOREIGN}},` +
+  JSON.stringify({
+    teams: "Home;Away;Home FC;Away FC",
+    created: 1_795_456_000,
+    arbitrage: 1,
+    arb_updated: 1_795_456_100,
+    bookie_updated: 1_795_456_200,
+    match_date: "2026-11-23",
+    start_time: "2026-11-23 22:00:00",
+    arbitrage_opportunities: [{ profit: "1.02", legs: [null] }],
+    ...more
+  }).slice(1)
+
+/** Gives the text of an object's member as it stands in a JSON text, by its brackets. */
+export const memberText = (text: string, member: string): string => {
+  const start = text.indexOf(`"${member}":`) + member.length + 3
+  let depth = 0
+  let quoted = false
+  for (let index = start; index < text.length; index++) {
+    const character = text[index]!
+    if (quoted && character === "\\") index++
+    else if (character === '"') quoted = !quoted
+    else if (!quoted && "{[".includes(character)) depth++
+    else if (!quoted && "}]".includes(character) && --depth === 0) return text.slice(start, index + 1)
+  }
+  throw new Error(`no member ${member} in ${text}`)
+}
+
+/** Writes a JSON value with its members in order, so that equal values are equal texts, whatever their names. */
+export const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
+  if (typeof value !== "object" || value === null) return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(Object.getOwnPropertyDescriptor(value, name)?.value)}`)
+  return `{${members.join(",")}}`
+}
