@@ -34,7 +34,7 @@ const run = (script: string, ...args: ReadonlyArray<string>) =>
     () =>
       new Promise<string>((resolve, reject) => {
         const flags = runtime.name === "deno" ? ["run", "-A", "--node-modules-dir=manual"] : []
-        const child = spawn(process.execPath, [...flags, join(import.meta.dirname, script), ...args])
+        const child = spawn(process.execPath, [...flags, join(import.meta.dirname, "../helpers", script), ...args])
         let printed = ""
         let errors = ""
         child.stdout.on("data", (chunk) => (printed += chunk))
