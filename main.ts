@@ -1,23 +1,33 @@
 #!/usr/bin/env node
 /**
- * The only place where the parts are joined: configuration to layers, layers to the command line.
+ * The only place where the parts are joined: settings to layers, layers to the command line.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
+import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
-import type { StorePart } from "./src/cli/Parts.ts"
 import type { Settings, StoreSettings } from "./src/cli/Settings.ts"
+import type { StoreAdapter } from "./src/store/StoreAdmin.ts"
 
 /** The stores by the name of their settings. */
 const stores = {
-  Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storePart(path),
-  Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storePart(url)
-} satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StorePart> }
+  Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storeAdapter(path),
+  Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url)
+} satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StoreAdapter> }
+
+/** Where the simulated bookmaker seems to be, within this process; no such host exists. */
+const SANDBOX_URL = "http://sandbox.invalid/"
+
+const clientOptions = ({ bookmaker, concurrency, rate }: Settings): ClientOptions => ({
+  ...(bookmaker ?? { live: SANDBOX_URL, upcoming: SANDBOX_URL }),
+  ...(concurrency === undefined ? {} : { maxInFlight: concurrency }),
+  ...(rate === undefined ? {} : { rate })
+})
 
 /** The way to the bookmaker. */
-const client = async ({ proxies, sandbox }: Pick<Settings, "proxies" | "sandbox">) => {
+const httpClient = async ({ proxies, sandbox }: Settings) => {
   if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
   return proxies.length > 0
     ? (await import("./adapters/proxy/index.ts")).ProxyHttpClient.layer(proxies)
@@ -25,21 +35,24 @@ const client = async ({ proxies, sandbox }: Pick<Settings, "proxies" | "sandbox"
 }
 
 const parts = Layer.succeed(Cli.Parts, {
-  http: (settings) =>
+  clientOptions,
+  bookmaker: (settings) =>
     Layer.unwrap(
       Effect.promise(async () => {
-        const { TracerDisabledWhen } = await import("effect/http/HttpClient")
-        // Nobody here looks at spans, and one a request takes its time.
-        return Layer.merge(
-          await client(settings),
-          Layer.succeed(TracerDisabledWhen, () => true)
-        )
+        const [{ layer }, { TracerDisabledWhen }, http] = await Promise.all([
+          import("./src/bookmaker/bookiegamma/BookieGamma.ts"),
+          import("effect/http/HttpClient"),
+          httpClient(settings)
+        ])
+        // Nobody looks at spans here, and one for each request takes time.
+        const untraced = Layer.succeed(TracerDisabledWhen, () => true)
+        return layer(clientOptions(settings)).pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
       })
     ),
   store: (settings) =>
     Effect.promise(() => (settings._tag === "Redis" ? stores.Redis(settings) : stores.Sqlite(settings))),
-  table: (extract, colors) =>
-    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(extract, colors)),
+  table: (result, colors) =>
+    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, colors)),
   serveSandbox: (address) =>
     Effect.acquireRelease(
       Effect.tryPromise({
@@ -51,8 +64,7 @@ const parts = Layer.succeed(Cli.Parts, {
       }),
       (server) => Effect.promise(() => server.close())
     ).pipe(Effect.map(({ url }) => url)),
-  files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer)),
-  sandboxUrl: "http://sandbox.invalid/"
+  files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 
 runMain(Cli.run(manifest.version).pipe(Effect.provide(Layer.merge(parts, Host.layer))))

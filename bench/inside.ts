@@ -82,20 +82,19 @@ for (let round = 0; round < orders.rounds; round++) {
   const layer = Layer.merge(await http(), noting(await store(round)))
   const cpu = process.cpuUsage()
   const startedAt = performance.now()
-  const extracts = await extract({
+  const results = await extract({
     extractors: orders.extractors,
     source: "live",
     period: 0,
     prefix: `round${round}`,
-    budgetSeconds: 600,
+    budget: "10 minutes",
     dryRun: orders.folder === undefined && orders.redisUrl === undefined,
-    bookmaker: { live: orders.url, upcoming: orders.url, changes: {} }
+    bookmaker: { live: orders.url, upcoming: orders.url }
   }).pipe(Effect.provide(layer), Effect.runPromise)
   const endedAt = performance.now()
   const { system, user } = process.cpuUsage(cpu)
   const stats: Stats = await (await fetch(`${orders.url}stats`)).json()
-  const sum = (of: (extract: (typeof extracts)[number]) => number) =>
-    extracts.reduce((total, one) => total + of(one), 0)
+  const sum = (of: (result: (typeof results)[number]) => number) => results.reduce((total, one) => total + of(one), 0)
   rounds.push({
     wallSeconds: (endedAt - startedAt) / 1000,
     cpuSeconds: (system + user) / 1e6,

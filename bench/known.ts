@@ -70,11 +70,13 @@ const entries = ids.map((id) => ({
 
 const changed = Effect.fnUntraced(function* (some: ReadonlyArray<number>, odds: string) {
   const store = yield* OddsStore
-  const found = yield* store.entriesOf(keys, market, some)
+  const found = yield* store.entriesOf(keys, some)
   const changes = [...found].flatMap(([matchId, of]) =>
     of.map((entry) => ({ entry, matchId, document: document(matchId, odds) }))
   )
-  return (yield* store.change(market, changes)).filter((result) => result === "merged").length
+  let merged = 0
+  yield* store.change(market, changes, { onResult: (_, result) => void (result === "merged" && merged++) })
+  return merged
 })
 
 const seconds = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

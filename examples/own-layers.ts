@@ -3,7 +3,7 @@
  * that keeps everything in maps. Run it with `node`, `deno run -A` or `bun run`; a built package is needed on Node and Bun.
  */
 
-import { extract, Keys, type MatchDocument, OddsStore, Patch } from "bookiegamma"
+import { extract, Keys, type MatchDocument, MergePatch, OddsStore } from "bookiegamma"
 import { SimulatedBookmaker, serve } from "bookiegamma/mocks"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ const makeMapStore = () => {
       }),
     note: (key) => Effect.sync(() => Option.fromUndefinedOr(notes.get(key))),
     keepNote: (key, text) => Effect.sync(() => void notes.set(key, text)),
-    entriesOf: (keys, _market, matchIds) =>
+    entriesOf: (keys, matchIds) =>
       Effect.sync(() => {
         const found = new Map<number, Array<string>>()
         for (const [key, { bookieGamma }] of matched) {
@@ -47,26 +47,30 @@ const makeMapStore = () => {
         }
         return found
       }),
-    change: (market, changes) =>
-      Effect.sync(() =>
-        changes.map(({ document, entry, matchId }) => {
+    change: (market, changes, { onResult }) =>
+      Effect.sync(() => {
+        for (const change of changes) {
+          const { document, entry, matchId } = change
           const old = matched.get(entry)
-          if (old?.bookieGamma.parent_match_id !== matchId) return "gone"
+          if (old?.bookieGamma.parent_match_id !== matchId) {
+            onResult(change, "gone")
+            continue
+          }
           const patch =
             document === undefined
-              ? Patch.withdrawal(market, old.bookieGamma)
-              : Patch.update(market, old.bookieGamma, document)
-          matched.set(entry, { bookieGamma: Patch.apply(old.bookieGamma, patch) as MatchDocument, arbitrage: 0 })
-          return "merged"
-        })
-      ),
-    publish: ({ documents, expirySeconds, keys, period }) =>
+              ? MergePatch.withdrawal(market, old.bookieGamma)
+              : MergePatch.update(market, old.bookieGamma, document)
+          matched.set(entry, { bookieGamma: MergePatch.apply(old.bookieGamma, patch) as MatchDocument, arbitrage: 0 })
+          onResult(change, "merged")
+        }
+      }),
+    publish: ({ expirySeconds, json, keys, period }) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
         let second = Math.floor(now / 1000)
         while (entries.has(Keys.published(keys, second, period))) second++
         const key = Keys.published(keys, second, period)
         const streamId = `${now}-${stream.length}`
-        entries.set(key, { documents, until: now + expirySeconds * 1000 })
+        entries.set(key, { documents: JSON.parse(json), until: now + expirySeconds * 1000 })
         stream.push({ streamId, key })
         return { key, streamId }
       }),
@@ -89,15 +93,15 @@ const program = Effect.gen(function* () {
     (server) => Effect.promise(() => server.close())
   )
   const store = makeMapStore()
-  const extracts = yield* extract({
+  const results = yield* extract({
     extractors: ["three-way", "btts"],
     source: "live",
     period: 0,
     prefix: "example",
-    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url, changes: {} }
+    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url }
   }).pipe(Effect.provide(Layer.merge(FetchHttpClient.layer, store.layer)))
 
-  for (const { report } of extracts) {
+  for (const { report } of results) {
     console.log(
       `${report.extractor}: ${report.verdict}, ${report.matches.kept} kept, ${report.documents.created} created`
     )

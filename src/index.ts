@@ -1,38 +1,57 @@
 /**
- * The public surface. Bring any `HttpClient` layer and any `OddsStore` layer, and run `extract`.
+ * The public surface. Bring any `HttpClient` layer and any `OddsStore` layer, and run `extract`; or provide
+ * `BookieGamma.layer` and `Extraction.layer`, and run as often as you like.
  */
-export { BookieGammaError, FailureReason, failures } from "./bookmaker/BookmakerError.ts"
-export type { Bookmaker } from "./bookmaker/bookiegamma/requests.ts"
-export { RequestChanges } from "./bookmaker/http/RequestOverrides.ts"
+export type { AttemptLog } from "./bookmaker/AttemptLog.ts"
+export {
+  Bookmaker,
+  type CompetitionList,
+  type CompetitionMatches,
+  type CompetitionQuery,
+  type FetchMatches,
+  type MatchQuery
+} from "./bookmaker/Bookmaker.ts"
+export { BookmakerError, FailureReason } from "./bookmaker/BookmakerError.ts"
+export * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
+export { ClientOptions, MAX_IN_FLIGHT } from "./bookmaker/http/ClientOptions.ts"
+export { RequestOverrides } from "./bookmaker/http/RequestOverrides.ts"
+export { BOOKMAKER_ID } from "./domain/BookmakerId.ts"
 export type { Market } from "./domain/Market.ts"
 export { type Extractor, extractors, Markets } from "./domain/Markets.ts"
-export { MatchDocument, type Rejection, rejections } from "./domain/MatchDocument.ts"
+export type {
+  MarketOdds,
+  Match,
+  OutcomeOdds,
+  ParsedMatch,
+  RejectedMarket,
+  RejectedMatch,
+  Rejection,
+  Scalar
+} from "./domain/Match.ts"
+export { MatchDocument } from "./domain/MatchDocument.ts"
+export { OptionsError } from "./domain/OptionsError.ts"
 export { Period, Source, sources } from "./domain/Source.ts"
-export { type Extract, extract } from "./extraction/Extraction.ts"
+export { type ExtractOptions, extract } from "./extract.ts"
+export { Extraction, type MarketResult } from "./extraction/Extraction.ts"
+export { coverage, exitCode } from "./extraction/exitCode.ts"
 export { Progress } from "./extraction/Progress.ts"
-export {
-  coverage,
-  exitCode,
-  type FailedCompetition,
-  type Problem,
-  type Report,
-  type Verdict,
-  verdicts
-} from "./extraction/Report.ts"
-export { MAX_CONCURRENCY, type Options, SettingsError } from "./extraction/RunOptions.ts"
-export { FETCH_SHARE } from "./extraction/RunPlan.ts"
-export { Stop } from "./extraction/Shutdown.ts"
+export { FailedCompetition, Problem, Report } from "./extraction/Report.ts"
+export type { RunOptions } from "./extraction/RunOptions.ts"
+export { StopSignal } from "./extraction/Shutdown.ts"
+export { type Verdict, verdicts } from "./extraction/Verdict.ts"
 export * as Keys from "./store/Keys.ts"
-export * as Patch from "./store/MergePatch.ts"
+export * as MergePatch from "./store/MergePatch.ts"
+export { type MergeCase, mergeCases } from "./store/mergeCases.ts"
 export {
   type Announced,
   type CachedIds,
   type Change,
-  type Changed,
-  type Changing,
+  type ChangeOptions,
+  type ChangeResult,
   OddsStore,
   type Publication,
   type Publish,
   STREAM_MEMORY_SECONDS,
   StoreError
 } from "./store/OddsStore.ts"
+export { layerReopening } from "./store/reopening.ts"

@@ -11,10 +11,9 @@ import { describe, expect, it } from "vitest"
 import { listingBody, matchesBody } from "../bench/bodies.ts"
 import type { Round } from "../bench/inside.ts"
 import { median, reached } from "../bench/table.ts"
-import { readListing, readMatches } from "../src/bookmaker/bookiegamma/responses.ts"
-import * as Ledger from "../src/extraction/Ledger.ts"
+import { readListing } from "../src/bookmaker/bookiegamma/responses.ts"
 import { Markets } from "../src/index.ts"
-import { ledgerOf } from "./helpers/ledger.ts"
+import { collect, parse } from "./helpers/collect.ts"
 import { runtime } from "./helpers/runtime.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -27,15 +26,11 @@ describe("the bench's bodies are valid by the contract", () => {
   for (const size of ["lean", "full"] as const) {
     for (const matches of [1, 10, 100]) {
       it(`${size}, ${matches} matches: every one is kept by every market, and every id is there once`, () => {
-        const stamp = { create_date: 1_795_456_800, target_date: "2026-11-23" }
-        const markets = Object.values(Markets)
-        const tallies = [0, 1, 199].map((competition) =>
-          Ledger.tally(success(readMatches(JSON.parse(matchesBody(competition, matches, size)))), markets, stamp)
-        )
-        for (const index of markets.keys()) {
-          const ledger = ledgerOf(tallies.map((tally) => tally[index]!))
-          expect(ledger.rejected).toEqual({})
-          expect(ledger.documents.length).toBe(3 * matches)
+        const answers = [0, 1, 199].map((competition) => parse(JSON.parse(matchesBody(competition, matches, size))))
+        for (const market of Object.values(Markets)) {
+          const collected = collect(market, answers)
+          expect(collected.rejected).toEqual({})
+          expect(collected.documents.length).toBe(3 * matches)
         }
       })
     }

@@ -5,9 +5,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { failureReasons } from "../src/bookmaker/BookmakerError.ts"
 import { settings } from "../src/cli/Settings.ts"
-import { allDoubts } from "../src/domain/OddsWarnings.ts"
-import { extractors, failures, Markets, rejections, sources, verdicts } from "../src/index.ts"
+import { rejections } from "../src/domain/Match.ts"
+import { oddsWarnings } from "../src/domain/OddsWarnings.ts"
+import { extractors, Markets, sources, verdicts } from "../src/index.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
 const read = (path: string) => readFileSync(join(top, path), "utf8")
@@ -28,40 +30,121 @@ const importsOf = (file: string): Array<string> =>
     .map(([, specifier = ""]) => specifier)
     .map((specifier) => (specifier.startsWith(".") ? relative(top, resolve(top, dirname(file), specifier)) : specifier))
 
-/** What each room may import, besides itself. */
+const EFFECT = /^effect(\/|$)/
+
+/** What each room may import, besides itself: arrows go from the command line down to the domain, and none goes back. */
 const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
-  src: [/^effect(\/|$)/],
-  "adapters/host": [/^effect(\/|$)/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
-  "adapters/ky": [/^effect(\/|$)/, /^ky$/],
-  "adapters/proxy": [/^effect(\/|$)/, /^undici$/],
-  "adapters/redis": [/^effect(\/|$)/, /^@redis\/client$/, /^src\//],
-  "adapters/sandbox": [/^effect(\/|$)/, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
-  "adapters/sqlite": [/^effect(\/|$)/, /^node:sqlite$/, /^src\//],
+  "src/domain": [EFFECT],
+  "src/bookmaker": [EFFECT, /^src\/domain\//],
+  "src/store": [EFFECT, /^src\/domain\//],
+  "src/extraction": [
+    EFFECT,
+    /^src\/domain\//,
+    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog)\.ts$/,
+    /^src\/bookmaker\/http\/ClientOptions\.ts$/,
+    /^src\/store\//
+  ],
+  "src/cli": [
+    EFFECT,
+    /^src\/(domain|extraction|store)\//,
+    /^src\/bookmaker\/(Bookmaker|BookmakerError)\.ts$/,
+    /^src\/bookmaker\/http\/(ClientOptions|RequestOverrides)\.ts$/
+  ],
+  "adapters/host": [EFFECT, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
+  "adapters/ky": [EFFECT, /^ky$/],
+  "adapters/proxy": [EFFECT, /^undici$/],
+  "adapters/redis": [EFFECT, /^@redis\/client$/, /^src\/(domain|store)\//],
+  "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
+  "adapters/sqlite": [EFFECT, /^node:sqlite$/, /^src\/(domain|store)\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
-  mocks: [/^node:(http|net|crypto)$/, /^wasmoon-lua5\.1$/, /^msw\/(http|utils\/get-response)$/]
+  "mocks/bookmaker": [/^node:(http|net)$/],
+  "mocks/faults": [/^node:(http|net)$/, /^mocks\/bookmaker\//],
+  "mocks/redis": [/^node:(net|crypto)$/, /^wasmoon-lua5\.1$/]
+}
+
+/** Rooms within a room: what a folder inside may import of its own room. */
+const innerWalls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
+  "src/bookmaker/http": [EFFECT, /^src\/domain\//, /^src\/bookmaker\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/doctor": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/extract": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/indexes": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/sandbox": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/tail": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/]
+}
+
+/** Names the imports of a room's files that its wall does not allow. */
+const trespasses = (room: string, allowed: ReadonlyArray<RegExp>) =>
+  filesIn(room).flatMap((file) =>
+    importsOf(file)
+      .filter((name) => !name.startsWith(`${room}/`) && !allowed.some((pattern) => pattern.test(name)))
+      .map((name) => `${file} imports ${name}`)
+  )
+
+/** Finds a circle in a graph of imports: the files along it, or nothing. */
+const circleIn = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const done = new Set<string>()
+  const path: Array<string> = []
+  const visit = (file: string): ReadonlyArray<string> => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return []
+    path.push(file)
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next)
+      if (circle.length > 0) return circle
+    }
+    path.pop()
+    done.add(file)
+    return []
+  }
+  for (const file of graph.keys()) {
+    const circle = visit(file)
+    if (circle.length > 0) return circle
+  }
+  return []
 }
 
 describe("each room imports only what it may", () => {
-  for (const [room, allowed] of Object.entries(walls)) {
+  for (const [room, allowed] of Object.entries({ ...walls, ...innerWalls })) {
     it(`${room}: itself and ${allowed.map((pattern) => pattern.source).join(", ")}`, () => {
-      const files = filesIn(room)
-      expect(files.length).toBeGreaterThan(0)
-      const trespasses = files.flatMap((file) =>
-        importsOf(file)
-          .filter((name) => !name.startsWith(`${room}/`) && !allowed.some((pattern) => pattern.test(name)))
-          .map((name) => `${file} imports ${name}`)
-      )
-      expect(trespasses).toEqual([])
+      expect(filesIn(room).length).toBeGreaterThan(0)
+      expect(trespasses(room, allowed)).toEqual([])
     })
   }
 
-  it("every adapter has its wall", () => {
-    const adapters = readdirSync(join(top, "adapters")).map((name) => `adapters/${name}`)
-    expect(
-      Object.keys(walls)
-        .filter((room) => room.startsWith("adapters/"))
-        .sort()
-    ).toEqual(adapters.sort())
+  it("every folder of src, adapters and mocks has its wall, and so has every command", () => {
+    const foldersIn = (folder: string) =>
+      readdirSync(join(top, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`)
+    expect(["src", "adapters", "mocks"].flatMap(foldersIn).sort()).toEqual(Object.keys(walls).sort())
+    for (const command of foldersIn("src/cli/commands")) expect(Object.keys(innerWalls)).toContain(command)
+  })
+
+  it("only index.ts and extract.ts stand above the rooms of src, and they know no command and no adapter", () => {
+    const above = readdirSync(join(top, "src")).filter((name) => name.endsWith(".ts"))
+    expect(above.sort()).toEqual(["extract.ts", "index.ts"])
+    for (const file of above) {
+      expect(importsOf(`src/${file}`).filter((name) => /^(src\/cli|adapters|mocks)\//.test(name))).toEqual([])
+    }
+  })
+
+  it("only main.ts chooses a bookmaker's layer or an adapter", () => {
+    const choosing = /^(adapters\/|src\/bookmaker\/bookiegamma\/)/
+    const files = [...filesIn("src"), ...filesIn("mocks")].filter((file) => !choosing.test(file))
+    expect(files.filter((file) => importsOf(file).some((name) => choosing.test(name)))).toEqual([
+      "src/extract.ts",
+      "src/index.ts"
+    ])
+  })
+
+  it("no imports go in a circle, types included", () => {
+    const files = ["src", "adapters", "mocks", "bench", "test"].flatMap(filesIn).concat("main.ts")
+    const graph = new Map(files.map((file) => [file, importsOf(file).filter((name) => files.includes(name))]))
+    expect([...graph.values()].flat().length).toBeGreaterThan(300)
+    expect(circleIn(graph)).toEqual([])
+    graph.set("src/domain/Text.ts", ["src/domain/Match.ts"])
+    graph.set("src/domain/Match.ts", ["src/domain/Text.ts"])
+    expect(circleIn(graph), "the test finds one").toHaveLength(3)
   })
 
   it("only msw.ts needs msw, and only what listens needs node", () => {
@@ -69,15 +152,6 @@ describe("each room imports only what it may", () => {
       filesIn("mocks").filter((file) => importsOf(file).some((name) => pattern.test(name)))
     expect(users(/^msw/)).toEqual(["mocks/msw.ts"])
     expect(users(/^node:http$/)).toEqual(["mocks/bookmaker/serve.ts", "mocks/faults/httpProxy.ts"])
-    expect(users(/^node:net$/).filter((file) => !/^mocks\/(faults|redis)\//.test(file))).toEqual([
-      "mocks/bookmaker/serve.ts"
-    ])
-  })
-
-  it("nothing but the command line imports the command line", () => {
-    const library = filesIn("src").filter((file) => !/^src\/cli\//.test(file))
-    const trespasses = library.filter((file) => importsOf(file).some((name) => /^src\/cli\//.test(name)))
-    expect(trespasses).toEqual([])
   })
 })
 
@@ -121,6 +195,7 @@ describe("the registries are complete", () => {
     const files = filesIn("src/domain/markets")
     expect(extractors.length).toBe(files.length)
     for (const file of files) expect(importsOf("src/domain/Markets.ts")).toContain(file)
+    for (const [name, market] of Object.entries(Markets)) expect(market.id).toBe(name)
   })
 
   it("no two markets share a name, and every outcome has a key of its own", () => {
@@ -142,11 +217,11 @@ describe("the registries are complete", () => {
     const readme = read("README.md")
     const names = [
       ...extractors,
-      ...Object.keys(sources),
+      ...sources,
       ...Object.keys(verdicts),
       ...rejections,
-      ...Object.keys(failures),
-      ...allDoubts,
+      ...Object.keys(failureReasons),
+      ...oddsWarnings,
       ...Object.values(settings).map(({ env }) => env)
     ]
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])

@@ -1,8 +1,8 @@
 /**
  * Runs a program as the process: signals, the last error, the exit code.
  *
- * The first SIGINT or SIGTERM asks the program to stop (`Stop`), so that it can store what is whole; a second one ends
- * the process at once.
+ * The first SIGINT or SIGTERM is the program's `StopSignal`, so that it can store what is whole; a second one ends the
+ * process at once.
  */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -10,12 +10,12 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Runtime from "effect/Runtime"
-import { Stop } from "../../src/extraction/Shutdown.ts"
+import { StopSignal } from "../../src/extraction/Shutdown.ts"
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof exitCodes
 
-/** Tells an error that nobody has reported yet from one that was answered where it happened. */
+/** Logs an error that nobody has reported yet. */
 const reportDefects = (cause: Cause.Cause<unknown>) =>
   Cause.hasInterruptsOnly(cause) || !Runtime.getErrorReported(Cause.squash(cause))
     ? Effect.void
@@ -28,7 +28,7 @@ export const runMain = <E>(program: Effect.Effect<void, E>): void => {
 
   const main = program.pipe(
     Effect.tapCause(reportDefects),
-    Effect.provideService(Stop, Deferred.await(stop)),
+    Effect.provideService(StopSignal, Deferred.await(stop)),
     Effect.provideService(Logger.LogToStderr, true)
   )
   const run = Runtime.makeRunMain(({ fiber, teardown }) => {

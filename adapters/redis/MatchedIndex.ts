@@ -4,11 +4,12 @@
  * Replies come in the shapes of either protocol. An index that others made is never dropped or changed here.
  */
 import * as Predicate from "effect/Predicate"
+import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 
 /** The index's fields: JSON path, name, type. Only the id is looked up; the rest is for the neighbours. */
-const BOOKIEGAMMA = "$.match_team_objects.BookieGamma"
-const ID_FIELD = { path: `${BOOKIEGAMMA}.parent_match_id`, name: "BookieGamma_id", type: "NUMERIC" } as const
+const OURS = `$.match_team_objects.${BOOKMAKER_ID}`
+const ID_FIELD = { path: `${OURS}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
 const FIELDS = [
   { path: "$.match_team_objects..bookmaker", name: "bookmaker", type: "TAG" },
   { path: "$.arbitrage", name: "arbitrage", type: "NUMERIC" },
@@ -17,8 +18,8 @@ const FIELDS = [
   { path: "$.bookie_updated", name: "bookie_updated", type: "NUMERIC" },
   { path: "$.match_date", name: "match_date", type: "TEXT" },
   ID_FIELD,
-  { path: `${BOOKIEGAMMA}.start_time`, name: "BookieGamma_start_time", type: "TAG" },
-  { path: `${BOOKIEGAMMA}.competition_name`, name: "BookieGamma_competition_name", type: "TAG" }
+  { path: `${OURS}.start_time`, name: `${BOOKMAKER_ID}_start_time`, type: "TAG" },
+  { path: `${OURS}.competition_name`, name: `${BOOKMAKER_ID}_competition_name`, type: "TAG" }
 ] as const
 
 const schemaOf = ({ name, path, type }: (typeof FIELDS)[number]) => [path, "AS", name, type]
@@ -95,11 +96,11 @@ export const objection = (
     }
   }
   if (idField === "missing") {
-    return { detail: "has no field BookieGamma_id", remedy: "add it with: bookiegamma indexes --add-field" }
+    return { detail: `has no field ${ID_FIELD.name}`, remedy: "add it with: bookiegamma indexes --add-field" }
   }
   if (idField === "there") return undefined
   return {
-    detail: "has another field under BookieGamma_id",
+    detail: `has another field under ${ID_FIELD.name}`,
     remedy: "ask whoever made the index to give that name back"
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Examines a Redis as the store: what it is, its clock, its indexes; and makes or completes these when asked.
+ * Examines a Redis as the store: what it is, its clock, its indexes; and makes or completes indexes when asked.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -7,15 +7,15 @@ import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { MarketKeys } from "../../src/store/Keys.ts"
-import type { Finding } from "../../src/store/StoreAdmin.ts"
-import { messageOf, shown } from "./errorMessage.ts"
+import type { Finding, StoreAdmin } from "../../src/store/StoreAdmin.ts"
+import { cleanText, errorMessage } from "./errorMessage.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
 import * as RedisClient from "./RedisClient.ts"
-import * as Preflight from "./ServerCheck.ts"
-import { answered } from "./withTimeout.ts"
+import * as ServerCheck from "./ServerCheck.ts"
+import { withTimeout } from "./withTimeout.ts"
 
 /** The matcher drops what is 80 s old, so a clock that is off by more than this makes entries late or early. */
-const MOST_CLOCK_DIFFERENCE_SECONDS = 5
+const MAX_CLOCK_DIFFERENCE_SECONDS = 5
 
 /** How long an index that was just made is waited for: ten seconds, far more than 20,000 entries take. */
 const BUILDING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 200 }))
@@ -24,10 +24,10 @@ const BUILDING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 200 })
 const stateOf = Effect.fnUntraced(function* (keys: MarketKeys) {
   const { send } = yield* Redis.Redis
   return yield* send("FT.INFO", keys.index).pipe(
-    answered,
+    withTimeout,
     Effect.map(MatchedIndex.readState),
     Effect.catchIf(
-      (error) => MatchedIndex.isMissing(messageOf(error)),
+      (error) => MatchedIndex.isMissing(errorMessage(error)),
       () => Effect.undefined
     )
   )
@@ -55,23 +55,28 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     : { subject, status: "ok", detail: there }
 }
 
-const clockFinding = ({ aheadMillis }: Preflight.Server): Finding => {
+const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
   const seconds = aheadMillis / 1000
   const detail = `the server's clock is ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} this machine's`
-  return Math.abs(seconds) <= MOST_CLOCK_DIFFERENCE_SECONDS
+  return Math.abs(seconds) <= MAX_CLOCK_DIFFERENCE_SECONDS
     ? { subject: "clock", status: "ok", detail }
     : { subject: "clock", status: "failed", detail, remedy: "set both by NTP: entries would seem old or not yet born" }
 }
 
 const unreachable = (subject: string) => (error: Redis.RedisError) =>
   Effect.succeed([
-    { subject, status: "failed", detail: messageOf(error), remedy: "check REDIS_URL or REDIS_HOST, and that it runs" }
+    {
+      subject,
+      status: "failed",
+      detail: errorMessage(error),
+      remedy: "check REDIS_URL or REDIS_HOST, and that it runs"
+    }
   ] as ReadonlyArray<Finding>)
 
 const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
-  const server = yield* Preflight.examine
+  const server = yield* ServerCheck.examine
   const clock = clockFinding(server)
-  const objection = Preflight.objection(server)
+  const objection = ServerCheck.objection(server)
   if (objection !== undefined) return [{ subject, status: "failed", ...objection } satisfies Finding, clock]
   const states = yield* Effect.forEach(indexes, stateOf, { concurrency: "unbounded" })
   const able: Finding = { subject, status: "ok", detail: `Redis ${server.version} with JSON and search` }
@@ -82,13 +87,13 @@ const examineOver =
   (subject: string, layer: Layer.Layer<Redis.Redis, Redis.RedisError>) =>
   (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
     work.pipe(
-      Effect.map((findings) => findings.map((finding) => ({ ...finding, detail: shown(finding.detail) }))),
+      Effect.map((findings) => findings.map((finding) => ({ ...finding, detail: cleanText(finding.detail) }))),
       Effect.provide(layer),
       Effect.catch(unreachable(subject))
     )
 
 /** Examines the Redis at a URL and the indexes of some markets. Never fails: that is a finding. */
-export const examine = (
+const examine = (
   url: Redacted.Redacted<string>,
   indexes: ReadonlyArray<MarketKeys>
 ): Effect.Effect<ReadonlyArray<Finding>> => {
@@ -96,30 +101,36 @@ export const examine = (
   return examineServer(subject, indexes).pipe(examineOver(subject, RedisClient.layer({ url })))
 }
 
-const settleIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boolean) {
+const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boolean) {
   const { send } = yield* Redis.Redis
   const before = yield* stateOf(keys)
   const made = before === undefined
   const added = before?.idField === "missing" && addField
-  if (made) yield* answered(send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
-  if (added) yield* answered(send("FT.ALTER", ...MatchedIndex.addFieldArguments(keys)))
+  if (made) yield* withTimeout(send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
+  if (added) yield* withTimeout(send("FT.ALTER", ...MatchedIndex.addFieldArguments(keys)))
   const built = Effect.repeat(stateOf(keys), { while: (state) => state?.building === true, schedule: BUILDING })
   const finding = indexFinding(keys, yield* made || added ? built : stateOf(keys))
   return made || added ? { ...finding, detail: `${made ? "made" : "id field added"}; ${finding.detail}` } : finding
 })
 
 /** Makes the indexes that are missing and, when asked, adds the id to those of others. Drops and changes nothing else. */
-export const settleIndexes = (
+const createIndexes = (
   url: Redacted.Redacted<string>,
   indexes: ReadonlyArray<MarketKeys>,
   addField: boolean
 ): Effect.Effect<ReadonlyArray<Finding>> => {
   const subject = `Redis ${RedisClient.addressOf(url)}`
   const work = Effect.gen(function* () {
-    const server = yield* Preflight.examine
-    const objection = Preflight.objection(server)
+    const server = yield* ServerCheck.examine
+    const objection = ServerCheck.objection(server)
     if (objection !== undefined) return [{ subject, status: "failed", ...objection } satisfies Finding]
-    return yield* Effect.forEach(indexes, (keys) => settleIndex(keys, addField))
+    return yield* Effect.forEach(indexes, (keys) => createIndex(keys, addField))
   })
   return work.pipe(examineOver(subject, RedisClient.layer({ url })))
 }
+
+/** Makes the admin of the Redis at a URL. */
+export const make = (url: Redacted.Redacted<string>): StoreAdmin => ({
+  examine: (indexes) => examine(url, indexes),
+  createIndexes: (indexes, addField) => createIndexes(url, indexes, addField)
+})

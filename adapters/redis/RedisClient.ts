@@ -1,11 +1,11 @@
 /**
  * The Redis port of effect on @redis/client.
  *
- * It only carries commands: no keys, no JSON, no retries of its own but those of a lost connection, which are bounded.
- * While a connection is down a command fails at once instead of waiting in a queue. Commands sent together leave in one
+ * It only carries commands: no keys, no JSON, no retries. A connection that is lost is made again, for as long as the layer
+ * lives; while it is down a command fails at once instead of waiting in a queue. Commands sent together leave in one
  * write. An error says host and reason, and never user or password.
  */
-import { createClient, SocketTimeoutError } from "@redis/client"
+import { createClient } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -13,24 +13,24 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
-import { messageOf } from "./errorMessage.ts"
+import { errorMessage } from "./errorMessage.ts"
 
 /** How to reach a server. */
 export interface Options {
   /** `redis://user:password@host:port/db`, or `rediss://` for TLS with a verified certificate. */
   readonly url: Redacted.Redacted<string>
-  /** How long connecting may take, greeting and password included; 3 seconds unless told. */
+  /** How long connecting may take, greeting and password included. @default 3 seconds */
   readonly connectTimeout?: Duration.Input
-  /** The protocol; 3 unless told. Only 3 carries a search's warning that its result is not whole. */
+  /** The protocol. Only 3 carries a search's warning that its result is not whole. @default 3 */
   readonly protocol?: 2 | 3
   readonly pool?: Redis.PoolOptions
 }
 
-/** Tries after a lost connection, and the longest wait between two: about 20 s in all. */
-const MOST_RECONNECTS = 25
-const LONGEST_WAIT_MILLIS = 1000
+/** The first and the longest wait before connecting again; it goes on until the scope closes. */
+const MIN_RECONNECT_MILLIS = 50
+const MAX_RECONNECT_MILLIS = 1000
 
-/** Gives `host:port` of a Redis URL, for people. */
+/** Returns `host:port` of a Redis URL, for people. */
 export const addressOf = (url: Redacted.Redacted<string>): string => {
   const { hostname, port } = new URL(Redacted.value(url))
   return `${hostname}:${port || 6379}`
@@ -68,17 +68,15 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       socket: {
         ...socketOptions(url),
         connectTimeout: Duration.toMillis(connectTimeout),
-        reconnectStrategy: (tries, cause) =>
-          !reconnects || !ready || tries >= MOST_RECONNECTS || cause instanceof SocketTimeoutError
-            ? false
-            : Math.min(2 ** tries * 50, LONGEST_WAIT_MILLIS)
+        reconnectStrategy: (attempts) =>
+          reconnects && ready ? Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS) : false
       }
     } as Parameters<typeof createClient>[0])
     client.once("ready", () => {
       ready = true
     })
     // A client without a listener for its errors ends the process.
-    client.on("error", (cause) => void log(Effect.logDebug(messageOf(toError(cause)))))
+    client.on("error", (cause) => void log(Effect.logDebug(errorMessage(toError(cause)))))
     return client
   }
   type Client = ReturnType<typeof create>

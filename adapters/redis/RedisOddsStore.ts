@@ -11,22 +11,16 @@ import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/store/CompetitionIds.ts"
-import {
-  type Announced,
-  type Change,
-  type Changed,
-  OddsStore,
-  STREAM_MEMORY_SECONDS,
-  StoreError
-} from "../../src/store/OddsStore.ts"
-import { messageOf, shown } from "./errorMessage.ts"
-import * as Lookup from "./findEntries.ts"
+import { type Announced, type Change, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/store/OddsStore.ts"
+import { errorMessage } from "./errorMessage.ts"
+import * as findEntries from "./findEntries.ts"
 import * as RedisClient from "./RedisClient.ts"
-import { persistent, storeError } from "./retryConnection.ts"
-import * as Preflight from "./ServerCheck.ts"
+import { isAnswer, retryConnection, storeError } from "./retryConnection.ts"
+import * as ServerCheck from "./ServerCheck.ts"
+import * as ServerClock from "./ServerClock.ts"
 import * as scripts from "./scripts.ts"
 
-/** Changes in one write, so that a reply never waits behind all of them. */
+/** Changes in flight, so that a reply never waits behind all of them. */
 const CHANGES_AT_ONCE = 500
 const MARKER_EXPIRY_SECONDS = 600
 
@@ -36,15 +30,17 @@ const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.
 
 const make = Effect.fnUntraced(function* (address: string) {
   const redis = yield* Redis.Redis
-  const server = yield* Preflight.check.pipe(
+  const server = yield* ServerCheck.check.pipe(
     Effect.catchTag("RedisError", (error) => Effect.fail(storeError("open")(error)))
   )
-  /** Writes a moment of this machine's as one of the server's, for a script; empty where there is none. */
-  const onServer = (millis: number | undefined) => (millis === undefined ? "" : String(millis + server.aheadMillis))
+  const clock = yield* ServerClock.make(server.clockOffset)
+  /** Sends again while the connection is lost; then the server's clock is learned anew. */
+  const retrying = <A>(sending: Effect.Effect<A, Redis.RedisError>) =>
+    retryConnection(Effect.tapError(sending, (error) => Effect.sync(() => isAnswer(error) || clock.forget())))
   const keep = (key: string, text: string, expirySeconds: number) =>
     redis
       .send("SET", key, text, "EX", String(expirySeconds))
-      .pipe(persistent, Effect.mapError(storeError("write")), Effect.asVoid)
+      .pipe(retrying, Effect.mapError(storeError("write")), Effect.asVoid)
   return OddsStore.of({
     description: `Redis ${server.version} at ${address}`,
 
@@ -55,9 +51,9 @@ const make = Effect.fnUntraced(function* (address: string) {
           concurrency: "unbounded"
         }
       ).pipe(
-        persistent,
+        retrying,
         Effect.catchIf(
-          (error) => messageOf(error).includes("WRONGTYPE"),
+          (error) => errorMessage(error).includes("WRONGTYPE"),
           () => Effect.succeed(["", 0] as const)
         ),
         Effect.mapError(storeError("read"))
@@ -76,41 +72,37 @@ const make = Effect.fnUntraced(function* (address: string) {
     note: Effect.fn("RedisOddsStore.note")((key) =>
       redis
         .send<string | null>("GET", key)
-        .pipe(persistent, Effect.mapError(storeError("read")), Effect.map(Option.fromNullOr))
+        .pipe(retrying, Effect.mapError(storeError("read")), Effect.map(Option.fromNullOr))
     ),
 
     keepNote: Effect.fn("RedisOddsStore.keepNote")(keep),
 
-    entriesOf: Effect.fn("RedisOddsStore.entriesOf")((keys, _market, matchIds) =>
-      Lookup.entriesOf(redis, keys, matchIds)
+    entriesOf: Effect.fn("RedisOddsStore.entriesOf")((keys, matchIds) =>
+      findEntries.findEntries(redis, keys, matchIds)
     ),
 
-    change: Effect.fn("RedisOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
-      const { outcomes } = market
-      const until = onServer(latest)
-      const one = (change: Change) => {
+    change: Effect.fn("RedisOddsStore.change")(function* ({ outcomes }, changes, { deadline, onResult }) {
+      const latest = yield* clock.textOf(deadline).pipe(retrying, Effect.mapError(storeError("write")))
+      const changeOne = (change: Change) => {
         const { document, entry, matchId } = change
         const asOf = change.asOf ?? document?.create_date ?? Number.NaN
         const text = document === undefined ? "" : JSON.stringify(document)
         return redis
-          .eval(scripts.change)({ entry, matchId, document: text, latest: until, asOf, outcomes })
+          .eval(scripts.change)({ entry, matchId, document: text, latest, asOf, outcomes })
           .pipe(
-            persistent,
-            Effect.map((answer): Changed => (answer === "merged" ? "merged" : "gone")),
-            Effect.catch((error) =>
-              Effect.as(
-                Effect.logWarning(`${shown(entry)} could not be merged: ${messageOf(error)}`),
-                "failed" as const
-              )
-            ),
-            Effect.tap((changed) => Effect.sync(() => hear?.(change, changed)))
+            retrying,
+            Effect.match({
+              onSuccess: (answer) => onResult(change, answer === "merged" ? "merged" : "gone"),
+              onFailure: (error) => onResult(change, "failed", errorMessage(error))
+            })
           )
       }
-      return yield* Effect.forEach(changes, one, { concurrency: CHANGES_AT_ONCE })
+      yield* Effect.forEach(changes, changeOne, { concurrency: CHANGES_AT_ONCE, discard: true })
     }),
 
-    publish: Effect.fn("RedisOddsStore.publish")(({ documents, expirySeconds, json, keys, latest, marker, period }) =>
-      redis
+    publish: Effect.fn("RedisOddsStore.publish")(function* ({ deadline, expirySeconds, json, keys, marker, period }) {
+      const latest = yield* clock.textOf(deadline).pipe(retrying, Effect.mapError(storeError("write")))
+      const reply = yield* redis
         .send(
           "EVAL",
           ...scripts.publishArguments({
@@ -118,30 +110,26 @@ const make = Effect.fnUntraced(function* (address: string) {
             marker,
             prefix: keys.publishedPrefix,
             suffix: `-${period}`,
-            documents: json ?? JSON.stringify(documents),
+            documents: json,
             expirySeconds,
             memorySeconds: STREAM_MEMORY_SECONDS,
             markerExpirySeconds: MARKER_EXPIRY_SECONDS,
-            latest: onServer(latest)
+            latest
           })
         )
-        .pipe(
-          persistent,
-          Effect.mapError(storeError("write")),
-          Effect.map(decodePublication),
-          Effect.flatMap(
-            Option.match({
-              onNone: () => Effect.fail(new StoreError({ operation: "write", message: "unknown answer to EVAL" })),
-              onSome: ([key, streamId]) => Effect.succeed({ key, streamId })
-            })
-          )
-        )
-    ),
+        .pipe(retrying, Effect.mapError(storeError("write")))
+      const publication = decodePublication(reply)
+      if (Option.isNone(publication)) {
+        return yield* new StoreError({ operation: "write", message: "unknown answer to EVAL" })
+      }
+      const [key, streamId] = publication.value
+      return { key, streamId }
+    }),
 
     announced: Effect.fn("RedisOddsStore.announced")(function* (keys, after) {
       const announcements = yield* redis
         .send<ReadonlyArray<readonly [string, ReadonlyArray<string>]>>("XRANGE", keys.stream, `(${after}`, "+")
-        .pipe(persistent, Effect.mapError(storeError("read")))
+        .pipe(retrying, Effect.mapError(storeError("read")))
       const ours = announcements
         .map(([streamId, fields]) => ({ streamId, key: fields[fields.indexOf("data_key") + 1] ?? "" }))
         .filter(({ key }) => key.startsWith(keys.publishedPrefix))
@@ -151,7 +139,7 @@ const make = Effect.fnUntraced(function* (address: string) {
           redis
             .send<string | null>("JSON.GET", key, "$")
             .pipe(
-              persistent,
+              retrying,
               Effect.mapError(storeError("read")),
               Effect.map(decodeDocuments),
               Effect.map(Option.map(([documents]): Announced => ({ streamId, key, documents })))

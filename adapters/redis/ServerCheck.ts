@@ -4,9 +4,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
+import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
-import { shown } from "./errorMessage.ts"
-import { answered } from "./withTimeout.ts"
+import { cleanText } from "./errorMessage.ts"
+import { withTimeout } from "./withTimeout.ts"
 
 /** The commands without which nothing works; the modules that bring them are JSON and search. */
 const NEEDED = ["JSON.GET", "JSON.MERGE", "JSON.SET", "FT.CREATE", "FT.INFO", "FT.SEARCH", "EVALSHA", "XADD"] as const
@@ -16,34 +17,40 @@ export interface Server {
   readonly version: string
   readonly missing: ReadonlyArray<string>
   readonly database: number
-  /** How far the server's clock is ahead of this machine's, in milliseconds; what its answer took makes it seem less. */
+  /** How far the server's clock is ahead of this machine's, in milliseconds; the time its answer took is subtracted. */
   readonly aheadMillis: number
+  /** The server's Unix milliseconds less the monotonic milliseconds of this process. */
+  readonly clockOffset: number
 }
 
-/** Reads the reply to TIME as Unix milliseconds; `now` where it is none. */
-const millisOf = (time: unknown, now: number): number => {
+/** Reads the reply to TIME as Unix milliseconds; undefined where it is none. */
+export const unixMillisOf = (time: unknown): number | undefined => {
   const [seconds = Number.NaN, micros = Number.NaN] = Array.isArray(time) ? time.map(Number) : []
   const millis = seconds * 1000 + Math.floor(micros / 1000)
-  return Number.isFinite(millis) ? millis : now
+  return Number.isFinite(millis) ? millis : undefined
 }
 
-/** Asks a server what it is, in one round trip; fails where it does not answer in 5 s. */
+/** Asks for the server's time, and compares it with both clocks of this process. */
+const compareClocks = Effect.gen(function* () {
+  const { send } = yield* Redis.Redis
+  const time = unixMillisOf(yield* send("TIME"))
+  const wall = yield* Clock.currentTimeMillis
+  const server = time ?? wall
+  return { aheadMillis: server - wall, clockOffset: server - (yield* monotonicMillis) }
+})
+
+/** Asks a server what it is, in one round trip. Fails where it does not answer in 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
-  const [commands, info, client, aheadMillis] = yield* Effect.all(
-    [
-      send("COMMAND", "INFO", ...NEEDED),
-      send<string>("INFO", "server"),
-      send<string>("CLIENT", "INFO"),
-      Effect.flatMap(send("TIME"), (time) => Effect.map(Clock.currentTimeMillis, (now) => millisOf(time, now) - now))
-    ],
+  const [commands, info, client, clocks] = yield* Effect.all(
+    [send("COMMAND", "INFO", ...NEEDED), send<string>("INFO", "server"), send<string>("CLIENT", "INFO"), compareClocks],
     { concurrency: "unbounded" }
-  ).pipe(answered)
+  ).pipe(withTimeout)
   return {
-    version: shown(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
+    version: cleanText(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
     missing: NEEDED.filter((_, index) => !Array.isArray(commands) || commands[index] == null),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
-    aheadMillis
+    ...clocks
   } satisfies Server as Server
 })
 

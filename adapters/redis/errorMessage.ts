@@ -1,14 +1,14 @@
 /**
- * What a server or client said, made fit for people: clean, and short.
+ * What a server or client said, as clean and short text.
  */
 import type * as Redis from "effect/persistence/Redis"
 import { clean } from "../../src/domain/Text.ts"
 
 const MOST_CHARACTERS = 2000
 
-/** Makes a server's words fit to be shown. */
-export const shown = (text: string): string => clean(text.slice(0, MOST_CHARACTERS))
+/** Returns a server's text clean and shortened. */
+export const cleanText = (text: string): string => clean(text.slice(0, MOST_CHARACTERS))
 
-/** Finds what was said, inside the port's error. */
-export const messageOf = ({ cause }: Redis.RedisError): string =>
-  shown(cause instanceof Error ? cause.message : String(cause))
+/** Returns the message inside the port's error. */
+export const errorMessage = ({ cause }: Redis.RedisError): string =>
+  cleanText(cause instanceof Error ? cause.message : String(cause))

@@ -1,16 +1,15 @@
 /** The production store, and the Redis port on @redis/client. */
 import type * as Redacted from "effect/Redacted"
-import type { StorePart } from "../../src/cli/Parts.ts"
-import * as Doctor from "./RedisAdmin.ts"
+import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
+import * as RedisAdmin from "./RedisAdmin.ts"
 import * as RedisOddsStore from "./RedisOddsStore.ts"
 
 export * as RedisClient from "./RedisClient.ts"
-export * as Preflight from "./ServerCheck.ts"
-export { Doctor, RedisOddsStore }
+export * as ServerCheck from "./ServerCheck.ts"
+export { RedisAdmin, RedisOddsStore }
 
-/** Gives the command line the store in the Redis at a URL. */
-export const storePart = (url: Redacted.Redacted<string>): StorePart => ({
+/** Returns the store in the Redis at a URL, for a command. */
+export const storeAdapter = (url: Redacted.Redacted<string>): StoreAdapter => ({
   layer: RedisOddsStore.layer(url),
-  examine: (indexes) => Doctor.examine(url, indexes),
-  settleIndexes: (indexes, addField) => Doctor.settleIndexes(url, indexes, addField)
+  admin: RedisAdmin.make(url)
 })

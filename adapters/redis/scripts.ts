@@ -6,6 +6,7 @@
  * middle of a script leaves what was written before; what may fail after it is undone.
  */
 import * as Redis from "effect/persistence/Redis"
+import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 
 /**
  * Ends a script that comes too late: one that a stalled server runs when whoever sent it has long reported that it did not
@@ -20,7 +21,7 @@ end
 `
 
 const CHANGE = `
-local key, path = KEYS[1], '$.match_team_objects.BookieGamma'
+local key, path = KEYS[1], '$.match_team_objects.${BOOKMAKER_ID}'
 local matchId, document, latest, asOf = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 ${IN_TIME}
 local kind = redis.call('TYPE', key).ok

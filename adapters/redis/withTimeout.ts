@@ -8,7 +8,7 @@ import * as Redis from "effect/persistence/Redis"
 const LIMIT = Duration.seconds(5)
 
 /** Fails where the server does not answer in 5 s. */
-export const answered = <A, E, R>(asking: Effect.Effect<A, E, R>): Effect.Effect<A, E | Redis.RedisError, R> =>
+export const withTimeout = <A, E, R>(asking: Effect.Effect<A, E, R>): Effect.Effect<A, E | Redis.RedisError, R> =>
   Effect.timeoutOrElse(asking, {
     duration: LIMIT,
     orElse: () =>

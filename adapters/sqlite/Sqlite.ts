@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import { type Deadline, monotonicMillis } from "../../src/domain/Deadline.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
 
@@ -52,9 +53,13 @@ const storeError = (operation: StoreError["operation"], path: string) => (cause:
   })
 
 /** Runs something synchronous on a file, and again, a few times, while the file is locked. */
-const attempt = <A>(operation: StoreError["operation"], path: string, body: (now: number) => A) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.try({ try: () => body(Math.floor(now)), catch: storeError(operation, path) })
+const attempt = <A>(
+  operation: StoreError["operation"],
+  path: string,
+  body: (now: number, monotonicNow: Deadline) => A
+) =>
+  Effect.flatMap(Effect.all([Clock.currentTimeMillis, monotonicMillis]), ([now, monotonicNow]) =>
+    Effect.try({ try: () => body(Math.floor(now), monotonicNow), catch: storeError(operation, path) })
   ).pipe(Effect.retry({ schedule: BUSY_TRIES, while: (error) => isBusy(error.cause) }))
 
 const statementsOf = (database: DatabaseSync): Statements => {
@@ -116,8 +121,10 @@ export class Sqlite extends Context.Service<
     readonly path: string
     /** Reads; `now` is Unix milliseconds. */
     readonly read: <A>(body: (statements: Statements, now: number) => A) => Effect.Effect<A, StoreError>
-    /** Writes, all or nothing; `now` is Unix milliseconds. */
-    readonly write: <A>(body: (statements: Statements, now: number) => A) => Effect.Effect<A, StoreError>
+    /** Writes, all or nothing; `now` is Unix milliseconds, `monotonicNow` what deadlines are compared with. */
+    readonly write: <A>(
+      body: (statements: Statements, now: number, monotonicNow: Deadline) => A
+    ) => Effect.Effect<A, StoreError>
   }
 >()("bookiegamma/adapters/sqlite/Sqlite") {}
 
@@ -134,7 +141,8 @@ export const open = Effect.fn("Sqlite.open")(function* (path: string) {
   return Sqlite.of({
     path,
     read: (body) => attempt("read", path, (now) => body(statements, now)),
-    write: (body) => attempt("write", path, (now) => inTransaction(database, () => body(statements, now)))
+    write: (body) =>
+      attempt("write", path, (now, monotonicNow) => inTransaction(database, () => body(statements, now, monotonicNow)))
   })
 })
 

@@ -2,11 +2,11 @@
  * Examines a SQLite file as the store.
  */
 import * as Effect from "effect/Effect"
-import type { Finding } from "../../src/store/StoreAdmin.ts"
+import type { Finding, StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import * as Sqlite from "./Sqlite.ts"
 
 /** Opens the file, making it if absent, checks it, and counts what is in it. Never fails: that is a finding. */
-export const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => {
+const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => {
   const subject = `SQLite ${path}`
   return Effect.gen(function* () {
     const sqlite = yield* Sqlite.open(path)
@@ -33,6 +33,9 @@ export const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => 
   )
 }
 
-/** Says that there is nothing to settle: the file's own index is part of its tables. */
-export const settleIndexes = (path: string): Effect.Effect<ReadonlyArray<Finding>> =>
-  Effect.succeed([{ subject: `SQLite ${path}`, status: "ok", detail: "indexes its entries itself; nothing to do" }])
+/** Makes the admin of the file at a path. The file's own index is part of its tables, so there is none to make. */
+export const make = (path: string): StoreAdmin => ({
+  examine: () => examine(path),
+  createIndexes: () =>
+    Effect.succeed([{ subject: `SQLite ${path}`, status: "ok", detail: "indexes its entries itself; nothing to do" }])
+})

@@ -9,15 +9,15 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 import type { Market } from "../../src/domain/Market.ts"
-import { clean } from "../../src/domain/Text.ts"
 import { decodeIds } from "../../src/store/CompetitionIds.ts"
 import { published } from "../../src/store/Keys.ts"
-import * as Patch from "../../src/store/MergePatch.ts"
+import * as MergePatch from "../../src/store/MergePatch.ts"
 import {
   type Announced,
   type Change,
-  type Changed,
+  type ChangeResult,
   OddsStore,
   STREAM_MEMORY_SECONDS
 } from "../../src/store/OddsStore.ts"
@@ -37,7 +37,7 @@ const objectOf = (entry: Sqlite.Value | undefined): unknown => {
   try {
     const parsed: unknown = JSON.parse(String(entry))
     const objects = Predicate.hasProperty(parsed, "match_team_objects") ? parsed.match_team_objects : undefined
-    return Predicate.hasProperty(objects, "BookieGamma") ? objects.BookieGamma : undefined
+    return Predicate.hasProperty(objects, BOOKMAKER_ID) ? objects[BOOKMAKER_ID] : undefined
   } catch {
     return undefined
   }
@@ -50,7 +50,7 @@ const READ_AT_ONCE = 1000
 const standingOf = ({ all }: Sqlite.Statements, now: number, changes: ReadonlyArray<Change>) => {
   const keys = JSON.stringify(changes.map(({ entry }) => entry))
   const rows = all(
-    `SELECT key, CASE WHEN BookieGamma_id BETWEEN 1 AND 999999999999999 THEN BookieGamma_id END AS id, entry
+    `SELECT key, CASE WHEN ${BOOKMAKER_ID}_id BETWEEN 1 AND 999999999999999 THEN ${BOOKMAKER_ID}_id END AS id, entry
      FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${LIVES}`,
     keys,
     now
@@ -64,7 +64,7 @@ const changeEntry = (
   now: number,
   market: Market,
   change: Change
-): Changed => {
+): ChangeResult => {
   const { document, entry, matchId, asOf = document?.create_date ?? Number.POSITIVE_INFINITY } = change
   const { id, old } = standing.get(entry) ?? standingOf(statements, now, [change]).get(entry) ?? {}
   if (id !== matchId) return "gone"
@@ -73,16 +73,16 @@ const changeEntry = (
   // Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
   const stands = Predicate.hasProperty(old, "create_date") ? old.create_date : undefined
   if (typeof stands === "number" && stands > asOf && stands <= now / 1000) return "merged"
-  const patch = document === undefined ? Patch.withdrawal(market, old) : Patch.update(market, old, document)
-  const whole = { match_team_objects: { BookieGamma: patch }, arbitrage: 0 }
+  const patch = document === undefined ? MergePatch.withdrawal(market, old) : MergePatch.update(market, old, document)
+  const whole = { match_team_objects: { [BOOKMAKER_ID]: patch }, arbitrage: 0 }
   statements.run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
   standing.delete(entry)
   return "merged"
 }
 
-/** Ends what comes too late, because the file was locked. */
-const expectInTime = (now: number, latest = Number.POSITIVE_INFINITY) => {
-  if (now > latest) throw new Error("was locked for too long")
+/** Ends what comes after its deadline, because the file was locked; called in the transaction. */
+const expectInTime = (now: number, deadline = Number.POSITIVE_INFINITY) => {
+  if (now > deadline) throw new Error("was locked for too long")
 }
 
 const deleteExpired = ({ run }: Sqlite.Statements, now: number) => {
@@ -140,11 +140,11 @@ const make = Effect.gen(function* () {
 
     keepNote: Effect.fn("SqliteOddsStore.keepNote")(keep),
 
-    entriesOf: Effect.fn("SqliteOddsStore.entriesOf")(function* (keys, _market, matchIds) {
+    entriesOf: Effect.fn("SqliteOddsStore.entriesOf")(function* (keys, matchIds) {
       const rows = yield* sqlite.read(({ all }, now) =>
         all(
-          `SELECT key, BookieGamma_id AS id FROM matched
-           WHERE BookieGamma_id IN (SELECT value FROM json_each(?)) AND substr(key, 1, ?) = ? AND ${LIVES} ORDER BY key`,
+          `SELECT key, ${BOOKMAKER_ID}_id AS id FROM matched
+           WHERE ${BOOKMAKER_ID}_id IN (SELECT value FROM json_each(?)) AND substr(key, 1, ?) = ? AND ${LIVES} ORDER BY key`,
           JSON.stringify(matchIds),
           keys.matchedPrefix.length,
           keys.matchedPrefix,
@@ -156,26 +156,25 @@ const make = Effect.gen(function* () {
       return entries
     }),
 
-    change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { hear, latest } = {}) {
-      const changed = yield* sqlite.write((statements, now) => {
-        expectInTime(now, latest)
+    change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { deadline, onResult }) {
+      const results = yield* sqlite.write((statements, now, monotonicNow) => {
+        expectInTime(monotonicNow, deadline)
         return Array.from({ length: Math.ceil(changes.length / READ_AT_ONCE) }, (_, index) => {
-          const some = changes.slice(index * READ_AT_ONCE, (index + 1) * READ_AT_ONCE)
-          const standing = standingOf(statements, now, some)
-          return some.map((change) => changeEntry(statements, standing, now, market, change))
+          const batch = changes.slice(index * READ_AT_ONCE, (index + 1) * READ_AT_ONCE)
+          const standing = standingOf(statements, now, batch)
+          return batch.map((change) => changeEntry(statements, standing, now, market, change))
         }).flat()
       })
       for (const [index, change] of changes.entries()) {
-        hear?.(change, changed[index]!)
-        if (changed[index] === "failed") yield* Effect.logWarning(`${clean(change.entry)} is damaged and not merged`)
+        const result = results[index]!
+        onResult(change, result, result === "failed" ? "the entry is damaged" : undefined)
       }
-      return changed
     }),
 
-    publish: Effect.fn("SqliteOddsStore.publish")(({ documents, expirySeconds, json, keys, latest, period }) =>
-      sqlite.write((statements, now) => {
+    publish: Effect.fn("SqliteOddsStore.publish")(({ deadline, expirySeconds, json, keys, period }) =>
+      sqlite.write((statements, now, monotonicNow) => {
         const { all, run } = statements
-        expectInTime(now, latest)
+        expectInTime(monotonicNow, deadline)
         deleteExpired(statements, now)
         let second = Math.floor(now / 1000)
         while (all("SELECT 1 FROM kept WHERE key = ?", published(keys, second, period)).length > 0) second++
@@ -183,7 +182,7 @@ const make = Effect.gen(function* () {
         run(
           "INSERT INTO kept (key, value, written, expires) VALUES (?, ?, ?, ?)",
           key,
-          json ?? JSON.stringify(documents),
+          json,
           now,
           now + expirySeconds * 1000
         )

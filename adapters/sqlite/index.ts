@@ -1,14 +1,13 @@
 /** The embedded store on `node:sqlite`. */
-import type { StorePart } from "../../src/cli/Parts.ts"
-import * as Doctor from "./SqliteAdmin.ts"
+import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
+import * as SqliteAdmin from "./SqliteAdmin.ts"
 import * as SqliteOddsStore from "./SqliteOddsStore.ts"
 
 export * as Sqlite from "./Sqlite.ts"
-export { Doctor, SqliteOddsStore }
+export { SqliteAdmin, SqliteOddsStore }
 
-/** Gives the command line the store in the file at a path. */
-export const storePart = (path: string): StorePart => ({
+/** Returns the store in the file at a path, for a command. */
+export const storeAdapter = (path: string): StoreAdapter => ({
   layer: SqliteOddsStore.layer(path),
-  examine: () => Doctor.examine(path),
-  settleIndexes: () => Doctor.settleIndexes(path)
+  admin: SqliteAdmin.make(path)
 })

@@ -6,6 +6,8 @@
  * written by others.
  */
 
+import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
+
 /** Says which layout a file has (`PRAGMA user_version`); a file of a later one is refused. */
 export const LAYOUT = 1
 
@@ -23,13 +25,13 @@ CREATE TABLE matched (
   key TEXT PRIMARY KEY,
   entry TEXT NOT NULL CHECK (json_valid(entry)),
   expires INTEGER,
-  BookieGamma_id INTEGER GENERATED ALWAYS AS (
-    CASE json_type(entry, '$.match_team_objects.BookieGamma.parent_match_id')
-      WHEN 'integer' THEN json_extract(entry, '$.match_team_objects.BookieGamma.parent_match_id')
+  ${BOOKMAKER_ID}_id INTEGER GENERATED ALWAYS AS (
+    CASE json_type(entry, '$.match_team_objects.${BOOKMAKER_ID}.parent_match_id')
+      WHEN 'integer' THEN json_extract(entry, '$.match_team_objects.${BOOKMAKER_ID}.parent_match_id')
     END
   ) VIRTUAL
 ) STRICT;
-CREATE INDEX matched_id ON matched (BookieGamma_id) WHERE BookieGamma_id IS NOT NULL;
+CREATE INDEX matched_id ON matched (${BOOKMAKER_ID}_id) WHERE ${BOOKMAKER_ID}_id IS NOT NULL;
 CREATE INDEX matched_expires ON matched (expires) WHERE expires IS NOT NULL;
 
 CREATE TABLE stream (

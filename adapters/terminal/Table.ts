@@ -5,9 +5,17 @@
  * may be two columns wide or none.
  */
 import stringWidth from "string-width"
-import { coverage, type Extract, Markets, type MatchDocument, type Report, verdicts } from "../../src/index.ts"
+import {
+  coverage,
+  type Extractor,
+  type MarketResult,
+  Markets,
+  type MatchDocument,
+  type Report,
+  verdicts
+} from "../../src/index.ts"
 
-const MOST_FAILURES = 10
+const MAX_FAILURES = 10
 
 interface Paint {
   readonly bold: (text: string) => string
@@ -60,9 +68,15 @@ const movement = (odds: string, previous: string, { green, red }: Paint): string
   return Number(odds) > Number(previous) ? green("▲") : red("▼")
 }
 
-const oddsTable = ({ documents, report }: Extract, colors: Paint): Array<string> => {
+/** Returns the outcomes of a market: those of a known one in its order, else those of the first document. */
+const outcomesOf = ({ extractor }: Report, documents: ReadonlyArray<MatchDocument>): ReadonlyArray<string> =>
+  Object.hasOwn(Markets, extractor)
+    ? Markets[extractor as Extractor].outcomes
+    : documents.slice(0, 1).flatMap((document) => Object.keys(teamsOf(document).odds))
+
+const oddsTable = ({ documents, report }: MarketResult, colors: Paint): Array<string> => {
   if (documents.length === 0) return []
-  const { outcomes } = Markets[report.extractor]
+  const outcomes = outcomesOf(report, documents)
   const rows = documents.map((document) => {
     const { odds, teams } = teamsOf(document)
     const cells = outcomes.map((outcome) => {
@@ -85,7 +99,7 @@ const counts = (entries: Readonly<Record<string, number>>) =>
 
 const failures = ({ competitions: { failed } }: Report): Array<string> => {
   const lines = failed
-    .slice(0, MOST_FAILURES)
+    .slice(0, MAX_FAILURES)
     .map(({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`)
   return failed.length > lines.length ? [...lines, `  and ${failed.length - lines.length} more`] : lines
 }
@@ -109,7 +123,7 @@ const ledger = (report: Report, colors: Paint): Array<string> => {
 }
 
 /** Renders one extractor's odds, a row a match, and its ledger below; an arrow stands where odds moved. */
-export const render = (extract: Extract, colors: boolean): string => {
+export const render = (result: MarketResult, colors: boolean): string => {
   const brush = paint(colors)
-  return [...oddsTable(extract, brush), ...ledger(extract.report, brush), ""].join("\n").trimEnd()
+  return [...oddsTable(result, brush), ...ledger(result.report, brush), ""].join("\n").trimEnd()
 }

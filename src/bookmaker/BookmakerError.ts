@@ -1,84 +1,66 @@
 /**
- * What can go wrong with the bookmaker: the reasons of the ledger, and the one error that carries them.
+ * What can go wrong with a bookmaker: the reasons, and the one error that carries them.
  *
- * Which reasons are worth another try, and which verdict they lead to when nothing answers, stands here and only here.
+ * Which reasons are worth another attempt stands here; which verdict they lead to is `extraction/Verdict.ts`'s.
  */
 import * as Schema from "effect/Schema"
 
 /** Lists the reasons with what follows from each. */
-export const failures = {
-  /** The connection could not be made or broke, before or within the answer. */
-  network: { transient: true, verdict: "unavailable" },
-  /** One try took too long, or the bookmaker said 408. */
-  timeout: { transient: true, verdict: "unavailable" },
+export const failureReasons = {
+  /** The connection could not be made or broke, before or within the response. */
+  network: { isTransient: true },
+  /** One attempt took too long, or the bookmaker said 408. */
+  timeout: { isTransient: true },
   /** 5xx. */
-  "server-error": { transient: true, verdict: "unavailable" },
+  "server-error": { isTransient: true },
   /** 429. */
-  throttled: { transient: true, verdict: "blocked" },
+  throttled: { isTransient: true },
   /** 401, 403, 407, 451. */
-  refused: { transient: false, verdict: "blocked" },
+  refused: { isTransient: false },
   /** A page or other text where JSON belongs. */
-  page: { transient: false, verdict: "blocked" },
+  page: { isTransient: false },
   /** Any other status that is not 2xx. */
-  "bad-status": { transient: false, verdict: "unavailable" },
+  "bad-status": { isTransient: false },
   /** 3xx: sent to another address, which is not followed. */
-  redirected: { transient: false, verdict: "blocked" },
+  redirected: { isTransient: false },
   /** More bytes, or more competitions, than there can honestly be. */
-  "too-large": { transient: false, verdict: "drifted" },
+  "too-large": { isTransient: false },
   /** Not sent, because too many requests in a row had failed. */
-  "circuit-open": { transient: true, verdict: "unavailable" },
+  "circuit-open": { isTransient: true },
   /** Nothing at all, or JSON that does not parse. */
-  malformed: { transient: false, verdict: "drifted" },
-  /** JSON without the contract's shape. */
-  drifted: { transient: false, verdict: "drifted" },
+  malformed: { isTransient: false },
+  /** JSON without the expected shape. */
+  drifted: { isTransient: false },
   /** The run's time for fetching was over. */
-  deadline: { transient: false, verdict: "unavailable" },
+  deadline: { isTransient: false },
   /** A signal ended the run. */
-  interrupted: { transient: false, verdict: "interrupted" }
-} as const satisfies Record<string, { transient: boolean; verdict: string }>
+  interrupted: { isTransient: false }
+} as const satisfies Record<string, { isTransient: boolean }>
 
 /** Names why a listing or a competition failed. */
-export type FailureReason = keyof typeof failures
-export const FailureReason = Schema.Literals(Object.keys(failures) as [FailureReason, ...Array<FailureReason>])
+export type FailureReason = keyof typeof failureReasons
+export const FailureReason = Schema.Literals(Object.keys(failureReasons) as [FailureReason, ...Array<FailureReason>])
 
 /** Reports that the bookmaker gave no usable answer. */
-export class BookieGammaError extends Schema.TaggedError<BookieGammaError>()("BookieGammaError", {
+export class BookmakerError extends Schema.TaggedError<BookmakerError>()("BookmakerError", {
   reason: FailureReason,
   /** What happened, for people: no control characters, no query, no secret. */
   detail: Schema.String,
-  /** Requests sent, this answer's included. */
-  tries: Schema.Int,
-  /** How the last try ended, where `reason` is `deadline` or `interrupted`. */
+  /** Requests sent for this answer. */
+  attempts: Schema.Int,
+  /** How the last attempt ended, where `reason` is `deadline` or `interrupted`. */
   last: Schema.optionalKey(FailureReason),
   /** How long the bookmaker asks to be left alone, in milliseconds. */
   retryAfterMillis: Schema.optionalKey(Schema.Finite),
-  /** The answer's status, where there was one. */
+  /** The response's status, where there was one. */
   status: Schema.optionalKey(Schema.Int)
 }) {
-  /** True where the bookmaker asks for fewer requests: 429, and 503. */
+  /** True where the bookmaker asks for fewer requests: 429 and 503. */
   get asksForPause(): boolean {
     return this.status === 429 || this.status === 503
   }
 
   override get message(): string {
-    return `${this.reason}: ${this.detail} (${this.tries} ${this.tries === 1 ? "try" : "tries"})`
+    return `${this.reason}: ${this.detail} (${this.attempts} ${this.attempts === 1 ? "try" : "tries"})`
   }
 }
-
-const statusReasons: Readonly<Record<number, FailureReason>> = {
-  301: "redirected",
-  302: "redirected",
-  303: "redirected",
-  307: "redirected",
-  308: "redirected",
-  401: "refused",
-  403: "refused",
-  407: "refused",
-  408: "timeout",
-  429: "throttled",
-  451: "refused"
-}
-
-/** Names the reason that a status stands for; undefined for success. */
-export const reasonOfStatus = (status: number): FailureReason | undefined =>
-  status >= 200 && status < 300 ? undefined : (statusReasons[status] ?? (status >= 500 ? "server-error" : "bad-status"))

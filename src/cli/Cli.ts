@@ -12,24 +12,19 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as DoctorCommand from "./commands/doctor/command.ts"
-import * as ExtractCommand from "./commands/extract/command.ts"
-import * as SandboxCommand from "./commands/sandbox/command.ts"
-import * as TailCommand from "./commands/tail/command.ts"
-import { Exit, exitCodes } from "./Output.ts"
+import { doctor } from "./commands/doctor/command.ts"
+import * as extract from "./commands/extract/command.ts"
+import { indexes } from "./commands/indexes/command.ts"
+import * as sandbox from "./commands/sandbox/command.ts"
+import * as tail from "./commands/tail/command.ts"
+import { Exit, exitCodes } from "./output.ts"
 
-export { Exit } from "./Output.ts"
+export { Exit } from "./output.ts"
 export { Parts } from "./Parts.ts"
 
 const root = Command.make("bookiegamma").pipe(
   Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
-  Command.withSubcommands([
-    ...ExtractCommand.commands,
-    TailCommand.command,
-    SandboxCommand.command,
-    DoctorCommand.doctor,
-    DoctorCommand.indexes
-  ]),
+  Command.withSubcommands([...extract.commands, tail.command, sandbox.command, doctor, indexes]),
   Command.withExamples([
     { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
     { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" }

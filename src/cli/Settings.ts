@@ -1,14 +1,14 @@
 /**
  * The settings of the command, and the configuration that they come to.
  *
- * One record names every setting; flags, help and messages read it, and bounds stand in `Options.ts`. Flags and
- * environment are read by `cli/loadSettings.ts`.
+ * One record names every setting; flags, help and messages read it, and bounds stand with the options of the library. Flags and
+ * environment are read by `loadSettings.ts`.
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type { Bookmaker } from "../bookmaker/bookiegamma/requests.ts"
-import { BudgetSeconds, Concurrency, ExpirySeconds, HttpUrl, MinCoverage, Rate } from "../extraction/RunOptions.ts"
+import { type ClientOptions, HttpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
+import { BudgetSeconds, ExpirySeconds, MinCoverage } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Keys.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
@@ -117,7 +117,7 @@ export const settings = {
     env: "BOOKIEGAMMA_CONCURRENCY",
     flag: "concurrency",
     is: "number",
-    schema: numberText(Concurrency),
+    schema: numberText(MaxInFlight),
     for: "requests in flight, 1 to 50 (default: 50)"
   },
   budget: {
@@ -173,12 +173,12 @@ export type StoreSettings =
   | { readonly _tag: "Sqlite"; readonly path: string }
   | { readonly _tag: "Redis"; readonly url: Redacted.Redacted<string> }
 
-/** The decoded configuration; what is absent has the default of `Options.ts`. */
+/** The decoded configuration; what is absent has the default of the library. */
 export interface Settings {
   /** True where the simulated bookmaker answers. */
   readonly sandbox: boolean
   /** Undefined in the sandbox. */
-  readonly bookmaker: Bookmaker | undefined
+  readonly bookmaker: Pick<ClientOptions, "live" | "upcoming" | "overrides"> | undefined
   /** Proxies to the bookmaker, taken in turn; none is a straight way. */
   readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
   readonly prefix: string

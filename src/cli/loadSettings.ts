@@ -12,10 +12,9 @@ import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Bookmaker } from "../bookmaker/bookiegamma/requests.ts"
-import { RequestChanges } from "../bookmaker/http/RequestOverrides.ts"
-import { SettingsError } from "../extraction/RunOptions.ts"
+import { RequestOverrides } from "../bookmaker/http/RequestOverrides.ts"
 import { type Decoded, type FlagTexts, type SettingName, type Settings, settings } from "./Settings.ts"
+import { SettingsError } from "./SettingsError.ts"
 
 const SANDBOX = "sandbox"
 
@@ -37,20 +36,22 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
   return decoded as Decoded
 })
 
-const decodeChanges = Schema.decodeUnknownResult(Schema.fromJsonString(RequestChanges), { onExcessProperty: "error" })
+const decodeOverrides = Schema.decodeUnknownResult(Schema.fromJsonString(RequestOverrides), {
+  onExcessProperty: "error"
+})
 
 /** The machine's files; they are loaded only where the settings name one. */
 type Files = Layer.Layer<FileSystem.FileSystem>
 
 /** Reads the file of headers and parameters. */
-const readChanges = Effect.fnUntraced(function* (path: string) {
+const readOverrides = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const { env } = settings.config
   const content = yield* files
     .readFileString(path)
     .pipe(Effect.mapError((error) => wrong(env, `cannot read ${path}: ${error.reason._tag}`)))
-  const changes = decodeChanges(content)
-  return Result.isSuccess(changes) ? changes.success : yield* wrong(env, `${path}: ${changes.failure.message}`)
+  const overrides = decodeOverrides(content)
+  return Result.isSuccess(overrides) ? overrides.success : yield* wrong(env, `${path}: ${overrides.failure.message}`)
 })
 
 /** Gives the bookmaker that is configured, or undefined where none is. */
@@ -65,8 +66,8 @@ const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl 
   const pair = [settings.liveUrl.env, settings.upcomingUrl.env] as const
   if (liveUrl === undefined) return yield* wrong(pair[0], `is missing, though ${pair[1]} is set; both are needed`)
   if (upcomingUrl === undefined) return yield* wrong(pair[1], `is missing, though ${pair[0]} is set; both are needed`)
-  const changes = config === undefined ? {} : yield* Effect.provide(readChanges(config), files)
-  return { live: liveUrl, upcoming: upcomingUrl, changes } satisfies Bookmaker
+  const overrides = config === undefined ? {} : yield* Effect.provide(readOverrides(config), files)
+  return { live: liveUrl, upcoming: upcomingUrl, overrides }
 })
 
 const encoded = (text = "") => encodeURIComponent(text.toWellFormed())

@@ -1,16 +1,14 @@
 /**
- * The flags of the settings, made of the record in `Settings.ts`, and the configuration that they and the environment
- * come to.
+ * The flags of the settings, made of the record in `Settings.ts`, and the settings that they and the environment come to.
  */
-
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { SettingsError } from "../extraction/RunOptions.ts"
 import { loadSettings } from "./loadSettings.ts"
-import { exitCodes, refuse, say } from "./Output.ts"
+import { exitCodes, refuse, say } from "./output.ts"
 import { Parts } from "./Parts.ts"
 import * as Settings from "./Settings.ts"
+import type { SettingsError } from "./SettingsError.ts"
 
 const { settings } = Settings
 
@@ -43,21 +41,22 @@ export const runFlags = {
   entryExpiry: textFlag(settings.entryExpiry)
 }
 
-type Parsed = { readonly sandbox: boolean } & { readonly [name: string]: unknown }
+/** What the flags of the settings come to: texts that are not decoded yet. */
+export type Flags = { readonly sandbox: boolean } & { readonly [name in Settings.SettingName]?: Option.Option<string> }
 
 const refuseSettings = ({ message, setting }: SettingsError) =>
   refuse(setting.startsWith("--") ? exitCodes.usage : exitCodes.configuration, message)
 
 /** Decodes flags and environment. */
-export const decode = (flags: Parsed) => {
+export const decode = (flags: Flags) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
-    name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value as string] as const] : []
+    name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value] as const] : []
   )
   return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files))
 }
 
 /** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */
-export const load = (flags: Parsed) => Effect.catchTag(decode(flags), "SettingsError", refuseSettings)
+export const load = (flags: Flags) => Effect.catchTag(decode(flags), "SettingsError", refuseSettings)
 
 /** Says on stderr which bookmaker a run asks. */
 export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {

@@ -1,15 +1,15 @@
 /**
- * Odds and matches that are possible but hard to believe: they are kept, and counted as warnings in the report.
+ * Odds warnings: documents that are possible but hard to believe. They are kept, and counted in the report.
  *
- * Pure. What is impossible was rejected before, in `MatchDocument.ts`.
+ * Pure. What is impossible was rejected before, when the match was read.
  */
 import { localTimeOf } from "./Day.ts"
 import type { Market } from "./Market.ts"
 import type { MatchDocument } from "./MatchDocument.ts"
 import type { Source } from "./Source.ts"
 
-/** What a document is held against: the run's source and day, and its start in Unix milliseconds. */
-export interface Occasion {
+/** What documents are compared with: the run's source and day, and its start in Unix milliseconds. */
+export interface RunMoment {
   readonly source: Source
   /** `YYYY-MM-DD`. */
   readonly day: string
@@ -20,20 +20,20 @@ const MARGIN = { lowest: 0.9, highest: 1.6 } as const
 const HIGHEST_ODDS = 1000
 const LONGEST_PAST_MILLIS = 6 * 3_600_000
 
-/** Gives the margin of a market: the sum of 1/odds, for each outcome that wins. 1 is a fair market. */
+/** Returns the margin of a market: the sum of 1/odds, divided by the number of winning outcomes. 1 is a fair market. */
 export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
   odds.reduce((sum, price) => sum + 1 / price, 0) / market.winners
 
-/** The moments that starts are held against, as local times: these are in order as text, too. */
-const momentsOf = ({ day, source, startedAt }: Occasion) => ({
+/** The local times that start times are compared with; as text they sort by time. */
+const limitsOf = ({ day, source, startedAt }: RunMoment) => ({
   longAgo: localTimeOf(startedAt - LONGEST_PAST_MILLIS),
   dayEnds: `${day} 24`,
-  /** Before this a match has begun though it should not have. */
+  /** An upcoming match that starts before this has begun already. */
   begun: source === "upcoming" ? localTimeOf(startedAt) : ""
 })
 
-/** Names each doubt with when it holds. */
-const doubts = {
+/** The warnings, each with its condition. */
+const conditions = {
   margin: ({ odds }, market) => {
     const margin = marginOf(odds, market)
     return margin < MARGIN.lowest || margin > MARGIN.highest
@@ -45,14 +45,14 @@ const doubts = {
   begun: ({ start }, _, { begun }) => start < begun
 } as const satisfies Record<
   string,
-  (match: ReturnType<typeof viewOf>, market: Market, moments: ReturnType<typeof momentsOf>) => boolean
+  (match: ReturnType<typeof viewOf>, market: Market, limits: ReturnType<typeof limitsOf>) => boolean
 >
 
-/** Names a doubt, as the report's warnings do. */
-export type Doubt = keyof typeof doubts
+/** Names a warning, as the report does. */
+export type OddsWarning = keyof typeof conditions
 
-/** Lists the doubts in order. */
-export const allDoubts = Object.keys(doubts) as ReadonlyArray<Doubt>
+/** Lists the warnings in order. */
+export const oddsWarnings = Object.keys(conditions) as ReadonlyArray<OddsWarning>
 
 const viewOf = (document: MatchDocument) => {
   const [teams = ""] = Object.keys(document.teams)
@@ -65,18 +65,18 @@ const viewOf = (document: MatchDocument) => {
   }
 }
 
-/** Counts the documents that each doubt holds for; doubts that hold for none are left out. */
+/** Counts the documents that each warning applies to; warnings that apply to none are left out. */
 export const count = (
   documents: ReadonlyArray<MatchDocument>,
   market: Market,
-  occasion: Occasion
-): Partial<Record<Doubt, number>> => {
-  const counts: Partial<Record<Doubt, number>> = {}
-  const moments = momentsOf(occasion)
+  moment: RunMoment
+): Partial<Record<OddsWarning, number>> => {
+  const counts: Partial<Record<OddsWarning, number>> = {}
+  const limits = limitsOf(moment)
   for (const document of documents) {
     const view = viewOf(document)
-    for (const doubt of allDoubts) {
-      if (doubts[doubt](view, market, moments)) counts[doubt] = (counts[doubt] ?? 0) + 1
+    for (const warning of oddsWarnings) {
+      if (conditions[warning](view, market, limits)) counts[warning] = (counts[warning] ?? 0) + 1
     }
   }
   return counts

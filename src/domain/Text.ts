@@ -18,19 +18,19 @@ const GAP = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}]+/gu
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/gu
 const NOT_ASCII_OR_QUESTION_MARK = /[^\0-\x7f]+|\?+/g
 
-/** Makes white space and control characters single spaces, drops format characters and lone surrogates, and trims. */
+/** Returns clean text: white space and control characters become single spaces, format characters and lone surrogates go, ends are trimmed. */
 export const clean = (text: string): string =>
   text.length <= LONGEST_NAME && PLAIN.test(text) ? text : text.replace(INVISIBLE, "").replace(GAP, " ").trim()
 
-/** Reads any JSON value as text: a string clean, a number as JavaScript prints it, anything else empty. */
+/** Returns any JSON value as text: a string clean, a number as JavaScript prints it, anything else empty. */
 export const asText = (value: unknown): string =>
   typeof value === "string" ? clean(value) : typeof value === "number" ? String(value) : ""
 
-/** Reads a name that many documents may share as text; of a very long one no more than the beginning. */
+/** Returns a competition's name as text; of a very long one only the first 1,000 UTF-16 units, as they came. */
 export const nameAsText = (value: unknown): string =>
   asText(typeof value === "string" && value.length > LONGEST_NAME ? value.slice(0, LONGEST_NAME) : value)
 
-/** Counts letters and digits, no further than asked: normalising may have made very many of few. */
+/** Counts letters and digits, but stops at `most`: normalising can multiply them. */
 const countLettersAndDigits = (text: string, most = Number.POSITIVE_INFINITY): number => {
   let found = 0
   LETTER_OR_DIGIT.lastIndex = 0

@@ -1,131 +1,133 @@
 /**
- * A run: ids, from the cache or the bookmaker; the matches of every competition at once; documents; the store; a report.
+ * A run: the competition list, from the cache or the bookmaker; the matches of every competition at once; documents; the
+ * store; a report for each market.
  *
- * One direction, no way back. It brings no HTTP client and no store, and it does not fail over what they do: whatever
- * happens ends in the report.
+ * One direction, no way back. Whatever the bookmaker and the store do ends in the reports; only wrong options fail.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import type { Market } from "../domain/Market.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
-import * as Sanity from "../domain/OddsWarnings.ts"
+import * as OddsWarnings from "../domain/OddsWarnings.ts"
+import type { OptionsError } from "../domain/OptionsError.ts"
 import * as Keys from "../store/Keys.ts"
-import type { OddsStore, StoreError } from "../store/OddsStore.ts"
-import * as Agenda from "./competitionList.ts"
-import * as Harvest from "./fetchMatches.ts"
-import * as Suspicion from "./PreviousRun.ts"
-import { type FailedCompetition, judge, type Problem, type Report } from "./Report.ts"
-import type { Options, SettingsError } from "./RunOptions.ts"
-import { begin, type Plan } from "./RunPlan.ts"
-import * as Stopping from "./Stopping.ts"
-import * as Storing from "./storeDocuments.ts"
+import { layerFailed, OddsStore, StoreError } from "../store/OddsStore.ts"
+import * as Collector from "./Collector.ts"
+import * as competitionList from "./competitionList.ts"
+import { type Fetched, type FetchFailure, fetchMatches } from "./fetchMatches.ts"
+import * as PreviousRun from "./PreviousRun.ts"
+import type { FailedCompetition, Problem, Report } from "./Report.ts"
+import type { RunOptions } from "./RunOptions.ts"
+import * as RunPlan from "./RunPlan.ts"
+import * as Shutdown from "./Shutdown.ts"
+import { storeDocuments, unstored } from "./storeDocuments.ts"
+import { judge } from "./Verdict.ts"
 
-/** What one extractor brings: its report, and the documents it kept, in order. */
-export interface Extract {
+/** What one extractor brings: its report, and the documents it kept, in the order of the listing. */
+export interface MarketResult {
   readonly report: Report
   readonly documents: ReadonlyArray<MatchDocument>
 }
 
-/** How long a publication that was begun in time may take beyond the deadline. */
-const GRACE_MILLIS = 5000
-
-/** What all extractors of a run have in common once fetching has ended. */
-interface Yield {
-  readonly agenda: Agenda.Agenda
-  readonly harvest: Harvest.Harvest
-  readonly failed: ReadonlyArray<FailedCompetition>
-  /** Caching the ids and recalling the last counts go on beside everything else; what they came to is asked last. */
-  readonly caching: Fiber.Fiber<ReadonlyArray<StoreError>>
-  readonly recalling: Fiber.Fiber<Suspicion.Recollection>
-  readonly counts: Suspicion.Counts
+/** What all markets of a run have in common once fetching has ended. */
+interface RunState {
+  readonly plan: RunPlan.RunPlan
+  readonly list: competitionList.ListedCompetitions
+  readonly fetched: Fetched
+  readonly counts: PreviousRun.RunCounts
+  /** These go on beside the storing; their results are joined last. */
+  readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
+  readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
 }
 
-const failedCompetition = ({ error: { last, reason, tries }, id }: Harvest.Failure): FailedCompetition => ({
+const failedCompetition = ({ error: { attempts, last, reason }, id }: FetchFailure): FailedCompetition => ({
   id,
   reason,
-  tries,
+  tries: attempts,
   ...(last === undefined ? {} : { last })
 })
 
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
 const problemOf = (
-  { agenda, harvest }: Yield,
+  { fetched, list }: RunState,
   storeErrors: ReadonlyArray<StoreError>,
-  interrupted: boolean
+  isInterrupted: boolean
 ): Problem | undefined => {
   const [storeError] = storeErrors
   if (storeError !== undefined) return { step: "store", reason: storeError.operation, detail: storeError.message }
-  const { listingFailure } = agenda
-  if (listingFailure !== undefined) {
-    return { step: "competitions", reason: listingFailure.reason, detail: listingFailure.message }
+  const { listingError } = list
+  if (listingError !== undefined) {
+    return { step: "competitions", reason: listingError.reason, detail: listingError.message }
   }
-  const error = harvest.failures[0]?.error
+  const error = fetched.failures[0]?.error
   if (error !== undefined) return { step: "matches", reason: error.reason, detail: error.message }
-  return interrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
+  return isInterrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
 }
 
-/** Counts the requests that an open circuit held back, as a warning. */
-const heldBack = ({ courtesy }: Plan) => (courtesy.heldBack() > 0 ? { "circuit-open": courtesy.heldBack() } : {})
+const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Collected) => {
+  const { dryRun, entryExpirySeconds, period, prefix, source } = plan
+  if (dryRun) return Effect.succeed(unstored(collected.documents))
+  return storeDocuments(
+    {
+      market,
+      keys: Keys.ofMarket(prefix, market, source),
+      period,
+      expirySeconds: entryExpirySeconds,
+      asOf: plan.stamp.create_date,
+      deadline: plan.deadline,
+      marker: Keys.note(prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, source, period)
+    },
+    collected
+  )
+}
 
-/** Stores what was found for one market, and reports. */
-const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: number) {
-  const { agenda, failed, harvest } = found
-  const extractor = plan.extractors[index]!
-  const market = plan.markets[index]!
-  const ledger = harvest.ledgers[index]!
-  const stored = plan.dryRun
-    ? Storing.unstored(ledger.documents)
-    : yield* Storing.store(
-        {
-          market,
-          keys: Keys.ofMarket(plan.prefix, market, plan.source),
-          period: plan.period,
-          expirySeconds: plan.entryExpirySeconds,
-          asOf: plan.stamp.create_date,
-          deadline: plan.deadline,
-          graceMillis: GRACE_MILLIS,
-          marker: Keys.note(plan.prefix, `published_${market.keyPart}_${crypto.randomUUID()}`, plan.source, plan.period)
-        },
-        ledger
-      )
-  const recollection = yield* Fiber.join(found.recalling)
+/** Stores what was collected for one market, and reports. */
+const finish = Effect.fnUntraced(function* (state: RunState, market: Market, collected: Collector.Collected) {
+  const { counts, fetched, list, plan } = state
+  const { documents, rejected, seen } = collected
+  const stored = yield* store(plan, market, collected)
+  const previous = yield* Fiber.join(state.readingPrevious)
   const storeErrors = [
-    ...agenda.storeErrors,
+    ...list.storeErrors,
     ...stored.errors,
-    ...(yield* Fiber.join(found.caching)),
-    ...recollection.errors
+    ...(yield* Fiber.join(state.keepingNotes)),
+    ...previous.errors
   ]
-  const interrupted = (yield* Stopping.Stopping).askedAt() !== undefined
-  const problem = problemOf(found, storeErrors, interrupted)
-  const fetched = agenda.ids.length - failed.length
-  const finishedAt = yield* Clock.currentTimeMillis
+  const isInterrupted = (yield* Shutdown.Shutdown).requestedAt() !== undefined
+  const problem = problemOf(state, storeErrors, isInterrupted)
+  const failed = fetched.failures.map(failedCompetition)
+  const fetchedCount = list.ids.length - failed.length
+  const heldBack = list.heldBack + fetched.heldBack
   const report: Report = {
-    extractor,
+    extractor: market.id,
     source: plan.source,
     period: plan.period,
     day: plan.day,
     prefix: plan.prefix,
     startedAt: new Date(plan.startedAt).toISOString(),
-    finishedAt: new Date(finishedAt).toISOString(),
+    finishedAt: new Date(yield* Clock.currentTimeMillis).toISOString(),
     verdict: judge({
-      listingFailure: agenda.listingFailure,
-      fetched,
+      listingFailure: list.listingError,
+      fetched: fetchedCount,
       failed,
-      seen: ledger.seen,
-      kept: ledger.documents.length,
+      seen,
+      kept: documents.length,
       storeFailed: storeErrors.length > 0,
-      interrupted
+      interrupted: isInterrupted
     }),
     competitions: {
-      listed: agenda.listed,
-      virtual: agenda.virtual,
-      fromCache: agenda.cacheAgeSeconds !== undefined,
-      cacheAgeSeconds: agenda.cacheAgeSeconds ?? null,
-      fetched,
+      listed: list.listed,
+      virtual: list.virtual,
+      fromCache: list.cacheAgeSeconds !== undefined,
+      cacheAgeSeconds: list.cacheAgeSeconds ?? null,
+      fetched: fetchedCount,
       failed
     },
-    matches: { seen: ledger.seen, kept: ledger.documents.length, rejected: ledger.rejected },
+    matches: { seen, kept: documents.length, rejected },
     documents: {
       updated: stored.updated,
       created: stored.created,
@@ -138,52 +140,88 @@ const settle = Effect.fnUntraced(function* (plan: Plan, found: Yield, index: num
       streamId: stored.publication?.streamId ?? null
     },
     warnings: {
-      ...agenda.warnings,
-      ...heldBack(plan),
-      ...Suspicion.warnings(recollection.last, found.counts),
-      ...Sanity.count(ledger.documents, market, plan)
+      ...list.warnings,
+      ...(heldBack > 0 && { "circuit-open": heldBack }),
+      ...PreviousRun.warnings(previous.counts, counts),
+      ...OddsWarnings.count(documents, market, plan)
     },
     ...(problem === undefined ? {} : { problem })
   }
-  return { report, documents: ledger.documents } satisfies Extract as Extract
+  return { report, documents } satisfies MarketResult as MarketResult
 })
 
-/** Carries a plan out. */
-const carryOut = Effect.fnUntraced(function* (plan: Plan) {
-  const agenda = yield* Agenda.read(plan)
-  const recalling = yield* Effect.forkChild(Suspicion.recall(plan))
-  const cachingIds = yield* Effect.forkChild(Agenda.remember(plan, agenda))
-  const harvest = yield* Harvest.gather(plan, agenda.ids)
-  const counts = {
-    competitions: agenda.ids.length,
-    matches: harvest.ledgers[0]?.seen ?? 0
+/** Keeps the ids and the counts of this run, beside the other steps; returns what went wrong. */
+const keepNotes = Effect.fnUntraced(function* (
+  plan: RunPlan.RunPlan,
+  list: competitionList.ListedCompetitions,
+  fetched: Fetched,
+  counts: PreviousRun.RunCounts,
+  readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
+) {
+  if (list.listingError !== undefined || fetched.isStopped) return []
+  const previous = yield* Fiber.join(readingPrevious)
+  return yield* PreviousRun.keep(plan, counts, previous.counts, fetched.failures.length > 0)
+})
+
+const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
+  const list = yield* competitionList.listCompetitions(plan)
+  const readingPrevious = yield* Effect.forkChild(PreviousRun.read(plan))
+  const cachingIds = yield* Effect.forkChild(competitionList.cacheIds(plan, list))
+  const collecting = plan.markets.map((market) => ({
+    market,
+    collector: Collector.make(market, { stamp: plan.stamp, isStored: !plan.dryRun })
+  }))
+  const fetched = yield* fetchMatches(
+    plan,
+    list.ids,
+    collecting.map(({ collector }) => collector)
+  )
+  const counts = { competitions: list.ids.length, matches: fetched.seen }
+  const keepingNotes = yield* Effect.forkChild(
+    Effect.zipWith(
+      Fiber.join(cachingIds),
+      keepNotes(plan, list, fetched, counts, readingPrevious),
+      (ofIds, ofCounts) => [...ofIds, ...ofCounts]
+    )
+  )
+  for (const { error, id } of fetched.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
+  const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious }
+  return yield* Effect.forEach(collecting, ({ collector, market }) => finish(state, market, collector.close()), {
+    concurrency: "unbounded"
+  })
+})
+
+/** Runs extractors. */
+export class Extraction extends Context.Service<
+  Extraction,
+  {
+    /**
+     * Fetches each competition once, and stores and reports for each extractor, in their order. Several runs at once
+     * share the bookmaker's limits. Fails only where an option is wrong; everything else is in the reports.
+     */
+    readonly run: (options: RunOptions) => Effect.Effect<ReadonlyArray<MarketResult>, OptionsError>
   }
-  const isWhole = agenda.listingFailure === undefined && !harvest.stopped
-  const remembering = Effect.flatMap(Fiber.join(recalling), ({ last }) =>
-    Suspicion.remember(plan, counts, last, harvest.failures.length > 0)
+>()("bookiegamma/Extraction") {
+  /** Provides extraction over a bookmaker and a store. */
+  static readonly layer: Layer.Layer<Extraction, never, Bookmaker | OddsStore> = Layer.effect(
+    Extraction,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<Bookmaker | OddsStore>()
+      const services = Context.pick(Bookmaker, OddsStore)(context)
+      const run = Effect.fn("Extraction.run")(function* (options: RunOptions) {
+        const plan = yield* RunPlan.make(options)
+        return yield* Effect.provideServiceEffect(runPlan(plan), Shutdown.Shutdown, Shutdown.listen)
+      }, Effect.scoped)
+      return { run: (options) => Effect.provideContext(run(options), services) }
+    })
   )
-  const caching = yield* Effect.forkChild(
-    Effect.zipWith(Fiber.join(cachingIds), isWhole ? remembering : Effect.succeed([]), (a, b) => [...a, ...b])
-  )
-  const failed = harvest.failures.map(failedCompetition)
-  for (const { error, id } of harvest.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const found: Yield = { agenda, harvest, failed, caching, counts, recalling }
-  return yield* Effect.forEach(
-    plan.extractors.map((_, index) => index),
-    (index) => settle(plan, found, index),
-    { concurrency: "unbounded" }
-  )
-})
 
-/**
- * Runs extractors: fetches each competition once, and stores and reports for each of them, in their order. Needs any
- * `HttpClient` and any `OddsStore`. Fails only where the options are wrong; everything else is in the reports.
- */
-export const extract: (
-  options: Options
-) => Effect.Effect<ReadonlyArray<Extract>, SettingsError, HttpClient.HttpClient | OddsStore> = Effect.fn(
-  "Extraction.extract"
-)(function* (options: Options) {
-  const plan = yield* begin(options)
-  return yield* Effect.provideServiceEffect(carryOut(plan), Stopping.Stopping, Stopping.watch)
-}, Effect.scoped)
+  /** Provides extraction without a store: every run is a dry run. */
+  static readonly layerDryRun: Layer.Layer<Extraction, never, Bookmaker> = Layer.effect(
+    Extraction,
+    Effect.map(Extraction, ({ run }) => ({ run: (options) => run({ ...options, dryRun: true }) }))
+  ).pipe(
+    Layer.provide(Extraction.layer),
+    Layer.provide(layerFailed(new StoreError({ operation: "open", message: "a dry run" })))
+  )
+}

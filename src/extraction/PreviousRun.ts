@@ -1,72 +1,70 @@
 /**
- * Whether a run brings far less than the one before it, of the same source and period: a hole that no failure explains.
+ * Whether a run brings far less than the previous one of the same source and period: a hole that no failure explains.
  *
- * The last counts are a note in the store; a run that failures made small does not replace them. A note that cannot be read or kept is remembered for the verdict, and delays
- * nothing: it is asked for and kept beside the fetching and the storing.
+ * The counts of the previous run are a note in the store. A run that failures made small does not replace them. A note
+ * that cannot be read or kept is an error for the verdict, and delays nothing: it is read and kept beside the other steps.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { deadlineIn } from "../domain/Deadline.ts"
 import * as Keys from "../store/Keys.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
-import type { Plan } from "./RunPlan.ts"
-import * as Storing from "./storeDocuments.ts"
+import type { RunPlan } from "./RunPlan.ts"
+import { withDeadline } from "./withDeadline.ts"
 
-/** Less than this share of the last run is suspicious. */
+/** Less than this share of the previous run is flagged. */
 const SHARE = 0.5
 const EXPIRY_SECONDS = 86_400
 
 /** What a run brought: real competitions, and matches of any kind. */
-export const Counts = Schema.Struct({ competitions: Schema.Int, matches: Schema.Int })
-export type Counts = typeof Counts.Type
+export const RunCounts = Schema.Struct({ competitions: Schema.Int, matches: Schema.Int })
+export type RunCounts = typeof RunCounts.Type
 
-const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Counts))
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(RunCounts))
 
-/** What a note came to: the last counts, where there are any, and what went wrong. */
-export interface Recollection {
-  readonly last: Counts | undefined
+/** The counts of the previous run, where there are any, and what went wrong while reading them. */
+export interface PreviousRun {
+  readonly counts: RunCounts | undefined
   readonly errors: ReadonlyArray<StoreError>
 }
 
-const keyOf = (plan: Plan) => Keys.note(plan.prefix, "counts", plan.source, plan.period)
+const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "counts", source, period)
 
-const within = (plan: Plan, operation: "read" | "write") => {
-  return <A, R>(effect: Effect.Effect<A, StoreError, R>) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => Storing.within(now + plan.cacheMillis, operation)(effect))
-}
-
-/** Gives what the last run brought. */
-export const recall = Effect.fn("Suspicion.recall")(function* (
-  plan: Plan
-): Effect.fn.Return<Recollection, never, OddsStore> {
-  if (plan.dryRun) return { last: undefined, errors: [] }
+/** Reads the counts of the previous run. */
+export const read = Effect.fn("PreviousRun.read")(function* (
+  plan: RunPlan
+): Effect.fn.Return<PreviousRun, never, OddsStore> {
+  if (plan.dryRun) return { counts: undefined, errors: [] }
   const store = yield* OddsStore
   return yield* store.note(keyOf(plan)).pipe(
-    within(plan, "read"),
+    withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
     Effect.match({
-      onSuccess: (text) => ({ last: Option.getOrUndefined(Option.flatMap(text, decode)), errors: [] }),
-      onFailure: (error) => ({ last: undefined, errors: [error] })
+      onSuccess: (text) => ({ counts: Option.getOrUndefined(Option.flatMap(text, decode)), errors: [] }),
+      onFailure: (error) => ({ counts: undefined, errors: [error] })
     })
   )
 })
 
-/** Names what a run brings suspiciously little of, as warnings. */
-export const warnings = (last: Counts | undefined, now: Counts): Readonly<Record<string, number>> => ({
-  ...(last !== undefined && now.competitions < last.competitions * SHARE && { "fewer-competitions": 1 }),
-  ...(last !== undefined && now.matches < last.matches * SHARE && { "fewer-matches": 1 })
+/** Names what a run brings less than half of, as warnings. */
+export const warnings = (previous: RunCounts | undefined, now: RunCounts): Readonly<Record<string, number>> => ({
+  ...(previous !== undefined && now.competitions < previous.competitions * SHARE && { "fewer-competitions": 1 }),
+  ...(previous !== undefined && now.matches < previous.matches * SHARE && { "fewer-matches": 1 })
 })
 
-/** Keeps what this run brought, unless it is suspiciously little and `someFailed`: then the last counts stay. */
-export const remember = Effect.fn("Suspicion.remember")(function* (
-  plan: Plan,
-  counts: Counts,
-  last: Counts | undefined,
+/** Keeps the counts of this run, unless `someFailed` and it is flagged: then the previous ones stay. */
+export const keep = Effect.fn("PreviousRun.keep")(function* (
+  plan: RunPlan,
+  counts: RunCounts,
+  previous: RunCounts | undefined,
   someFailed: boolean
 ) {
-  if (plan.dryRun || (someFailed && Object.keys(warnings(last, counts)).length > 0)) return []
+  if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []
   const store = yield* OddsStore
   return yield* store
     .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
-    .pipe(within(plan, "write"), Effect.match({ onSuccess: () => [], onFailure: (error) => [error] }))
+    .pipe(
+      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
+      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
+    )
 })

@@ -1,90 +1,112 @@
 /**
  * Whose matches are to be fetched: the competition ids from the cache, else from the bookmaker.
  *
- * A store that fails or is slow here does not keep the run from going on; it is remembered for the verdict.
+ * A store that fails or is slow here does not stop the run; its error is kept for the verdict.
  */
-import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { BookieGammaError } from "../bookmaker/BookmakerError.ts"
-import * as BookieGamma from "../bookmaker/bookiegamma/BookieGamma.ts"
+import * as AttemptLog from "../bookmaker/AttemptLog.ts"
+import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
+import { deadlineIn, millisLeft } from "../domain/Deadline.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
-import { inquiryOf, type Plan } from "./RunPlan.ts"
-import { Stop } from "./Shutdown.ts"
-import * as Storing from "./storeDocuments.ts"
+import { queryOf, type RunPlan } from "./RunPlan.ts"
+import { StopSignal } from "./Shutdown.ts"
+import { withDeadline } from "./withDeadline.ts"
 
-/** The competitions of a run, and what went wrong on the way to know them. */
-export interface Agenda {
+/** The most cached ids that are believed. */
+const MAX_COMPETITIONS = 50_000
+
+/** The competitions of a run, and what went wrong while listing them. */
+export interface ListedCompetitions {
   readonly ids: ReadonlyArray<string>
   readonly listed: number
   readonly virtual: number
   /** Undefined where the ids did not come from the cache. */
   readonly cacheAgeSeconds: number | undefined
   readonly warnings: Readonly<Record<string, number>>
-  readonly listingFailure: BookieGammaError | undefined
+  /** Requests held back because the circuit was open. */
+  readonly heldBack: number
+  readonly listingError: BookmakerError | undefined
   readonly storeErrors: ReadonlyArray<StoreError>
 }
 
-const nothing: Agenda = {
+const none: ListedCompetitions = {
   ids: [],
   listed: 0,
   virtual: 0,
   cacheAgeSeconds: undefined,
   warnings: {},
-  listingFailure: undefined,
+  heldBack: 0,
+  listingError: undefined,
   storeErrors: []
 }
 
-/** Takes the ids from the cache, else from the bookmaker. */
-export const read = Effect.fn("Agenda.read")(function* (plan: Plan) {
-  const storeErrors: Array<StoreError> = []
-  if (!plan.dryRun) {
-    const store = yield* OddsStore
-    const cached = yield* store
-      .cachedIds(plan.idsKey, plan.cacheExpirySeconds)
-      .pipe(
-        Storing.within((yield* Clock.currentTimeMillis) + plan.cacheMillis, "read"),
-        Effect.raceFirst(Effect.as(yield* Stop, Option.none())),
-        Effect.result
-      )
-    if (Result.isFailure(cached)) {
-      storeErrors.push(cached.failure)
-    } else if (Option.isSome(cached.success) && cached.success.value.ids.length <= BookieGamma.MAX_COMPETITIONS) {
-      const { ageSeconds, ids } = cached.success.value
-      return { ...nothing, ids, listed: ids.length, cacheAgeSeconds: ageSeconds } satisfies Agenda as Agenda
-    }
-  }
-  const count = BookieGamma.attempts()
-  const listing = yield* BookieGamma.competitions(inquiryOf(plan), count).pipe(
+const readCache = Effect.fnUntraced(function* ({ cacheExpirySeconds, cacheMillis, dryRun, idsKey }: RunPlan) {
+  if (dryRun) return Option.none()
+  const store = yield* OddsStore
+  const cached = yield* store
+    .cachedIds(idsKey, cacheExpirySeconds)
+    .pipe(
+      withDeadline(yield* deadlineIn(cacheMillis), "read"),
+      Effect.raceFirst(Effect.as(yield* StopSignal, Option.none()))
+    )
+  return Option.filter(cached, ({ ids }) => ids.length <= MAX_COMPETITIONS)
+})
+
+const askBookmaker = Effect.fnUntraced(function* (plan: RunPlan) {
+  const bookmaker = yield* Bookmaker
+  const log = AttemptLog.make()
+  const left = yield* millisLeft(plan.fetchDeadline)
+  const list = yield* bookmaker.listCompetitions(queryOf(plan), log).pipe(
     Effect.raceFirst(
       Effect.andThen(
-        yield* Stop,
-        Effect.suspend(() => Effect.fail(BookieGamma.interrupted(count)))
+        yield* StopSignal,
+        Effect.suspend(() => Effect.fail(AttemptLog.interrupted(log)))
       )
     ),
+    Effect.timeoutOrElse({
+      duration: Duration.millis(Math.max(0, left)),
+      orElse: () => Effect.fail(AttemptLog.deadlinePassed(log))
+    }),
     Effect.result
   )
-  if (Result.isFailure(listing)) {
-    return { ...nothing, listingFailure: listing.failure, storeErrors } satisfies Agenda as Agenda
+  return { list, heldBack: log.heldBack }
+})
+
+/** Takes the ids from the cache, else from the bookmaker. */
+export const listCompetitions = Effect.fn("extraction.listCompetitions")(function* (plan: RunPlan) {
+  const cached = yield* Effect.result(readCache(plan))
+  if (Result.isSuccess(cached) && Option.isSome(cached.success)) {
+    const { ageSeconds, ids } = cached.success.value
+    return { ...none, ids, listed: ids.length, cacheAgeSeconds: ageSeconds } satisfies ListedCompetitions
   }
-  const { ids, listed, repeated, virtual, withoutId } = listing.success
+  const storeErrors = Result.isFailure(cached) ? [cached.failure] : []
+  const { heldBack, list } = yield* askBookmaker(plan)
+  if (Result.isFailure(list)) {
+    return { ...none, listingError: list.failure, heldBack, storeErrors } satisfies ListedCompetitions
+  }
+  const { ids, listed, repeated, virtual, withoutId } = list.success
   const warnings = {
     ...(withoutId > 0 && { "competition-without-id": withoutId }),
     ...(repeated > 0 && { "competition-repeated": repeated })
   }
-  return { ...nothing, ids, listed, virtual, warnings, storeErrors } satisfies Agenda as Agenda
+  return { ...none, ids, listed, virtual, warnings, heldBack, storeErrors } satisfies ListedCompetitions
 })
 
-/** Caches the ids that the bookmaker gave; gives why they could not be cached. An empty list is never cached. */
-export const remember = Effect.fn("Agenda.remember")(function* (plan: Plan, { cacheAgeSeconds, ids }: Agenda) {
-  if (plan.dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []
+/** Caches the ids that the bookmaker gave; returns why they could not be cached. An empty list is never cached. */
+export const cacheIds = Effect.fn("extraction.cacheIds")(function* (
+  { cacheExpirySeconds, cacheMillis, dryRun, idsKey }: RunPlan,
+  { cacheAgeSeconds, ids }: ListedCompetitions
+) {
+  if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []
   const store = yield* OddsStore
-  const now = yield* Clock.currentTimeMillis
   return yield* store
-    .cacheIds(plan.idsKey, ids, plan.cacheExpirySeconds)
+    .cacheIds(idsKey, ids, cacheExpirySeconds)
     .pipe(
-      Storing.within(now + plan.cacheMillis, "write"),
+      withDeadline(yield* deadlineIn(cacheMillis), "write"),
       Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
     )
 })

@@ -1,64 +1,82 @@
 /**
- * The matches of every competition, fetched at once and entered in the ledgers as they arrive.
+ * The matches of every competition, fetched at once and handed to the collectors as they arrive.
  */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import type { BookieGammaError } from "../bookmaker/BookmakerError.ts"
-import * as BookieGamma from "../bookmaker/bookiegamma/BookieGamma.ts"
-import type { WireMatch } from "../bookmaker/bookiegamma/responses.ts"
-import * as Ledger from "./Ledger.ts"
+import * as AttemptLog from "../bookmaker/AttemptLog.ts"
+import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
+import { millisLeft } from "../domain/Deadline.ts"
+import type { Collector } from "./Collector.ts"
 import { Progress } from "./Progress.ts"
-import { inquiryOf, type Plan } from "./RunPlan.ts"
-import { Stop } from "./Shutdown.ts"
+import { queryOf, type RunPlan } from "./RunPlan.ts"
+import { StopSignal } from "./Shutdown.ts"
 
-/** A competition that gave no matches, and why. */
-export interface Failure {
+/** A competition without an answer, and why. */
+export interface FetchFailure {
   readonly id: string
-  readonly error: BookieGammaError
+  readonly error: BookmakerError
 }
 
-/** What came of all: a ledger for each market, failures in the order of the ids. */
-export interface Harvest {
-  readonly ledgers: ReadonlyArray<Ledger.Ledger>
-  readonly failures: ReadonlyArray<Failure>
-  /** True where the run was asked to end early. */
-  readonly stopped: boolean
+/** How fetching went. */
+export interface Fetched {
+  /** Matches of any kind in all answers. */
+  readonly seen: number
+  /** In the order of the listing. */
+  readonly failures: ReadonlyArray<FetchFailure>
+  /** Requests held back because the circuit was open. */
+  readonly heldBack: number
+  /** True where the stop signal ended it. */
+  readonly isStopped: boolean
 }
 
-/** Fetches all competitions, at most `concurrency` at once. An answer is let go once it is in the ledgers. */
-export const gather = Effect.fn("Harvest.gather")(function* (plan: Plan, ids: ReadonlyArray<string>) {
+/** What is known of one competition while matches are fetched. */
+interface Task {
+  readonly id: string
+  readonly log: AttemptLog.AttemptLog
+  state: "waiting" | "answered" | BookmakerError
+}
+
+/** Fetches all competitions, at most as many at once as the bookmaker allows. What has no answer by the deadline has failed. */
+export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
+  plan: RunPlan,
+  ids: ReadonlyArray<string>,
+  collectors: ReadonlyArray<Collector>
+) {
+  const bookmaker = yield* Bookmaker
   const progress = yield* Progress
-  const counts = ids.map(BookieGamma.attempts)
-  const ledgers = plan.markets.map(() => Ledger.open({ isStored: !plan.dryRun }))
-  const ends: Array<Result.Result<void, BookieGammaError> | undefined> = ids.map(() => undefined)
+  const tasks = ids.map((id): Task => ({ id, log: AttemptLog.make(), state: "waiting" }))
   let answered = 0
-  let matches = 0
-  const advance = () => progress({ competitions: ids.length, answered, matches })
-  advance()
-  const end = (index: number, result: Result.Result<void, BookieGammaError>) => {
-    ends[index] = result
+  let seen = 0
+  const advance = () => progress({ competitions: ids.length, answered, matches: seen })
+  const end = (task: Task, state: Task["state"]) => {
+    task.state = state
     answered++
     advance()
   }
+  advance()
 
-  const tally = (found: ReadonlyArray<WireMatch>) => Ledger.tally(found, plan.markets, plan.stamp)
-  const talliesOf = BookieGamma.matches(inquiryOf(plan), tally)
-  const fetchOne = (id: string, index: number) =>
-    Effect.match(talliesOf(id, counts[index]!), {
-      onSuccess: (tallies) => {
-        for (const [market, tally] of tallies.entries()) ledgers[market]!.enter(index, tally)
-        matches += tallies[0]?.seen ?? 0
-        end(index, Result.void)
+  const fetch = bookmaker.fetchMatches(queryOf(plan))
+  const fetchOne = (task: Task, position: number) =>
+    Effect.match(fetch(task.id, task.log), {
+      onSuccess: ({ matches }) => {
+        for (const collector of collectors) collector.add(position, matches)
+        seen += matches.length
+        end(task, "answered")
       },
-      onFailure: (error) => end(index, Result.fail(error))
+      onFailure: (error) => end(task, error)
     })
-  const stopped = yield* Effect.forEach(ids, fetchOne, { concurrency: plan.concurrency, discard: true }).pipe(
+  const left = yield* millisLeft(plan.fetchDeadline)
+  const isStopped = yield* Effect.forEach(tasks, fetchOne, { concurrency: bookmaker.maxInFlight, discard: true }).pipe(
     Effect.as(false),
-    Effect.raceFirst(Effect.as(yield* Stop, true))
+    Effect.raceFirst(Effect.as(yield* StopSignal, true)),
+    Effect.timeoutOrElse({ duration: Duration.millis(Math.max(0, left)), orElse: () => Effect.succeed(false) })
   )
-  const failures = ids.flatMap((id, index): ReadonlyArray<Failure> => {
-    const end = ends[index] ?? Result.fail(BookieGamma.interrupted(counts[index]!))
-    return Result.isFailure(end) ? [{ id, error: end.failure }] : []
+  const failures = tasks.flatMap(({ id, log, state }): ReadonlyArray<FetchFailure> => {
+    if (state === "answered") return []
+    if (state !== "waiting") return [{ id, error: state }]
+    return [{ id, error: isStopped ? AttemptLog.interrupted(log) : AttemptLog.deadlinePassed(log) }]
   })
-  return { stopped, failures, ledgers: ledgers.map((ledger) => ledger.close()) } satisfies Harvest as Harvest
+  const heldBack = tasks.reduce((sum, { log }) => sum + log.heldBack, 0)
+  return { seen, failures, heldBack, isStopped } satisfies Fetched
 })

@@ -1,7 +1,7 @@
 /**
  * The cached competition ids as they stand in a store: a JSON array of ids, each as text and clean, none twice.
  *
- * Others can write there, so what is not exactly that is not believed.
+ * Others can write there, so anything else counts as damaged.
  */
 import * as Schema from "effect/Schema"
 import { clean } from "../domain/Text.ts"

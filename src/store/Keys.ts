@@ -1,10 +1,10 @@
 /**
  * The key grammar of the store: every name that the neighbours read or write.
  *
- * Pure. No other file puts a key together; who reads a key back splits it at `:`, `-` and `_`, which is why a prefix is
- * letters and digits only.
+ * Pure. No other file makes a key. Readers split keys at `:`, `-` and `_`, so a prefix has only letters and digits.
  */
 import * as Schema from "effect/Schema"
+import { BOOKMAKER_ID } from "../domain/BookmakerId.ts"
 import type { Market } from "../domain/Market.ts"
 import type { Period, Source } from "../domain/Source.ts"
 
@@ -13,15 +13,15 @@ export const Prefix = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9]{1,32}$/, { message: "Expected 1 to 32 letters and digits (A-Z, a-z, 0-9)" })
 )
 
-/** Names the cached competition ids of a source and period. */
+/** Returns the key of the cached competition ids of a source and period. */
 export const cachedIds = (prefix: string, source: Source, period: Period): string =>
   `${prefix}-odi_competition_ids_${source}-${period}`
 
-/** Names a note of our own, such as a publication's marker. `what` is our own word, never text from outside. */
+/** Returns the key of a note of our own, such as a publication's marker. `what` is a word of ours, never text from outside. */
 export const note = (prefix: string, what: string, source: Source, period: Period): string =>
   `${prefix}-bookiegamma_${what}_${source}-${period}`
 
-/** Names everything that one market of one source has in the store. */
+/** The names of everything that one market of one source has in the store. */
 export interface MarketKeys {
   /** The index of the matched entries. */
   readonly index: string
@@ -33,17 +33,17 @@ export interface MarketKeys {
   readonly stream: string
 }
 
-/** Names what a market of a source has in the store. */
+/** Returns the names of what a market of a source has in the store. */
 export const ofMarket = (prefix: string, market: Market, source: Source): MarketKeys => {
   const key = `${prefix}-${market.keyPart}_${source}`
   return {
     index: `idx:${prefix}${market.indexPart}_${source}`,
     matchedPrefix: `matched_teams_${key}_stream:`,
-    publishedPrefix: `BookieGamma_${key}:`,
+    publishedPrefix: `${BOOKMAKER_ID}_${key}:`,
     stream: `${key}_stream`
   }
 }
 
-/** Names an entry published at a Unix second. */
+/** Returns the key of an entry published at a Unix second. */
 export const published = (keys: MarketKeys, second: number, period: Period): string =>
   `${keys.publishedPrefix}${second}-${period}`

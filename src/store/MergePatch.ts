@@ -9,13 +9,14 @@ import type { Market } from "../domain/Market.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
 
 /** A merge patch: `null` removes a member. */
-export type Patch = { readonly [member: string]: unknown }
+export type MergePatch = { readonly [member: string]: unknown }
 
-const membersOf = (value: unknown): Patch => (Predicate.isReadonlyObject(value) ? value : {})
+const membersOf = (value: unknown): MergePatch => (Predicate.isReadonlyObject(value) ? value : {})
 
-const forget = (members: Iterable<string>): Patch => Object.fromEntries(Array.from(members, (member) => [member, null]))
+const forget = (members: Iterable<string>): MergePatch =>
+  Object.fromEntries(Array.from(members, (member) => [member, null]))
 
-/** Gives the patch that turns `old` into exactly `next`; neither holds a null of its own. */
+/** Returns the patch that turns `old` into exactly `next`, which holds no null. */
 const exactly = (old: unknown, next: unknown): unknown => {
   if (!Predicate.isReadonlyObject(next)) return next
   const stands = membersOf(old)
@@ -25,16 +26,16 @@ const exactly = (old: unknown, next: unknown): unknown => {
   }
 }
 
-/** Gives the patch that makes `old`, the object as it stands, hold `document` in all that is ours. */
-export const update = (market: Market, old: unknown, document: MatchDocument): Patch => ({
+/** Returns the patch that puts `document` in the place of what is ours in `old`, the object as it stands. */
+export const update = (market: Market, old: unknown, document: MatchDocument): MergePatch => ({
   ...forget(market.outcomes),
   ...Object.fromEntries(
     Object.entries(document).map(([member, value]) => [member, exactly(membersOf(old)[member], value)])
   )
 })
 
-/** Gives the patch that takes the market's odds out of `old`: its outcomes go, its teams keys stay and hold `{}`. */
-export const withdrawal = (market: Market, old: unknown): Patch => ({
+/** Returns the patch that withdraws the market's odds from `old`: its outcomes go, its teams keys stay and hold `{}`. */
+export const withdrawal = (market: Market, old: unknown): MergePatch => ({
   ...forget(market.outcomes),
   teams: Object.fromEntries(
     Object.entries(membersOf(membersOf(old).teams)).map(([teams, odds]) => [teams, exactly(odds, {})])

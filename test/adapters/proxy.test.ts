@@ -11,7 +11,7 @@ import { serveProxy } from "../../mocks/faults/httpProxy.ts"
 import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import { extract } from "../../src/index.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 
 let bookmaker: Server
 beforeAll(async () => {
@@ -30,8 +30,7 @@ const extractThrough = (urls: ReadonlyArray<string>) =>
     extractors: ["btts"],
     source: "live",
     period: 0,
-    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url, changes: {} },
-    concurrency: 5
+    bookmaker: { live: bookmaker.url, upcoming: bookmaker.url, maxInFlight: 5 }
   }).pipe(
     Effect.map(([extracted]) => extracted!.report),
     Effect.tap((report) => Effect.sync(() => expectSums(report))),

@@ -14,7 +14,7 @@ import { runtime } from "../helpers/runtime.ts"
 import { over } from "../helpers/sqliteProbe.ts"
 import { suite } from "../suites/OddsStoreSuite.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
-import { documentOf, entryText, NOW, newEntry, newKeys } from "../suites/storeTest.ts"
+import { changeAll, documentOf, entryText, NOW, newEntry, newKeys } from "../suites/storeTest.ts"
 
 const directory = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "bookiegamma-"))),
@@ -26,7 +26,7 @@ const time = { time: "virtual", passTime: TestClock.adjust } as const
 suite("SQLite in memory", { layer: over(Sqlite.layer(":memory:")), ...time })
 suite("SQLite in a file", { layer: inFile, ...time, propertyRuns: 50 })
 
-const publication = { period: 0, documents: [documentOf(1)], expirySeconds: 200, marker: "marker" } as const
+const publication = { period: 0, json: JSON.stringify([documentOf(1)]), expirySeconds: 200, marker: "marker" } as const
 
 /** Runs a script in a process of its own, with this runtime, and gives what it prints. */
 const run = (script: string, ...args: ReadonlyArray<string>) =>
@@ -179,7 +179,7 @@ describe("a matched entry with two members of one name, which SQLite and JavaScr
           { entry: odd, matchId: 1, document: documentOf(1, { odds: "1.75" }) },
           { entry: good, matchId: 2, document: documentOf(2, { odds: "1.75" }) }
         ]
-        expect(yield* store.change(Markets.btts, changes)).toStrictEqual(["failed", "merged"])
+        expect(yield* changeAll(store, Markets.btts, changes)).toStrictEqual(["failed", "merged"])
         expect((yield* probe.entry(odd))?.text).toBe(text)
         expect((yield* probe.entry(good))?.text).toContain("1.75")
       }).pipe(Effect.provide(inFile))
@@ -199,7 +199,7 @@ it.effect("an entry that holds a number too large for JavaScript by now is gone,
       yield* probe.putEntry(large, text)
       yield* probe.putEntry(good, entryText(documentOf(2)))
       const changes = [1, 2].map((id) => ({ entry: id === 1 ? large : good, matchId: id, document: documentOf(id) }))
-      expect(yield* store.change(Markets.btts, changes)).toStrictEqual(["gone", "merged"])
+      expect(yield* changeAll(store, Markets.btts, changes)).toStrictEqual(["gone", "merged"])
       expect((yield* probe.entry(large))?.text).toBe(text)
     }
   }).pipe(Effect.provide(inFile))

@@ -55,7 +55,7 @@ describe("what is configured", () => {
       assert.deepStrictEqual(settings.bookmaker, {
         live: urls.BOOKIEGAMMA_LIVE_URL,
         upcoming: urls.BOOKIEGAMMA_UPCOMING_URL,
-        changes: {}
+        overrides: {}
       })
       assert.strictEqual(settings.prefix, "lst")
       assert.deepStrictEqual(settings.store, { _tag: "Sqlite", path: resolve("bookiegamma.sqlite") })
@@ -85,10 +85,10 @@ describe("what is configured", () => {
     Effect.gen(function* () {
       const path = file("config.json", JSON.stringify(config))
       const { bookmaker } = yield* loadWith({ ...urls, BOOKIEGAMMA_CONFIG: path })
-      const agent = bookmaker?.changes.headers?.live?.matches?.["user-agent"]
+      const agent = bookmaker?.overrides?.headers?.live?.matches?.["user-agent"]
       assert.isTrue(Redacted.isRedacted(agent))
       assert.notInclude(JSON.stringify(bookmaker), "Mozilla")
-      assert.deepStrictEqual(bookmaker?.changes.params?.upcoming?.competitions, { trials: null, page_size: "500" })
+      assert.deepStrictEqual(bookmaker?.overrides?.params?.upcoming?.competitions, { trials: null, page_size: "500" })
     })
   )
 

@@ -1,6 +1,6 @@
 /** Which odds and matches are doubted, and that none is dropped for it. */
 import { describe, expect, it } from "vitest"
-import { allDoubts, count, marginOf } from "../../src/domain/OddsWarnings.ts"
+import { count, marginOf, oddsWarnings } from "../../src/domain/OddsWarnings.ts"
 import { type Extractor, Markets, type Source } from "../../src/index.ts"
 import { documentOf } from "../suites/storeTest.ts"
 
@@ -70,5 +70,5 @@ describe("a match is doubted", () => {
 it("doubts are counted over all documents, and have names", () => {
   const documents = [1, 2, 3].map((id) => documentOf(id, { odds: id === 3 ? "1.50" : "5" }))
   expect(count(documents, Markets.btts, occasion("live"))).toEqual({ margin: 2 })
-  expect(allDoubts).toEqual(["margin", "high-odds", "same-teams", "long-past", "beyond-day", "begun"])
+  expect(oddsWarnings).toEqual(["margin", "high-odds", "same-teams", "long-past", "beyond-day", "begun"])
 })

@@ -2,14 +2,11 @@
  * The rules of text: what is clean, what a value is as text, and what is left of a team's name.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Result } from "effect"
 import fc from "fast-check"
-import { readMatches } from "../../src/bookmaker/bookiegamma/responses.ts"
 import { asText, clean, nameAsText, teamName } from "../../src/domain/Text.ts"
-import * as Ledger from "../../src/extraction/Ledger.ts"
 import { Markets } from "../../src/index.ts"
+import { collect, parse } from "../helpers/collect.ts"
 import { match } from "../helpers/matches.ts"
-import { STAMP } from "../helpers/vectors.ts"
 
 /** A match's own names left out, so that its group's count. */
 const NAMELESS = { competition_name: null, category_name: null }
@@ -161,12 +158,8 @@ describe("text of millions of letters", () => {
   it("as the name of a group are not read in full for each of its matches, nor kept", () => {
     const matches = Array.from({ length: 20_000 }, (_, index) => match({ parent_match_id: index + 1, ...NAMELESS }))
     const group = { competition_name: "Ж ".repeat(2_000_000), category_name: "x".repeat(4_000_000), matches }
-    const [tally] = Ledger.tally(
-      Result.getOrThrow(readMatches({ data: { competitions: [group] } })),
-      [Markets.btts],
-      STAMP
-    )
-    expect(tally!.documents).toHaveLength(20_000)
-    expect(tally!.documents.every((document) => document.competition_name.length <= 2001)).toBe(true)
+    const { documents } = collect(Markets.btts, [parse({ data: { competitions: [group] } })])
+    expect(documents).toHaveLength(20_000)
+    expect(documents.every((document) => document.competition_name.length <= 2001)).toBe(true)
   })
 })

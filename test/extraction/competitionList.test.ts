@@ -58,7 +58,7 @@ describe("the listing", () => {
   flow("is cached for as long as the run is told", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
-      yield* reportAgainst(world(), { cacheExpirySeconds: 5, prefix: "Abc1" })
+      yield* reportAgainst(world(), { cacheExpiry: "5 seconds", prefix: "Abc1" })
       expect((yield* probe.cached("Abc1-odi_competition_ids_upcoming-0"))!.timeToLive).toBe(5000)
     })
   )

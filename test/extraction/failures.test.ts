@@ -3,7 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
-import { exitCode, type FailureReason, Keys, OddsStore, RequestChanges, type Verdict } from "../../src/index.ts"
+import { exitCode, type FailureReason, Keys, OddsStore, RequestOverrides, type Verdict } from "../../src/index.ts"
 import { bookmaker, flow, keysOf, type Reply, reportAgainst, runAgainst, status, text } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -139,12 +139,12 @@ describe("nothing secret", () => {
   flow("stands in a report: neither the URL's query nor a header", () =>
     Effect.gen(function* () {
       const upcoming = "http://bookmaker.test/odds?token=hunter2"
-      const changes = Schema.decodeUnknownSync(RequestChanges)({
+      const overrides = Schema.decodeUnknownSync(RequestOverrides)({
         headers: { upcoming: { competitions: { authorization: "Bearer hunter2" } } }
       })
       for (const listing of [status(403), text("<html>"), {}]) {
         const world = bookmaker({ listing, matches: {} })
-        const report = yield* reportAgainst(world, { bookmaker: { live: upcoming, upcoming, changes } })
+        const report = yield* reportAgainst(world, { bookmaker: { live: upcoming, upcoming, overrides } })
         expect(world.asked[0]!.headers.get("authorization")).toBe("Bearer hunter2")
         expect(JSON.stringify(report)).not.toContain("hunter2")
       }

@@ -3,8 +3,8 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
-import { exitCode, Progress, Stop } from "../../src/index.ts"
-import { bookmaker, flow, runAgainst, silence } from "../helpers/bookmaker.ts"
+import { exitCode, Progress, StopSignal } from "../../src/index.ts"
+import { bookmaker, flow, runAgainst, silence, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -24,8 +24,8 @@ describe("a run that is asked to stop", () => {
         listing: listingOf("17", "8", "9", "10", "11"),
         matches: { "17": answerOf(match()), "8": hanging, "9": hanging, "10": hanging, "11": hanging }
       })
-      const [extracted] = yield* runAgainst(world, { concurrency: 3 }).pipe(
-        Effect.provideService(Stop, Deferred.await(stop)),
+      const [extracted] = yield* runAgainst(world, { bookmaker: { ...usual.bookmaker, maxInFlight: 3 } }).pipe(
+        Effect.provideService(StopSignal, Deferred.await(stop)),
         // The fourth request is made in the place of the first one, which has answered.
         Effect.provideService(Progress, ({ answered }) => {
           if (answered === 1) Deferred.doneUnsafe(stop, Effect.void)
@@ -55,7 +55,7 @@ describe("a run that is asked to stop", () => {
         return silence(request)
       }
       const world = bookmaker({ listing, matches: {} })
-      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(Stop, Deferred.await(stop)))
+      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
       expect(extracted!.report).toMatchObject({
         verdict: "interrupted",
         competitions: { listed: 0, fetched: 0, failed: [] },
@@ -69,7 +69,7 @@ describe("a run that is asked to stop", () => {
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
       const world = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })
-      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(Stop, Deferred.await(stop)))
+      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
       yield* Deferred.succeed(stop, undefined)
       expect(extracted!.report.verdict).toBe("complete")
     })
@@ -82,7 +82,7 @@ describe("a run that is asked to stop", () => {
         listing: listingOf("17", "8"),
         matches: { "17": answerOf(match(), match()), "8": () => new Response("", { status: 404 }) }
       })
-      yield* runAgainst(world, { concurrency: 1 }).pipe(
+      yield* runAgainst(world, { bookmaker: { ...usual.bookmaker, maxInFlight: 1 } }).pipe(
         Effect.provideService(Progress, (progress) => void seen.push(progress))
       )
       expect(seen).toStrictEqual([

@@ -3,7 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect, Layer } from "effect"
-import { OddsStore, Stop } from "../../src/index.ts"
+import { OddsStore, StopSignal } from "../../src/index.ts"
 import { keysOf } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, reportOf, timed } from "../helpers/virtualTime.ts"
@@ -74,7 +74,7 @@ describe("a store that is slow", () => {
   timed("to be opened leaves that much less of the budget, and the run says when it began", () =>
     Effect.gen(function* () {
       const startedAt = NOW - 5000
-      const { millis, report } = yield* reportOf(world(1), { source: "live", startedAt }).pipe(
+      const { millis, report } = yield* reportOf(world(1), { source: "live", spent: "5 seconds" }).pipe(
         slow({ entriesOf: Infinity })
       )
       expect(millis).toBe(15_000)
@@ -108,8 +108,8 @@ describe("a store that is slow", () => {
       const { report } = yield* reportOf(one, { source: "live" }).pipe(
         Effect.updateService(OddsStore, (store) => ({
           ...store,
-          change: (market, changes, changing) =>
-            Effect.andThen(store.change(market, changes.slice(1), changing), Effect.never)
+          change: (market, changes, options) =>
+            Effect.andThen(store.change(market, changes.slice(1), options), Effect.never)
         }))
       )
       expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 2, created: 1, unstored: 1 } })
@@ -145,7 +145,7 @@ const stopAfter = (millis: number) =>
   Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
     const stop = yield* Deferred.make<void>()
     yield* Effect.forkChild(Effect.andThen(Effect.sleep(millis), Deferred.succeed(stop, undefined)))
-    return yield* Effect.provideService(effect, Stop, Deferred.await(stop))
+    return yield* Effect.provideService(effect, StopSignal, Deferred.await(stop))
   })
 
 describe("a run that is asked to stop while its store", () => {

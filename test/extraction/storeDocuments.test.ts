@@ -104,12 +104,17 @@ describe("a store that fails", () => {
       for (const id of [1, 2]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
       const [extracted] = yield* runAgainst(world()).pipe(
         storeWith((store) => ({
-          change: (market, changes) =>
-            Effect.map(store.change(market, changes.slice(1)), (answers) => ["failed", ...answers])
+          change: (market, changes, options) => {
+            options.onResult(changes[0]!, "failed", "it is damaged")
+            return store.change(market, changes.slice(1), options)
+          }
         }))
       )
       const { report } = extracted!
       expect(report.verdict).toBe("store-failed")
+      expect(report.problem?.detail).toBe(
+        `1 matches could not be merged, such as ${keys.matchedPrefix}1: it is damaged`
+      )
       expect(report.documents).toStrictEqual({ updated: 1, created: 1, unstored: 1, withdrawn: 0 })
     })
   )
@@ -120,8 +125,8 @@ describe("a store that fails", () => {
       const one = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
       const [doubleChance, second] = yield* runAgainst(one, { extractors: ["double-chance", "btts"] }).pipe(
         storeWith((store) => ({
-          entriesOf: (where, market, ids) =>
-            market.keyPart === "DOUBLE_CHANCE" ? broken("entriesOf")() : store.entriesOf(where, market, ids)
+          entriesOf: (where, ids) =>
+            where.index.includes("double_chance") ? broken("entriesOf")() : store.entriesOf(where, ids)
         }))
       )
       expect(doubleChance!.report.verdict).toBe("store-failed")

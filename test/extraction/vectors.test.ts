@@ -3,7 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { type Extract, extractors, Keys, OddsStore } from "../../src/index.ts"
+import { extractors, Keys, type MarketResult, OddsStore } from "../../src/index.ts"
 import { bookmaker, flow, keysOf, runAgainst } from "../helpers/bookmaker.ts"
 import { listingOf } from "../helpers/matches.ts"
 import { expectedOf, vectors } from "../helpers/vectors.ts"
@@ -14,7 +14,7 @@ const contract = () =>
   bookmaker({ listing: vectors.competitionsResponse, matches: { "17": vectors.matchesResponse, "8": nothing } })
 
 /** Expects the store to hold exactly what an extractor's vector says, and its report to say so. */
-const expectStored = Effect.fnUntraced(function* ({ documents, report }: Extract) {
+const expectStored = Effect.fnUntraced(function* ({ documents, report }: MarketResult) {
   const probe = yield* StoreProbe
   const expected = expectedOf(report.extractor)
   const keys = keysOf(report.extractor)

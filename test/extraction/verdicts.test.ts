@@ -2,20 +2,22 @@
  * The table of verdicts and exit codes.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { type Evidence, type FailedCompetition, judge, worstExitCode } from "../../src/extraction/Report.ts"
+import { failureReasons } from "../../src/bookmaker/BookmakerError.ts"
+import { worstExitCode } from "../../src/extraction/exitCode.ts"
+import { type Evidence, judge } from "../../src/extraction/Verdict.ts"
 import {
   coverage,
   exitCode,
+  type FailedCompetition,
   type FailureReason,
-  failures,
   type Report,
   type Verdict,
   verdicts
 } from "../../src/index.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 import { vectors } from "../helpers/vectors.ts"
 
-const reasons = Object.keys(failures) as ReadonlyArray<FailureReason>
+const reasons = Object.keys(failureReasons) as ReadonlyArray<FailureReason>
 const failed = (reason: FailureReason, id = "17", last?: FailureReason): FailedCompetition => ({
   id,
   reason,

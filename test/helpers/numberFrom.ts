@@ -4,7 +4,7 @@
  */
 
 /** Reads a whole number above 0, or gives what is usual where the variable is not set. */
-export const told = (name: `RELIABILITY_${string}`, quick: number, long = quick): number => {
+export const numberFrom = (name: `RELIABILITY_${string}`, quick: number, long = quick): number => {
   const text = process.env[name]
   if (text === undefined) return process.env.RELIABILITY === "long" ? long : quick
   if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new Error(`${name} must be a whole number above 0, not ${text}`)

@@ -9,8 +9,8 @@ const publishAll = Effect.gen(function* () {
   const store = yield* OddsStore
   const keys = Keys.ofMarket(prefix, Markets.btts, "live")
   return yield* Effect.forEach(Array.from({ length: Number(count) }), (_, index) => {
-    const documents = [{ writer: process.pid, index }] as never
-    return store.publish({ keys, period: 0, documents, expirySeconds: 3600, marker: `${process.pid}-${index}` })
+    const json = JSON.stringify([{ writer: process.pid, index }])
+    return store.publish({ keys, period: 0, json, expirySeconds: 3600, marker: `${process.pid}-${index}` })
   })
 })
 

@@ -7,11 +7,11 @@ import { Clock, Effect, Fiber, Layer } from "effect"
 import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { Sqlite } from "../../adapters/sqlite/index.ts"
-import { extract, type OddsStore, type Options } from "../../src/index.ts"
+import { type ExtractOptions, extract, type OddsStore } from "../../src/index.ts"
 import type { StoreProbe } from "../suites/StoreProbe.ts"
 import { NOW } from "../suites/storeTest.ts"
 import { usual } from "./bookmaker.ts"
-import { expectSums } from "./ledger.ts"
+import { expectSums } from "./report.ts"
 import { over } from "./sqliteProbe.ts"
 
 /** What a request is answered with; `reset` breaks the connection. */
@@ -99,7 +99,7 @@ export const elapse = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effec
 })
 
 /** Runs the extractors while virtual time passes; gives the first report, which adds up, and how long it took. */
-export const reportOf = Effect.fnUntraced(function* (world: Bookmaker, options: Partial<Options> = {}) {
+export const reportOf = Effect.fnUntraced(function* (world: Bookmaker, options: Partial<ExtractOptions> = {}) {
   const run = extract({ ...usual, ...options }).pipe(Effect.provide(world.layer))
   const { millis, value: extracts } = yield* elapse(run)
   for (const { report } of extracts) expectSums(report)

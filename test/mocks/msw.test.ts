@@ -10,7 +10,7 @@ import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { serve } from "../../mocks/index.ts"
 import { extract, extractors } from "../../src/index.ts"
 import { usual } from "../helpers/bookmaker.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { expectedOf, vectors } from "../helpers/vectors.ts"
 
@@ -42,7 +42,7 @@ it.live("a whole run through ky's own fetch gives the contract's documents", () 
     const extracts = yield* extract({
       ...usual,
       extractors,
-      bookmaker: { live: url, upcoming: url, changes: {} }
+      bookmaker: { live: url, upcoming: url }
     }).pipe(Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory]))
     for (const { documents, report } of extracts) {
       expectSums(report)

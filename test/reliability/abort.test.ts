@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm"
 import { expect, it } from "vitest"
 import { always, type FaultName, good } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { trial } from "./faultRun.ts"
+import { faultRun } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const EVERY_MILLIS = 100
@@ -34,7 +34,7 @@ it.concurrent.each([
     const collecting = setInterval(collect(), EVERY_MILLIS)
     try {
       const script = { matches: [2, 1, 3], listing: good, competitions: { 1: always(fault) } }
-      const tried = await trial(script, { budgetSeconds: 4 })
+      const tried = await faultRun(script, { budgetSeconds: 4 })
       expect(tried.dealt.filter((one) => one.fault === fault).length).toBeGreaterThan(0)
       expectPromises(tried)
       const { report } = tried.brought[0]!

@@ -15,7 +15,7 @@ import {
   type Script
 } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { type Trial, trial } from "./faultRun.ts"
+import { type FaultRun, faultRun } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const MATCHES = [3, 1, 2, 0, 4]
@@ -43,8 +43,8 @@ afterAll(() => {
   )
 })
 
-const tryOut = async (position: Position, course: Course, budgetSeconds: number): Promise<Trial> => {
-  const tried = await trial(scriptOf(position, course), { budgetSeconds })
+const tryOut = async (position: Position, course: Course, budgetSeconds: number): Promise<FaultRun> => {
+  const tried = await faultRun(scriptOf(position, course), { budgetSeconds })
   runs++
   dealt += tried.dealt.filter(({ fault }) => fault !== null).length
   expectPromises(tried)
@@ -52,7 +52,7 @@ const tryOut = async (position: Position, course: Course, budgetSeconds: number)
 }
 
 /** Expects what a fault that stays does to a run. */
-const expectStaying = (fault: FaultName, position: Position, tried: Trial) => {
+const expectStaying = (fault: FaultName, position: Position, tried: FaultRun) => {
   const { counts, verdicts } = faults[fault]
   const { report } = tried.brought[0]!
   if (isLate(tried, report)) return

@@ -6,8 +6,17 @@ import { Effect, Layer, Schema } from "effect"
 import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { Sqlite } from "../../adapters/sqlite/index.ts"
 import { type Dealt, type Script, serveWithFaults } from "../../mocks/faults/index.ts"
-import type { Options } from "../../src/extraction/RunOptions.ts"
-import { type Announced, type Extract, extract, Keys, Markets, OddsStore, RequestChanges } from "../../src/index.ts"
+import {
+  type Announced,
+  type Extractor,
+  extract,
+  Keys,
+  type MarketResult,
+  Markets,
+  OddsStore,
+  RequestOverrides,
+  type Source
+} from "../../src/index.ts"
 import { over } from "../helpers/sqliteProbe.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -19,16 +28,24 @@ const SETTLE_MILLIS = 2000
 const HANGING_MILLIS = 20_000
 
 /** What one extractor brought, and what stands in the store of it. */
-export interface Brought extends Extract {
+export interface Brought extends MarketResult {
   readonly announced: ReadonlyArray<Announced>
   /** What is left of the published entry's life, in milliseconds; undefined where it has no end or is not there. */
   readonly timeToLive: number | undefined
 }
 
+/** What a run is numberFrom. */
+export interface FaultRunOptions {
+  readonly extractors: ReadonlyArray<Extractor>
+  readonly source: Source
+  readonly concurrency: number
+  readonly budgetSeconds: number
+}
+
 /** A run and what was seen of it. */
-export interface Trial {
+export interface FaultRun {
   readonly script: Script
-  readonly options: Options
+  readonly options: FaultRunOptions
   readonly brought: ReadonlyArray<Brought>
   readonly dealt: ReadonlyArray<Dealt>
   /** How long the run took, by a clock that does not jump. */
@@ -41,7 +58,7 @@ export interface Trial {
   readonly open: ReadonlyArray<Dealt>
 }
 
-const changes = Schema.decodeUnknownSync(RequestChanges)({
+const overrides = Schema.decodeUnknownSync(RequestOverrides)({
   headers: {
     live: { competitions: { authorization: `Bearer ${SECRET}` }, matches: { authorization: `Bearer ${SECRET}` } },
     upcoming: { competitions: { authorization: `Bearer ${SECRET}` }, matches: { authorization: `Bearer ${SECRET}` } }
@@ -70,38 +87,44 @@ const watchStalls = () => {
   }
 }
 
-const look = Effect.fnUntraced(function* (extracted: Extract) {
+const inspect = Effect.fnUntraced(function* (extracted: MarketResult) {
   const { extractor, source } = extracted.report
   const store = yield* OddsStore
   const probe = yield* StoreProbe
-  const announced = yield* store.announced(Keys.ofMarket("lst", Markets[extractor], source), "0-0")
+  const announced = yield* store.announced(Keys.ofMarket("lst", Markets[extractor as Extractor], source), "0-0")
   const [first] = announced
   const timeToLive = first && (yield* probe.published(first.key))?.timeToLive
   return { ...extracted, announced, timeToLive } satisfies Brought as Brought
 })
 
 /** Runs once against a script. Rejects where the run has not ended long after its budget. */
-export const trial = async (script: Script, given: Partial<Options> = {}): Promise<Trial> => {
+export const faultRun = async (script: Script, given: Partial<FaultRunOptions> = {}): Promise<FaultRun> => {
   const server = await serveWithFaults(script)
   const url = `${server.url}/odds?token=${SECRET}`
-  const options: Options = {
+  const options: FaultRunOptions = {
     extractors: ["btts"],
     source: "upcoming",
-    period: 0,
+    concurrency: 50,
     budgetSeconds: 2,
-    bookmaker: { live: url, upcoming: url, changes },
     ...given
   }
+  const { budgetSeconds, concurrency, extractors, source } = options
   try {
     const run = Effect.gen(function* () {
       const began = performance.now()
       const stop = watchStalls()
-      const extracts = yield* extract(options)
+      const results = yield* extract({
+        extractors,
+        source,
+        period: 0,
+        budget: `${budgetSeconds} seconds`,
+        bookmaker: { live: url, upcoming: url, overrides, maxInFlight: concurrency }
+      })
       const stalled = stop()
       const millis = performance.now() - began
-      return { millis, stalled, brought: yield* Effect.forEach(extracts, look) }
+      return { millis, stalled, brought: yield* Effect.forEach(results, inspect) }
     }).pipe(Effect.provide(Layer.merge(KyHttpClient.layer, over(Sqlite.layer(":memory:")))))
-    const hanging = (options.budgetSeconds ?? 40) * 1000 + HANGING_MILLIS
+    const hanging = budgetSeconds * 1000 + HANGING_MILLIS
     const { brought, millis, stalled } = await Effect.runPromise(Effect.timeout(run, hanging))
     for (let waited = 0; server.open() > 0 && waited < SETTLE_MILLIS; waited += 20) await sleep(20)
     const { dealt, strayed } = server

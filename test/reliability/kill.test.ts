@@ -10,14 +10,14 @@ import { type FaultServer, good, serveWithFaults } from "../../mocks/faults/inde
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, start } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
-import { told } from "../helpers/numberFrom.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { entryText } from "../suites/storeTest.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./storeContents.ts"
 
-const KILLS = told("RELIABILITY_KILLS", 10, 300)
-const SEED = told("RELIABILITY_KILL_SEED", 1)
+const KILLS = numberFrom("RELIABILITY_KILLS", 10, 300)
+const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3
 const KNOWN = 4

@@ -8,11 +8,11 @@ import fc from "fast-check"
 import { vi } from "vitest"
 import { type Report, verdicts } from "../../src/index.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
-import { told } from "../helpers/numberFrom.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
 import { bookmaker, reportOf, timed } from "../helpers/virtualTime.ts"
 
-const RUNS = told("RELIABILITY_PROPERTY_RUNS", 200, 5000)
-const SEED = told("RELIABILITY_PROPERTY_SEED", 1)
+const RUNS = numberFrom("RELIABILITY_PROPERTY_RUNS", 200, 5000)
+const SEED = numberFrom("RELIABILITY_PROPERTY_SEED", 1)
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 200 })
 

@@ -10,7 +10,7 @@ import { good, serveWithFaults } from "../../mocks/faults/index.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import { extract, type Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/store/OddsStore.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { documentOf, entryText } from "../suites/storeTest.ts"
 import { pooled } from "./faultRun.ts"
@@ -41,9 +41,9 @@ const run = async (
     extractors: ["btts" as const],
     source: "live" as const,
     period: 0 as const,
-    budgetSeconds,
-    entryExpirySeconds: 3600,
-    bookmaker: { live: bookmaker, upcoming: bookmaker, changes: {} }
+    budget: `${budgetSeconds} seconds` as const,
+    entryExpiry: "1 hour" as const,
+    bookmaker: { live: bookmaker, upcoming: bookmaker }
   }
   const timed = Effect.gen(function* () {
     const began = performance.now()

@@ -8,7 +8,7 @@ import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import manifest from "../../package.json" with { type: "json" }
 import { extractors, type Report } from "../../src/index.ts"
 import { emptyFolder, entries, run, start } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 
 let server: Server

@@ -11,7 +11,7 @@ import { SimulatedBookmaker, serve as serveHttp } from "../../mocks/index.ts"
 import { serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 
 const example = fileURLToPath(new URL("../../examples/matcher.ts", import.meta.url))

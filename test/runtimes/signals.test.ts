@@ -7,8 +7,8 @@ import { type Server, serve } from "../../mocks/index.ts"
 import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, run, type Started, start } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 
 const codes = { SIGINT: 130, SIGTERM: 143 } as const

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from "vitest"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, start } from "../helpers/command.ts"
-import { expectSums } from "../helpers/ledger.ts"
+import { expectSums } from "../helpers/report.ts"
 
 /** A signal is to end a run in 2 s; a loaded machine may take longer. */
 const SOON_MILLIS = 4000

@@ -1,9 +1,11 @@
 /** What a store promises of changing matched entries: the merge of RFC 7396, one atomic step an entry, nothing else. */
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
+import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 import {
+  changeAll,
   documentOf,
   entryText,
   FOREIGN,
@@ -39,7 +41,7 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(entry, entryText(documentOf(id)))
         const before = (yield* read(entry))!
         const document = documentOf(id, { odds: "1.75" })
-        expect(yield* store.change(market, [{ entry, matchId: id, document }])).toStrictEqual(["merged"])
+        expect(yield* changeAll(store, market, [{ entry, matchId: id, document }])).toStrictEqual(["merged"])
         const after = (yield* read(entry))!
         expect(after.ours).toStrictEqual(document)
         expect(before.rest.arbitrage).toBe(1)
@@ -62,7 +64,7 @@ export const change = (options: SuiteOptions) =>
         }
         yield* probe.putEntry(entry, entryText(ours))
         const document = documentOf(id)
-        yield* store.change(market, [{ entry, matchId: id, document }])
+        yield* changeAll(store, market, [{ entry, matchId: id, document }])
         expect((yield* read(entry))!.ours).toStrictEqual({
           ...document,
           matcher_note: ours.matcher_note,
@@ -78,7 +80,7 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(entry, entryText(documentOf(id)))
         const [first, second] = [documentOf(id, { home: "First" }), documentOf(id, { home: "Second" })]
         const changes = [first, second].map((document) => ({ entry, matchId: id, document }))
-        expect(yield* store.change(market, changes)).toStrictEqual(["merged", "merged"])
+        expect(yield* changeAll(store, market, changes)).toStrictEqual(["merged", "merged"])
         expect((yield* read(entry))!.ours).toStrictEqual(second)
       }))
 
@@ -92,7 +94,7 @@ export const change = (options: SuiteOptions) =>
           const document = documentOf(id, { extractor })
           yield* probe.putEntry(entry, entryText({ ...document, matcher_note: "kept" }))
           const before = (yield* read(entry))!
-          expect(yield* store.change(withdrawn, [{ entry, matchId: id, document: undefined }])).toStrictEqual([
+          expect(yield* changeAll(store, withdrawn, [{ entry, matchId: id, document: undefined }])).toStrictEqual([
             "merged"
           ])
           const after = (yield* read(entry))!
@@ -116,8 +118,8 @@ export const change = (options: SuiteOptions) =>
         const entry = newEntry(newKeys())
         const document = documentOf(id)
         yield* probe.putEntry(entry, entryText(document))
-        yield* store.change(market, [{ entry, matchId: id, document: undefined }])
-        yield* store.change(market, [{ entry, matchId: id, document }])
+        yield* changeAll(store, market, [{ entry, matchId: id, document: undefined }])
+        yield* changeAll(store, market, [{ entry, matchId: id, document }])
         expect((yield* read(entry))!.ours).toStrictEqual(document)
       }))
 
@@ -131,14 +133,14 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(expired, entryText(documentOf(2)), 300)
         yield* probe.deleteEntry(deleted)
         yield* options.passTime(400)
-        const answers = yield* store.change(market, [
+        const answers = yield* changeAll(store, market, [
           { entry: deleted, matchId: 1, document: documentOf(1) },
           { entry: expired, matchId: 2, document: documentOf(2) },
           { entry: unknown, matchId: 3, document: undefined }
         ])
         expect(answers).toStrictEqual(["gone", "gone", "gone"])
         for (const entry of [deleted, expired, unknown]) expect(yield* probe.entry(entry)).toBeUndefined()
-        expect(yield* store.entriesOf(keys, market, [1, 2, 3])).toStrictEqual(new Map())
+        expect(yield* store.entriesOf(keys, [1, 2, 3])).toStrictEqual(new Map())
       }))
 
     test("that holds another match by now, or none of ours, answers gone and stays as it was", () =>
@@ -150,7 +152,7 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(other, entryText(documentOf(2)))
         yield* probe.putEntry(none, '{"match_team_objects":{"OtherBookie":{"parent_match_id":1}},"arbitrage":1}')
         const before = [yield* probe.entry(other), yield* probe.entry(none)]
-        const answers = yield* store.change(market, [
+        const answers = yield* changeAll(store, market, [
           { entry: other, matchId: 1, document: documentOf(1) },
           { entry: other, matchId: 1, document: undefined },
           { entry: none, matchId: 1, document: documentOf(1) }
@@ -172,7 +174,8 @@ export const change = (options: SuiteOptions) =>
             matchId % 3 === 0 ? Effect.void : probe.putEntry(entries[index]!, entryText(documentOf(matchId))),
           { concurrency: 100, discard: true }
         )
-        const answers = yield* store.change(
+        const answers = yield* changeAll(
+          store,
           market,
           ids.map((matchId, index) => ({
             entry: entries[index]!,
@@ -201,13 +204,13 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(unborn, entryText(ofDate(now + 3600, "1.25")))
         const document = ofDate(now - 20, "1.75")
         const changes = [newer, older, unborn].map((entry) => ({ entry, matchId: id, document }))
-        expect(yield* store.change(market, changes)).toStrictEqual(["merged", "merged", "merged"])
+        expect(yield* changeAll(store, market, changes)).toStrictEqual(["merged", "merged", "merged"])
         expect((yield* read(newer))!.ours).toStrictEqual(ofDate(now - 10, "1.25"))
         for (const entry of [older, unborn]) expect((yield* read(entry))!.ours).toStrictEqual(document)
         const withdrawal = { entry: newer, matchId: id, document: undefined }
-        expect(yield* store.change(market, [{ ...withdrawal, asOf: now - 20 }])).toStrictEqual(["merged"])
+        expect(yield* changeAll(store, market, [{ ...withdrawal, asOf: now - 20 }])).toStrictEqual(["merged"])
         expect((yield* read(newer))!.ours.yes.odd_).toBe("1.25")
-        yield* store.change(market, [{ ...withdrawal, asOf: now - 10 }])
+        yield* changeAll(store, market, [{ ...withdrawal, asOf: now - 10 }])
         expect((yield* read(newer))!.ours.yes).toBeUndefined()
       }))
 
@@ -219,17 +222,17 @@ export const change = (options: SuiteOptions) =>
         const text = entryText(documentOf(id))
         yield* probe.putEntry(entry, text)
         const before = yield* probe.entry(entry)
-        const late = (yield* Clock.currentTimeMillis) - 1
+        const late = (yield* monotonicMillis) - 1
         const changes = [{ entry, matchId: id, document: documentOf(id, { odds: "1.75" }) }]
-        const answers = yield* store
-          .change(market, changes, { latest: late })
-          .pipe(Effect.catchTag("StoreError", () => Effect.succeed(["failed"])))
+        const answers = yield* changeAll(store, market, changes, { deadline: late }).pipe(
+          Effect.catchTag("StoreError", () => Effect.succeed(["failed"]))
+        )
         expect(answers).toStrictEqual(["failed"])
         expect((yield* probe.entry(entry))?.text).toBe(before?.text)
-        expect(yield* store.change(market, changes, { latest: late + 60_000 })).toStrictEqual(["merged"])
+        expect(yield* changeAll(store, market, changes, { deadline: late + 60_000 })).toStrictEqual(["merged"])
       }))
 
-    test("among many is told of by itself, for who cannot wait for all", () =>
+    test("among many has its result reported by itself", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -237,7 +240,7 @@ export const change = (options: SuiteOptions) =>
         const changes = [1, 2].map((matchId) => ({ entry: newEntry(keys), matchId, document: documentOf(matchId) }))
         yield* probe.putEntry(changes[1]!.entry, entryText(documentOf(2)))
         const heard = new Map<unknown, string>()
-        yield* store.change(market, changes, { hear: (change, changed) => void heard.set(change, changed) })
+        yield* store.change(market, changes, { onResult: (change, result) => void heard.set(change, result) })
         expect(heard).toStrictEqual(
           new Map([
             [changes[0], "gone"],
@@ -256,7 +259,7 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(two, entryText(documentOf(id, { home: "Two" }), { created: 2 }))
         const document = documentOf(id, { odds: "3.5" })
         expect(
-          yield* store.change(market, [
+          yield* changeAll(store, market, [
             { entry: one, matchId: id, document },
             { entry: two, matchId: id, document }
           ])
@@ -277,7 +280,7 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(expiring, entryText(documentOf(1)), 90_000)
         yield* probe.putEntry(staying, entryText(documentOf(2)))
         yield* options.passTime(100)
-        yield* store.change(market, [
+        yield* changeAll(store, market, [
           { entry: expiring, matchId: 1, document: documentOf(1, { odds: "2.5" }) },
           { entry: staying, matchId: 2, document: undefined }
         ])
@@ -294,8 +297,8 @@ export const change = (options: SuiteOptions) =>
         const keys = Keys.ofMarket(newPrefix().padEnd(32, "Z9"), market, "upcoming")
         const entry = newEntry(keys)
         yield* probe.putEntry(entry, entryText(documentOf(id)))
-        expect(yield* store.entriesOf(keys, market, [id])).toStrictEqual(new Map([[id, [entry]]]))
-        expect(yield* store.change(market, [{ entry, matchId: id, document: documentOf(id) }])).toStrictEqual([
+        expect(yield* store.entriesOf(keys, [id])).toStrictEqual(new Map([[id, [entry]]]))
+        expect(yield* changeAll(store, market, [{ entry, matchId: id, document: documentOf(id) }])).toStrictEqual([
           "merged"
         ])
       }))

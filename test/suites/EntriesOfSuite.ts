@@ -14,7 +14,7 @@ export const entriesOf = (options: SuiteOptions) =>
 
     const find = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
       Effect.map(
-        Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, market, ids)),
+        Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, ids)),
         (found) => new Map(Array.from(found, ([id, entries]) => [id, [...entries].sort()]))
       )
 

@@ -6,6 +6,7 @@ import { extractors, Markets, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 import {
   canonical,
+  changeAll,
   documentOf,
   entryText,
   memberText,
@@ -81,7 +82,7 @@ export const mergeProperties = (options: SuiteOptions) =>
       const entry = newEntry(newKeys(extractor))
       yield* probe.putEntry(entry, entryText(old))
       const before = (yield* probe.entry(entry))!.text
-      const answers = yield* store.change(Markets[extractor], [{ entry, matchId: 50850101, document }])
+      const answers = yield* changeAll(store, Markets[extractor], [{ entry, matchId: 50850101, document }])
       expect(answers).toStrictEqual(["merged"])
       const after = (yield* probe.entry(entry))!.text
       expect(memberText(after, "OtherBookie")).toBe(memberText(before, "OtherBookie"))

@@ -8,6 +8,7 @@ import { describe } from "@effect/vitest"
 import { cachedIds } from "./CachedIdsSuite.ts"
 import { change } from "./ChangeSuite.ts"
 import { entriesOf } from "./EntriesOfSuite.ts"
+import { mergeCasesSuite } from "./MergeCasesSuite.ts"
 import { mergeProperties } from "./MergeSuite.ts"
 import { publish } from "./PublishSuite.ts"
 import type { SuiteOptions } from "./storeTest.ts"
@@ -20,6 +21,7 @@ export const suite = (name: string, options: SuiteOptions) =>
     cachedIds(options)
     entriesOf(options)
     change(options)
+    mergeCasesSuite(options)
     mergeProperties(options)
     publish(options)
   })

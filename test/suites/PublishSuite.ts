@@ -1,6 +1,7 @@
 /** What a store promises of publishing: key, expiry and announcement, all three or none, and a stream shared with others. */
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
+import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { Keys, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 import { documentOf, newKeys, newMarker, type SuiteOptions, scene } from "./storeTest.ts"
@@ -12,7 +13,14 @@ export const publish = (options: SuiteOptions) => {
   const test = scene(options)
   const publishing = (keys: Keys.MarketKeys, more: { period?: 0 | 3; expirySeconds?: number } = {}) =>
     Effect.flatMap(OddsStore, (store) =>
-      store.publish({ keys, period: 0, documents, expirySeconds: 200, marker: newMarker(), ...more })
+      store.publish({
+        keys,
+        period: 0,
+        json: JSON.stringify(documents),
+        expirySeconds: 200,
+        marker: newMarker(),
+        ...more
+      })
     )
 
   describe("a published entry", () => {
@@ -52,8 +60,9 @@ export const publish = (options: SuiteOptions) => {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
         const keys = newKeys()
-        const now = yield* Clock.currentTimeMillis
-        const ofThen = (latest: number) => ({ keys, period: 0, documents, expirySeconds: 200, latest }) as const
+        const now = yield* monotonicMillis
+        const json = JSON.stringify(documents)
+        const ofThen = (deadline: number) => ({ keys, period: 0, json, expirySeconds: 200, deadline }) as const
         const late = yield* Effect.flip(store.publish({ ...ofThen(now - 1), marker: newMarker() }))
         expect([late._tag, late.operation]).toStrictEqual(["StoreError", "write"])
         expect(yield* probe.stream(keys.stream)).toStrictEqual([])

@@ -5,9 +5,19 @@
 import { it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { TestClock } from "effect/testing"
-import { readFixture, readMarket } from "../../src/domain/MatchDocument.ts"
+import { readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
+import { documentOf as documentOfMatch } from "../../src/domain/MatchDocument.ts"
 import type { Source } from "../../src/domain/Source.ts"
-import { type Extractor, Keys, Markets, type MatchDocument, type OddsStore } from "../../src/index.ts"
+import {
+  type Change,
+  type ChangeResult,
+  type Extractor,
+  Keys,
+  type Market,
+  Markets,
+  type MatchDocument,
+  type OddsStore
+} from "../../src/index.ts"
 import type { StoreProbe } from "./StoreProbe.ts"
 
 /** Tells a suite about the store that it is run against. */
@@ -58,7 +68,7 @@ const wireKeys = { "three-way": ["1", "X", "2"], btts: ["yes", "no"], "double-ch
 /** Makes the document of a match, with the same odds on every outcome. */
 export const documentOf = (
   id: number,
-  { away = "Away", extractor = "btts" as Extractor, home = "Home", odds = "1.50" } = {}
+  { away = "Away", extractor = "btts" as Extractor, home = "Home", odds: price = "1.50" } = {}
 ): MatchDocument => {
   const raw = {
     sport_name: "soccer",
@@ -71,21 +81,35 @@ export const documentOf = (
     markets: [
       {
         name: Markets[extractor].wireName,
-        outcomes: wireKeys[extractor].map((key) => ({ outcome_key: key, outcome_name: key, odd_value: odds, live: 0 }))
+        outcomes: wireKeys[extractor].map((key) => ({ outcome_key: key, outcome_name: key, odd_value: price, live: 0 }))
       }
     ]
   }
-  const fixture = readFixture({ raw, group: undefined })
-  if ("reason" in fixture) throw new Error(fixture.reason)
-  const document = readMarket(fixture, Markets[extractor], { create_date: NOW / 1000, target_date: "2026-11-23" })
-  if ("reason" in document) throw new Error(String(document.reason))
-  return document
+  const match = readMatch({ raw, group: undefined }, [Markets[extractor]])
+  if ("reason" in match) throw new Error(match.reason)
+  const odds = match.markets[extractor]
+  if (odds === undefined || "reason" in odds) throw new Error(odds?.reason)
+  return documentOfMatch(match, odds, { create_date: NOW / 1000, target_date: "2026-11-23" })
 }
 
 /** Another bookmaker's object in an entry, with what a careless rewriting would change. */
 export const FOREIGN =
   '{"bookmaker":"OtherBookie","parent_match_id":50850101,"teams":{"Home;Away":{"yes":{"odd_value":"1.10"}}},' +
   '"arbitrage":7,"yes":null,"margin":0.1,"no":{"odd_":"9.99"},"":"","list":[null,{"yes":null}],"text":"\\u2028\\" é"}'
+
+/** Makes changes, and returns their results in order; one without a result is `none`. */
+export const changeAll = (
+  store: OddsStore["Service"],
+  market: Market,
+  changes: ReadonlyArray<Change>,
+  options: { readonly deadline?: number } = {}
+) => {
+  const results = new Map<Change, ChangeResult>()
+  return Effect.map(
+    store.change(market, changes, { ...options, onResult: (change, result) => void results.set(change, result) }),
+    () => changes.map((change) => results.get(change) ?? "none")
+  )
+}
 
 /** Writes a matched entry as the matcher does, in the order of the contract. */
 export const entryText = (ours: unknown, more: Readonly<Record<string, unknown>> = {}): string =>

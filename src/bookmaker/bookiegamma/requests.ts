@@ -1,35 +1,31 @@
 /**
- * What is asked of the bookmaker: the URL and headers of both steps, and how a user's file changes them.
+ * What is asked of BookieGamma: the URL and headers of both steps, and how a user's file changes them.
  *
- * Pure. Sending, retrying and reading the answer is `BookieGamma.ts`'s.
+ * Pure. Sending, retrying and reading the response is left to `bookmaker/http`.
  */
-
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
-import { type Source, sources } from "../../domain/Source.ts"
-import type { RequestChanges } from "../http/RequestOverrides.ts"
+import type { Source } from "../../domain/Source.ts"
+import type { ClientOptions } from "../http/ClientOptions.ts"
+import type { PublicWords } from "../http/Excerpt.ts"
 
 /** Names a step: the listing of the competitions, or the matches of one. */
 export type Step = "competitions" | "matches"
 
-/** Where a bookmaker is: one URL a source, whose own query stays, and the changes to what is sent. */
-export interface Bookmaker {
-  readonly live: string
-  readonly upcoming: string
-  readonly changes: RequestChanges
-}
-
-/** What requests are about, whichever competition they name; empty where the step has no such thing. */
+/** What the requests of a run share, whichever competition they name; empty where the step has no such thing. */
 export interface Subject {
   readonly day: string
   readonly subTypeIds: ReadonlyArray<string>
 }
 
+/** The bookmaker's parameter `src`. */
+const srcOf: Readonly<Record<Source, string>> = { live: "1", upcoming: "2" }
+
 const PLACEHOLDER = /\{(day|competition_id|sub_type_id)\}/g
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]+/g
 
-/** Lays entries over defaults and drops what is null. */
-const laidOver = <A, B>(defaults: Readonly<Record<string, A>>, entries: Readonly<Record<string, B | null>> = {}) =>
+/** Lays overrides over defaults and drops what is null. */
+const merged = <A, B>(defaults: Readonly<Record<string, A>>, entries: Readonly<Record<string, B | null>> = {}) =>
   Object.entries<A | B | null>({ ...defaults, ...entries }).filter(
     (entry): entry is [string, A | B] => entry[1] !== null
   )
@@ -37,7 +33,7 @@ const laidOver = <A, B>(defaults: Readonly<Record<string, A>>, entries: Readonly
 const lowerCaseNames = <A>(headers: Readonly<Record<string, A>> = {}): Record<string, A> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Gives a text for each competition id; one that does not depend on the id is made once. */
+/** Returns a text for each competition id; one that does not depend on the id is made once. */
 const perCompetition = (template: string, make: (template: string, id: string) => string): ((id: string) => string) => {
   if (template.includes("{competition_id}")) return (id) => make(template, id)
   const text = make(template, "")
@@ -45,11 +41,11 @@ const perCompetition = (template: string, make: (template: string, id: string) =
 }
 
 /**
- * Gives the GET requests of one step by the competition's id, which is empty for the listing. Parameters without a value
- * are sent as `name=`.
+ * Returns the GET request of one step for each competition's id, which is empty for the listing. Parameters without a
+ * value are sent as `name=`.
  */
-export const maker = (
-  bookmaker: Bookmaker,
+export const requestsOf = (
+  options: ClientOptions,
   source: Source,
   step: Step,
   { day, subTypeIds }: Subject
@@ -60,7 +56,7 @@ export const maker = (
   }
 
   const defaults = {
-    src: sources[source].src,
+    src: srcOf[source],
     sport_id: "soccer",
     day: source === "upcoming" ? "{day}" : "",
     competition_id: "{competition_id}",
@@ -70,13 +66,13 @@ export const maker = (
     sort_by: "",
     trials: "0"
   }
-  const { [step]: paramChanges } = bookmaker.changes.params?.[source] ?? {}
-  const params = laidOver(defaults, paramChanges).map(([name, template]) =>
+  const { [step]: paramOverrides } = options.overrides?.params?.[source] ?? {}
+  const params = merged(defaults, paramOverrides).map(([name, template]) =>
     perCompetition(template, (template, id) => new URLSearchParams({ [name]: fill(template, id) }).toString())
   )
 
-  const { [step]: headerChanges } = bookmaker.changes.headers?.[source] ?? {}
-  const headers = laidOver({ accept: Redacted.make("application/json") }, lowerCaseNames(headerChanges)).map(
+  const { [step]: headerOverrides } = options.overrides?.headers?.[source] ?? {}
+  const headers = merged({ accept: Redacted.make("application/json") }, lowerCaseNames(headerOverrides)).map(
     ([name, value]) =>
       [
         name,
@@ -86,7 +82,7 @@ export const maker = (
       ] as const
   )
 
-  const url = new URL(bookmaker[source])
+  const url = new URL(options[source])
   url.hash = ""
   const ownQuery = url.search.slice(1)
   url.search = ""
@@ -96,4 +92,23 @@ export const maker = (
       headers: Object.fromEntries(headers.map(([name, value]) => [name, value(id)]))
     })
   }
+}
+
+/** What messages may show of these requests and of the responses to them. */
+export const publicWords: PublicWords = {
+  params: {
+    src: /^[12]$/,
+    sport_id: /^soccer$/,
+    day: /^(\d{4}-\d\d-\d\d)?$/,
+    competition_id: /^/,
+    sub_type_id: /^[\d,]*$/,
+    tab: /^$/,
+    country_id: /^$/,
+    sort_by: /^$/,
+    trials: /^0$/
+  },
+  members: new Set([
+    ...["data", "competitions", "leagues", "matches"],
+    ...["code", "error", "errors", "message", "status", "success"]
+  ])
 }

@@ -1,40 +1,22 @@
 /**
- * The bookmaker's answers, read with suspicion: which competitions a listing names, which matches an answer holds.
+ * The shapes of BookieGamma's responses: which competitions a listing names, which matches an answer holds.
  *
- * What is not named in the contract is ignored; a list that is no list and an element that is no object count as absent.
- * Only an answer without any of its lists is refused, as drifted. What a match means is `MatchDocument.ts`'s business.
+ * Nothing is trusted: what is not named in the contract is ignored; a list that is no list and an element that is no
+ * object count as absent. Only an answer without any of its lists fails, as drifted. What a match means is `readMatch.ts`'s.
  */
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { asText } from "../../domain/Text.ts"
+import type { CompetitionList } from "../Bookmaker.ts"
+import type { Drift } from "../http/readResponse.ts"
 
-/** A JSON object whose members are not trusted yet. */
-export type Wild = { readonly [member: string]: unknown }
-
-/** Says where an answer has left the contract's shape. */
-export interface Drift {
-  /** The path that should hold a list, such as `data.competitions`. */
-  readonly path: string
-  /** What stands there instead, in a word. */
-  readonly found: string
-}
-
-/** Lists the competitions of a source and day. Every listed id is virtual or in `ids`; one that is both is real. */
-export interface Listing {
-  /** Ids of the real competitions, as text, each once, in the bookmaker's order. */
-  readonly ids: ReadonlyArray<string>
-  /** Distinct ids, virtual ones included. */
-  readonly listed: number
-  readonly virtual: number
-  /** Elements dropped because they have no id, or the id of an earlier one. */
-  readonly withoutId: number
-  readonly repeated: number
-}
+/** A JSON object whose members are not validated yet. */
+export type JsonObject = { readonly [member: string]: unknown }
 
 /** A match as it came, with the group that it inherits names from. */
 export interface WireMatch {
   readonly raw: unknown
-  readonly group: Wild | undefined
+  readonly group: JsonObject | undefined
 }
 
 const SIMULATED = /simulated reality|\bsrl\b/i
@@ -44,14 +26,14 @@ const MATCH_LISTS = ["competitions", "leagues", "matches"] as const
 export const isVirtual = (name: string, category: string): boolean =>
   [name, category].some((text) => text.includes("SRL") || SIMULATED.test(text))
 
-/** Gives the objects of a list; nothing where there is no list. */
-export const objectsIn = (list: unknown): ReadonlyArray<Wild> =>
+/** Returns the objects of a list; none where there is no list. */
+export const objectsIn = (list: unknown): ReadonlyArray<JsonObject> =>
   Array.isArray(list) ? list.filter(Predicate.isReadonlyObject) : []
 
 const kindOf = (value: unknown): string =>
   value === undefined ? "nothing" : value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`
 
-const dataOf = (body: unknown): Result.Result<Wild, Drift> => {
+const dataOf = (body: unknown): Result.Result<JsonObject, Drift> => {
   if (!Predicate.isReadonlyObject(body)) return Result.fail({ path: "(the answer)", found: kindOf(body) })
   return Predicate.isReadonlyObject(body.data)
     ? Result.succeed(body.data)
@@ -59,7 +41,7 @@ const dataOf = (body: unknown): Result.Result<Wild, Drift> => {
 }
 
 /** Reads the answer to step 1. Fails with the drift where `data.competitions` is no list. */
-export const readListing = (body: unknown): Result.Result<Listing, Drift> =>
+export const readListing = (body: unknown): Result.Result<CompetitionList, Drift> =>
   Result.flatMap(dataOf(body), (data) => {
     if (!Array.isArray(data.competitions)) {
       return Result.fail({ path: "data.competitions", found: kindOf(data.competitions) })
@@ -91,7 +73,7 @@ export const readMatches = (body: unknown): Result.Result<ReadonlyArray<WireMatc
       return Result.fail({ path: "data.competitions, data.leagues or data.matches", found: "none of the three lists" })
     }
     const matches: Array<WireMatch> = []
-    const add = (list: unknown, group: Wild | undefined) => {
+    const add = (list: unknown, group: JsonObject | undefined) => {
       if (Array.isArray(list)) for (const raw of list) matches.push({ raw, group })
     }
     for (const group of objectsIn(data.competitions)) add(group.matches, group)

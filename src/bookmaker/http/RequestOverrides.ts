@@ -1,5 +1,7 @@
 /**
- * A user's file of headers and parameters, per source and step: its shape. What comes of it is `Request.ts`'s.
+ * The shape of a user's file of headers and parameters, per source and step.
+ *
+ * How they are laid over the defaults is the business of each bookmaker's requests.
  */
 import * as Schema from "effect/Schema"
 
@@ -20,8 +22,8 @@ const HeaderValue = Schema.String.check(
  * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
  * and `{sub_type_id}` in a value are filled in.
  */
-export const RequestChanges = Schema.Struct({
+export const RequestOverrides = Schema.Struct({
   headers: Schema.optionalKey(perStep(Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))))),
   params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
 })
-export type RequestChanges = typeof RequestChanges.Type
+export type RequestOverrides = typeof RequestOverrides.Type

@@ -1,8 +1,8 @@
 /**
- * The body of an answer as text, read piece by piece and never past its limit.
+ * The body of a response as text, read chunk by chunk and never past its limit.
  *
- * It is read by hand, so that giving up cancels the body itself: an abort signal alone may be collected as garbage on its
- * way to a connection that has stalled.
+ * The reader is held here so that giving up cancels the body itself: an abort signal alone can be garbage-collected
+ * before it reaches a stalled connection.
  */
 import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -12,39 +12,39 @@ import * as Stream from "effect/Stream"
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
 
-/** Says that a body is longer than the limit. */
+/** Reports that a body is longer than the limit. */
 export class TooLarge {}
 
 const decoder = new TextDecoder()
 
-/** Where pieces are put together; kept, because fresh memory for every body costs more than all else here. */
+/** Where chunks are put together; kept, because fresh memory for every body costs more than all else here. */
 let joined = new Uint8Array(128 * 1024)
 
-/** Joins pieces and decodes them in one go; what is no UTF-8 becomes U+FFFD. */
-const textOf = (pieces: ReadonlyArray<Uint8Array>, length: number): string => {
-  if (pieces.length === 1) return decoder.decode(pieces[0])
+/** Joins chunks and decodes them at once, so that a letter may span two of them; what is no UTF-8 becomes U+FFFD. */
+const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number): string => {
+  if (chunks.length === 1) return decoder.decode(chunks[0])
   if (joined.length < length) joined = new Uint8Array(Math.min(length * 2, MAX_BODY_BYTES))
   let at = 0
-  for (const piece of pieces) {
-    joined.set(piece, at)
-    at += piece.length
+  for (const chunk of chunks) {
+    joined.set(chunk, at)
+    at += chunk.length
   }
   return decoder.decode(joined.subarray(0, length))
 }
 
 const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> => {
-  const pieces: Array<Uint8Array> = []
+  const chunks: Array<Uint8Array> = []
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return textOf(pieces, length)
+    if (done) return textOf(chunks, length)
     length += value.length
     if (length > MAX_BODY_BYTES) throw new TooLarge()
-    pieces.push(value)
+    chunks.push(value)
   }
 }
 
-/** Gives the web body of an answer, whichever client it came from; undefined where there is none. */
+/** Returns the web stream of a response, whichever client it came from; undefined where there is no body. */
 const webBody = (response: HttpClientResponse.HttpClientResponse) => {
   const web = HttpClientResponse.toWeb(response)
   return Option.isSome(web)
@@ -52,7 +52,7 @@ const webBody = (response: HttpClientResponse.HttpClientResponse) => {
     : Stream.toReadableStreamEffect(response.stream)
 }
 
-/** Reads a body. Fails with `TooLarge`, or with whatever broke it off; then, and when interrupted, the body is cancelled. */
+/** Reads a body as text. Fails with `TooLarge`, or with what broke it off; then, and when interrupted, it is cancelled. */
 export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<string, unknown> =>
   Effect.flatMap(webBody(response), (body) => {
     if (body === undefined) return Effect.succeed("")
@@ -61,7 +61,7 @@ export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Ef
     return Effect.tryPromise({ try: () => readAll(reader), catch: (cause) => cause }).pipe(Effect.onError(() => cancel))
   })
 
-/** Lets go of a body that nobody reads, and of its connection where it has not ended. */
+/** Cancels a body that nobody reads, which frees its connection. */
 export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   Effect.sync(() => {
     const web = HttpClientResponse.toWeb(response)

@@ -1,58 +1,63 @@
 /**
- * Politeness towards the bookmaker, shared by all requests of a run: a rate, pauses that everyone keeps when one request
- * was told off, and a circuit breaker that stops asking one that is down.
+ * When a request may be sent, for all requests of all runs over one client: a limit of requests in flight, a rate, a
+ * shared pause after a 429 or 503, and a circuit breaker for a bookmaker that is down.
  *
- * How often one request is tried is `BookieGamma.ts`'s business, how many are in flight the caller's.
+ * How often one request is attempted is `attempts.ts`'s business.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
-import { BookieGammaError, type FailureReason } from "../BookmakerError.ts"
+import * as Semaphore from "effect/Semaphore"
+import { type Deadline, millisLeft, monotonicMillis } from "../../domain/Deadline.ts"
+import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
 
-/** Failures in a row that open the circuit, for each request that may be in flight: about three tries of every one. */
-const FAILURES_PER_FLIGHT = 3
-/** How long an open circuit lets nothing through, before one request may probe. */
+/** Failures in a row that open the circuit, for each request that may be in flight: about three attempts of every one. */
+const FAILURES_PER_PERMIT = 3
+/** How long the circuit stays open before one request may probe. */
 const OPEN_FOR = Duration.seconds(1)
-/** The longest that one answer makes all others wait: it slows a run down, and cannot stop it. */
-const LONGEST_PAUSE_MILLIS = 1000
-const SHORTEST_PAUSE_MILLIS = 100
-/** By how much of a pause those who kept it come back later than others, at most: not all at once. */
+/** Bounds of the shared pause: it slows a run down, and cannot stop it. */
+const MAX_PAUSE_MILLIS = 1000
+const MIN_PAUSE_MILLIS = 100
+/** The share of a pause by which waiting requests are spread after it, so that they do not return all at once. */
 const SPREAD = 0.2
 
-/** The politeness of one run. */
-export interface Courtesy {
+/** Decides when requests may be sent. */
+export interface Throttle {
   /**
-   * Sends a request when it may be sent. Fails with `circuit-open` where none may, and with `deadline` (Unix milliseconds)
-   * where its turn would come too late.
+   * Sends a request as soon as it may be sent. Fails with `circuit-open` where none may, and with `deadline` where its
+   * turn would come after the deadline.
    */
   readonly send: <A, R>(
-    request: Effect.Effect<A, BookieGammaError, R>,
-    deadline: number
-  ) => Effect.Effect<A, BookieGammaError, R>
-  /** How many requests an open circuit has held back. */
-  readonly heldBack: () => number
+    request: Effect.Effect<A, BookmakerError, R>,
+    deadline: Deadline
+  ) => Effect.Effect<A, BookmakerError, R>
 }
 
-/** Sends at once: for a single request of one's own. */
-export const none: Courtesy = { send: (request) => request, heldBack: () => 0 }
+/** How hard a bookmaker may be asked. */
+export interface ThrottleOptions {
+  /** Requests in flight, over all runs. */
+  readonly maxInFlight: number
+  /** Requests a second; undefined for no limit. */
+  readonly rate: number | undefined
+}
 
 /** Reasons that count as the bookmaker being down; any other answer shows that it is there. */
 const isDown = (reason: FailureReason) => reason === "network" || reason === "timeout" || reason === "server-error"
 
 const KEY = "bookiegamma"
-const TOO_LATE = new BookieGammaError({ reason: "deadline", detail: "its turn would come too late", tries: 0 })
+const TOO_LATE = new BookmakerError({ reason: "deadline", detail: "its turn would come too late", attempts: 0 })
 
-/** Makes the politeness of a run: `rate` in requests a second, or none; `concurrency` in flight. */
-export const make = Effect.fnUntraced(function* (
-  concurrency: number,
-  rate: number | undefined
-): Effect.fn.Return<Courtesy, never, Scope.Scope> {
+/** Makes a throttle for all requests of a client. */
+export const make = Effect.fnUntraced(function* ({
+  maxInFlight,
+  rate
+}: ThrottleOptions): Effect.fn.Return<Throttle, never, Scope.Scope> {
+  const permits = Semaphore.makeUnsafe(maxInFlight)
   const breaker = yield* CircuitBreaker.make({
-    tripPolicy: CircuitBreaker.consecutive(FAILURES_PER_FLIGHT * concurrency),
+    tripPolicy: CircuitBreaker.consecutive(FAILURES_PER_PERMIT * maxInFlight),
     openDuration: OPEN_FOR
   }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
   const limiter =
@@ -65,36 +70,36 @@ export const make = Effect.fnUntraced(function* (
           window: Duration.seconds(1 / rate),
           limit: 1
         })
-  let pausedUntil = 0
-  let heldBack = 0
+  /** Monotonic milliseconds; minus infinity before the first pause. */
+  let pausedUntil = Number.NEGATIVE_INFINITY
   /** Until something fails, the circuit has nothing to count. */
   let hasFailed = false
 
-  const sleep = (millis: number, deadline: number) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      now + millis < deadline ? Effect.sleep(Duration.millis(millis)) : Effect.fail(TOO_LATE)
+  const sleep = (millis: number, deadline: Deadline) =>
+    Effect.flatMap(millisLeft(deadline), (left) =>
+      millis < left ? Effect.sleep(Duration.millis(millis)) : Effect.fail(TOO_LATE)
     )
 
-  const waitForTurn = Effect.fnUntraced(function* (deadline: number) {
+  const waitForTurn = Effect.fnUntraced(function* (deadline: Deadline) {
     do {
-      const pause = pausedUntil - (yield* Clock.currentTimeMillis)
+      const pause = pausedUntil - (yield* monotonicMillis)
       if (pause > 0) yield* sleep(pause * (1 + SPREAD * (yield* Random.next)), deadline)
       if (limiter !== undefined) {
         const { delay } = yield* limiter.pipe(Effect.orDie)
         yield* sleep(Duration.toMillis(delay), deadline)
       }
-    } while (pausedUntil > (yield* Clock.currentTimeMillis))
+    } while (pausedUntil > (yield* monotonicMillis))
   })
 
-  const takeToHeart = (error: BookieGammaError) =>
+  const pauseIfAsked = (error: BookmakerError) =>
     error.asksForPause
-      ? Effect.map(Clock.currentTimeMillis, (now) => {
-          const asked = Math.max(error.retryAfterMillis ?? 0, SHORTEST_PAUSE_MILLIS)
-          pausedUntil = Math.max(pausedUntil, now + Math.min(asked, LONGEST_PAUSE_MILLIS))
+      ? Effect.map(monotonicMillis, (now) => {
+          const asked = Math.max(error.retryAfterMillis ?? 0, MIN_PAUSE_MILLIS)
+          pausedUntil = Math.max(pausedUntil, now + Math.min(asked, MAX_PAUSE_MILLIS))
         })
       : Effect.void
 
-  const guard = <A, R>(request: Effect.Effect<A, BookieGammaError, R>) =>
+  const guard = <A, R>(request: Effect.Effect<A, BookmakerError, R>) =>
     request.pipe(
       breaker.execute({
         key: KEY,
@@ -106,25 +111,28 @@ export const make = Effect.fnUntraced(function* (
         }
       }),
       Effect.catchTag("CircuitBreakerError", ({ reason }) => {
-        heldBack++
         const retryAfter =
           reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}
-        const detail = `${FAILURES_PER_FLIGHT * concurrency} requests in a row had failed`
-        return Effect.fail(new BookieGammaError({ reason: "circuit-open", detail, tries: 0, ...retryAfter }))
+        const detail = `${FAILURES_PER_PERMIT * maxInFlight} requests in a row had failed`
+        return Effect.fail(new BookmakerError({ reason: "circuit-open", detail, attempts: 0, ...retryAfter }))
       })
     )
 
   return {
-    heldBack: () => heldBack,
-    send: <A, R>(request: Effect.Effect<A, BookieGammaError, R>, deadline: number) =>
+    send: <A, R>(request: Effect.Effect<A, BookmakerError, R>, deadline: Deadline) =>
       Effect.suspend(() => {
-        const mayBeSent = limiter === undefined && pausedUntil === 0
-        const polite = mayBeSent ? request : Effect.andThen(waitForTurn(deadline), request)
-        if (hasFailed) return guard(Effect.tapError(polite, takeToHeart))
-        return Effect.catch(polite, (error) => {
+        const inTurn = permits.withPermits(1)(
+          Effect.suspend(() =>
+            limiter === undefined && pausedUntil === Number.NEGATIVE_INFINITY
+              ? request
+              : Effect.andThen(waitForTurn(deadline), request)
+          )
+        )
+        if (hasFailed) return guard(Effect.tapError(inTurn, pauseIfAsked))
+        return Effect.catch(inTurn, (error) => {
           hasFailed ||= isDown(error.reason)
           const failed = Effect.fail(error)
-          return Effect.andThen(takeToHeart(error), hasFailed ? guard(failed) : failed)
+          return Effect.andThen(pauseIfAsked(error), hasFailed ? guard(failed) : failed)
         })
       })
   }

@@ -1,20 +1,19 @@
 /**
- * Time limits for many effects at once, watched over by a single fiber: a timer of its own for each would cost as much as
- * sending a request does.
+ * Time limits for many effects at once, kept by a single fiber instead of a timer and a fiber for each.
  *
- * What a limit means, and what follows when it is over, is the caller's.
+ * What follows when a limit is over is the caller's business.
  */
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
+import { type Deadline, monotonicMillis } from "../../domain/Deadline.ts"
 
-/** Sets time limits. */
-export interface TimeLimit {
-  /** Gives an effect so many milliseconds; then it is interrupted, and `orElse` takes its place. */
-  readonly within: <A, E, R, A2, E2, R2>(
+/** Limits the time of effects. */
+export interface TimeLimits {
+  /** Interrupts an effect after so many milliseconds, and continues with `orElse`. */
+  readonly limit: <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,
     millis: number,
     orElse: () => Effect.Effect<A2, E2, R2>
@@ -22,23 +21,19 @@ export interface TimeLimit {
 }
 
 interface Watched {
-  /** In the milliseconds of `monotonicMillis`. */
-  readonly end: number
+  readonly end: Deadline
   readonly fiber: Fiber.Fiber<unknown, unknown>
   isOver: boolean
 }
 
-/** Milliseconds that only go forward, whatever the machine's clock is set to. */
-const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1000n) / 1000)
-
-/** Makes time limits for as long as the scope is open. */
-export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(function* () {
+/** Makes time limits that are kept until the scope closes. */
+export const make: Effect.Effect<TimeLimits, never, Scope.Scope> = Effect.gen(function* () {
   const scope = yield* Effect.scope
   const all = new Set<Watched>()
-  /** When the watch looks next; infinite while there is none. */
-  let looksAt = Number.POSITIVE_INFINITY
+  /** When the watching fiber wakes next; infinite while there is none. */
+  let wakesAt = Number.POSITIVE_INFINITY
 
-  const endThose = (now: number) => {
+  const interruptOverdue = (now: number) => {
     for (const watched of all) {
       if (watched.end > now) continue
       watched.isOver = true
@@ -48,15 +43,15 @@ export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(fun
   const watch = Effect.gen(function* () {
     for (;;) {
       const now = yield* monotonicMillis
-      endThose(now)
-      looksAt = Math.min(...Array.from(all, ({ end, isOver }) => (isOver ? Number.POSITIVE_INFINITY : end)))
-      if (looksAt === Number.POSITIVE_INFINITY) return
-      yield* Effect.sleep(Duration.millis(looksAt - now))
+      interruptOverdue(now)
+      wakesAt = Math.min(...Array.from(all, ({ end, isOver }) => (isOver ? Number.POSITIVE_INFINITY : end)))
+      if (wakesAt === Number.POSITIVE_INFINITY) return
+      yield* Effect.sleep(Duration.millis(wakesAt - now))
     }
   })
-  const watchOver = Effect.forkIn(watch, scope, { startImmediately: true })
+  const startWatching = Effect.forkIn(watch, scope, { startImmediately: true })
 
-  const within = Effect.fnUntraced(function* <A, E, R, A2, E2, R2>(
+  const limit = Effect.fnUntraced(function* <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,
     millis: number,
     orElse: () => Effect.Effect<A2, E2, R2>
@@ -66,10 +61,10 @@ export const make: Effect.Effect<TimeLimit, never, Scope.Scope> = Effect.gen(fun
     const watched: Watched = { end, fiber, isOver: false }
     all.add(watched)
     fiber.addObserver(() => all.delete(watched))
-    if (end < looksAt) yield* watchOver
+    if (end < wakesAt) yield* startWatching
     const exit = yield* Fiber.await(fiber)
     const isInterrupted = exit._tag === "Failure" && Cause.hasInterrupts(exit.cause) && !Cause.hasFails(exit.cause)
     return yield* watched.isOver && isInterrupted ? orElse() : exit
   })
-  return { within }
+  return { limit }
 })

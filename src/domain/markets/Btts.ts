@@ -3,6 +3,7 @@ import type { Market } from "../Market.ts"
 
 /** Describes both teams to score at BookieGamma. */
 export const Btts = {
+  id: "btts",
   title: "both teams to score, yes or no (GG/NG)",
   aliases: [],
   wireName: "GG/NG",

@@ -3,6 +3,7 @@ import type { Market } from "../Market.ts"
 
 /** Describes double chance at BookieGamma. */
 export const DoubleChance = {
+  id: "double-chance",
   title: "two of the three results in one bet (1X, 12, X2)",
   aliases: ["double_chance"],
   wireName: "Double chance",

@@ -3,6 +3,7 @@ import type { Market } from "../Market.ts"
 
 /** Describes 1X2 at BookieGamma. */
 export const ThreeWay = {
+  id: "three-way",
   title: "home win, draw or away win (1X2)",
   aliases: ["three_way", "3way"],
   wireName: "1X2",

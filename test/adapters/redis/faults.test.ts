@@ -6,17 +6,18 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
+import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
-import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
+import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
 const market = Markets.btts
 const documents = [documentOf(1)]
 
-const publishUnder = (keys: Keys.MarketKeys, marker: string, limit: { latest?: number } = {}) =>
+const publishUnder = (keys: Keys.MarketKeys, marker: string, limit: { deadline?: number } = {}) =>
   Effect.flatMap(OddsStore, (store) =>
-    store.publish({ keys, period: 0, documents, expirySeconds: 200, marker, ...limit })
+    store.publish({ keys, period: 0, json: JSON.stringify(documents), expirySeconds: 200, marker, ...limit })
   )
 
 const proxied = (port: number) =>
@@ -83,8 +84,8 @@ describe("a publication over a connection that is cut", () => {
       yield* Effect.gen(function* () {
         yield* publishUnder(newKeys(), "warm-up")
         server.faults.onCommand = ({ name }) => (name === "EVAL" ? "drop" : undefined)
-        const latest = Date.now() + 1500
-        const exit = yield* Effect.exit(publishUnder(keys, "m", { latest }).pipe(Effect.timeout("2 seconds")))
+        const deadline = (yield* monotonicMillis) + 1500
+        const exit = yield* Effect.exit(publishUnder(keys, "m", { deadline }).pipe(Effect.timeout("2 seconds")))
         assert.isTrue(Exit.isFailure(exit))
         server.faults.onCommand = undefined
       }).pipe(Effect.provide(over(ourPort(server.url))))
@@ -121,9 +122,9 @@ describe("a server whose clock differs", () => {
         const server = yield* standIn({ now: () => Date.now() + ahead })
         yield* Effect.gen(function* () {
           const keys = newKeys()
-          const late = yield* Effect.flip(publishUnder(keys, "m", { latest: Date.now() - 1000 }))
+          const late = yield* Effect.flip(publishUnder(keys, "m", { deadline: (yield* monotonicMillis) - 1000 }))
           assert.include(late.message, "too late")
-          yield* publishUnder(keys, "m", { latest: Date.now() + 10_000 })
+          yield* publishUnder(keys, "m", { deadline: (yield* monotonicMillis) + 10_000 })
         }).pipe(Effect.provide(over(ourPort(server.url))))
       }
     }).pipe(Effect.scoped)
@@ -142,12 +143,12 @@ describe("between lookup and change", () => {
         yield* probe.putEntry(deleted, entryText(documentOf(1)))
         yield* probe.putEntry(expired, entryText(documentOf(1)), 150)
         yield* probe.putEntry(kept, entryText(documentOf(1)))
-        const found = (yield* store.entriesOf(keys, market, [1])).get(1) ?? []
+        const found = (yield* store.entriesOf(keys, [1])).get(1) ?? []
         assert.sameMembers([...found], [deleted, expired, kept])
         yield* probe.deleteEntry(deleted)
         yield* Effect.sleep("200 millis")
         const changes = [deleted, expired, kept].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
-        assert.deepStrictEqual(yield* store.change(market, changes), ["gone", "gone", "merged"])
+        assert.deepStrictEqual(yield* changeAll(store, market, changes), ["gone", "gone", "merged"])
         assert.isUndefined(yield* probe.entry(deleted))
         assert.isUndefined(yield* probe.entry(expired))
       }).pipe(Effect.provide(over(ourPort(server.url))))
@@ -167,7 +168,7 @@ describe("between lookup and change", () => {
         yield* probe.putEntry(list, "[1]")
         yield* probe.putEntry(good, entryText(documentOf(1)))
         const changes = [text, list, good].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
-        assert.deepStrictEqual(yield* store.change(market, changes), ["gone", "gone", "merged"])
+        assert.deepStrictEqual(yield* changeAll(store, market, changes), ["gone", "gone", "merged"])
       }).pipe(Effect.provide(over(ourPort(server.url))))
     }).pipe(Effect.scoped)
   )

@@ -9,7 +9,7 @@ import type { Running } from "../../../mocks/redis/Server.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
-import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
+import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
 type Needs = OddsStore | StoreProbe | Redis.Redis
 
@@ -24,7 +24,7 @@ const withServer = <A, E>(
   }).pipe(Effect.scoped)
 
 const entriesOf = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
-  Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, Markets.btts, ids))
+  Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, ids))
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
@@ -119,7 +119,13 @@ describe("round trips", () => {
         yield* entriesOf(keys, [1])
         yield* putEntries(keys, ids(500))
         const before = server.seen.total
-        yield* store.publish({ keys, period: 0, documents: [documentOf(1)], expirySeconds: 200, marker: "m" })
+        yield* store.publish({
+          keys,
+          period: 0,
+          json: JSON.stringify([documentOf(1)]),
+          expirySeconds: 200,
+          marker: "m"
+        })
         assert.strictEqual(server.seen.total - before, 1)
 
         const found = yield* entriesOf(keys, ids(500))
@@ -128,9 +134,9 @@ describe("round trips", () => {
           matchId,
           document: documentOf(matchId)
         }))
-        yield* store.change(Markets.btts, changes.slice(0, 1))
+        yield* changeAll(store, Markets.btts, changes.slice(0, 1))
         const { reads, total } = { ...server.seen }
-        assert.deepStrictEqual(new Set(yield* store.change(Markets.btts, changes)), new Set(["merged"]))
+        assert.deepStrictEqual(new Set(yield* changeAll(store, Markets.btts, changes)), new Set(["merged"]))
         assert.strictEqual(server.seen.total - total, 500)
         assert.isAtMost(server.seen.reads - reads, 50)
       })

@@ -49,8 +49,8 @@ describe("what a server says", () => {
       const failure = yield* Effect.flip(opened({ COMMAND: null, INFO: null, CLIENT: 7, TIME: "now" }))
       assert.match(failure.message, /has no JSON\.GET/)
       const store = yield* opened({ TIME: "now", EVAL: null })
-      const publish = { keys: Keys.ofMarket("lst", Markets.btts, "live"), period: 0, documents: [] } as const
-      const error = yield* Effect.flip(store.publish({ ...publish, expirySeconds: 200, marker: "m", latest: 1 }))
+      const publish = { keys: Keys.ofMarket("lst", Markets.btts, "live"), period: 0, json: "[]" } as const
+      const error = yield* Effect.flip(store.publish({ ...publish, expirySeconds: 200, marker: "m", deadline: 1 }))
       assert.strictEqual(error._tag, "StoreError")
     })
   )
@@ -59,7 +59,7 @@ describe("what a server says", () => {
     Effect.gen(function* () {
       const failure = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${EVIL}`) }))
       const store = yield* opened({ "FT.INFO": new ErrorReply(`ERR ${EVIL}`) })
-      const used = yield* Effect.flip(store.entriesOf(Keys.ofMarket("lst", Markets.btts, "live"), Markets.btts, [1]))
+      const used = yield* Effect.flip(store.entriesOf(Keys.ofMarket("lst", Markets.btts, "live"), [1]))
       for (const { message } of [failure, used]) {
         assert.include(message, "evil")
         assert.strictEqual(message, clean(message))

@@ -6,12 +6,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import fc from "fast-check"
 import { readListing, readMatches } from "../../../src/bookmaker/bookiegamma/responses.ts"
+import { rejections } from "../../../src/domain/Match.ts"
 import { TeamOdds } from "../../../src/domain/MatchDocument.ts"
-import * as Ledger from "../../../src/extraction/Ledger.ts"
-import { extractors, Markets, MatchDocument, rejections } from "../../../src/index.ts"
-import { ledgerOf } from "../../helpers/ledger.ts"
+import { extractors, Markets, MatchDocument } from "../../../src/index.ts"
+import { collect, parse } from "../../helpers/collect.ts"
 import { market, match, offer } from "../../helpers/matches.ts"
-import { STAMP } from "../../helpers/vectors.ts"
 
 const markets = extractors.map((extractor) => Markets[extractor])
 const isDocument = Schema.is(MatchDocument)
@@ -117,20 +116,18 @@ describe("any JSON value as an answer", () => {
   it("to step 2 adds up: every match is kept or rejected for one of the contract's reasons", () => {
     let kept = 0
     const check = fc.property(list(body, 3), (bodies) => {
-      const tallies = bodies.flatMap((value) => {
-        const result = readMatches(value)
-        return Result.isSuccess(result) ? [Ledger.tally(result.success, markets, STAMP)] : []
-      })
-      for (const [index, { outcomes }] of markets.entries()) {
-        const ledger = ledgerOf(tallies.map((tally) => tally[index]!))
-        const ids = ledger.documents.map((document) => document.parent_match_id)
-        expect(ledger.seen).toBe(ledger.documents.length + sum(ledger.rejected))
+      const answers = bodies.flatMap((value) => (Result.isSuccess(readMatches(value)) ? [parse(value)] : []))
+      for (const market of markets) {
+        const { outcomes } = market
+        const collected = collect(market, answers)
+        const ids = collected.documents.map((document) => document.parent_match_id)
+        expect(collected.seen).toBe(collected.documents.length + sum(collected.rejected))
         expect(new Set(ids).size).toBe(ids.length)
-        expect(rejections).toEqual(expect.arrayContaining(Object.keys(ledger.rejected)))
-        expect(Object.values(ledger.rejected).every((count) => Number.isInteger(count) && count > 0)).toBe(true)
-        expect(ids.some((id) => ledger.withoutOdds.has(id))).toBe(false)
+        expect(rejections).toEqual(expect.arrayContaining(Object.keys(collected.rejected)))
+        expect(Object.values(collected.rejected).every((count) => Number.isInteger(count) && count > 0)).toBe(true)
+        expect(ids.some((id) => collected.withoutOdds.has(id))).toBe(false)
         kept += ids.length
-        for (const document of ledger.documents) {
+        for (const document of collected.documents) {
           expect(isDocument(document)).toBe(true)
           const [teams, ...others] = Object.keys(document.teams)
           expect(others).toStrictEqual([])
@@ -156,10 +153,9 @@ describe("any JSON value as an answer", () => {
   it("of the same id: the first in the order of the listing is kept, the others are duplicates", () => {
     const at = (home: string) =>
       match({ home_team: home, markets: [market("btts"), { name: "1X2", outcomes: [offer("1")] }] })
-    const tallyOf = (...homes: ReadonlyArray<string>) =>
-      Ledger.tally(Result.getOrThrow(readMatches({ data: { matches: homes.map(at) } })), [Markets.btts], STAMP)[0]!
-    const ledger = ledgerOf([tallyOf("First", "Second"), tallyOf("Third")])
-    expect(ledger.documents.map(({ teams }) => Object.keys(teams))).toStrictEqual([["First;Tottenham Hotspur"]])
-    expect(ledger.rejected).toStrictEqual({ duplicate: 2 })
+    const answerOf = (...homes: ReadonlyArray<string>) => parse({ data: { matches: homes.map(at) } })
+    const collected = collect(Markets.btts, [answerOf("First", "Second"), answerOf("Third")])
+    expect(collected.documents.map(({ teams }) => Object.keys(teams))).toStrictEqual([["First;Tottenham Hotspur"]])
+    expect(collected.rejected).toStrictEqual({ duplicate: 2 })
   })
 })

@@ -2,21 +2,24 @@
  * From a match to a document: each check, in its order, and each member of what is stored.
  */
 import { describe, expect, it } from "@effect/vitest"
-import type { Wild } from "../../../src/bookmaker/bookiegamma/responses.ts"
-import { readFixture, readMarket } from "../../../src/domain/MatchDocument.ts"
+import { readMatch } from "../../../src/bookmaker/bookiegamma/readMatch.ts"
+import type { JsonObject } from "../../../src/bookmaker/bookiegamma/responses.ts"
+import { documentOf } from "../../../src/domain/MatchDocument.ts"
 import { type Extractor, Markets } from "../../../src/index.ts"
 import { match, offer, outcomes } from "../../helpers/matches.ts"
 import { STAMP } from "../../helpers/vectors.ts"
 
-const read = (raw: unknown, extractor: Extractor = "btts", group?: Wild) => {
-  const fixture = readFixture({ raw, group })
-  return "reason" in fixture ? fixture : readMarket(fixture, Markets[extractor], STAMP)
+const read = (raw: unknown, extractor: Extractor = "btts", group?: JsonObject) => {
+  const match = readMatch({ raw, group }, [Markets[extractor]])
+  if ("reason" in match) return match
+  const odds = match.markets[extractor]!
+  return "reason" in odds ? odds : documentOf(match, odds, STAMP)
 }
-const reasonOf = (raw: unknown, extractor: Extractor = "btts", group?: Wild) => {
+const reasonOf = (raw: unknown, extractor: Extractor = "btts", group?: JsonObject) => {
   const result = read(raw, extractor, group)
   return "reason" in result ? result.reason : "kept"
 }
-const document = (raw: unknown, extractor: Extractor = "btts", group?: Wild): Record<string, unknown> => {
+const document = (raw: unknown, extractor: Extractor = "btts", group?: JsonObject): Record<string, unknown> => {
   const result = read(raw, extractor, group)
   if ("reason" in result) throw new Error(String(result.reason))
   return result
@@ -123,7 +126,7 @@ describe("a match is rejected", () => {
   })
 
   it("for the first reason in the contract's order", () => {
-    const faults: ReadonlyArray<readonly [string, Wild]> = [
+    const faults: ReadonlyArray<readonly [string, JsonObject]> = [
       ["not-soccer", { sport_name: "Darts" }],
       ["virtual", { competition_name: "SRL" }],
       ["bad-id", { parent_match_id: 0 }],
@@ -137,9 +140,25 @@ describe("a match is rejected", () => {
     }
   })
 
-  it("as without odds names its id, so that what is stored of it can be withdrawn; no other rejection does", () => {
-    expect(read(match({ markets: [] }))).toStrictEqual({ reason: "no-market", id: 50850101 })
-    expect(read(btts())).toStrictEqual({ reason: "incomplete-market", id: 50850101 })
+  it("in one market for want of odds, and keeps its id, so that what is stored of it can be withdrawn", () => {
+    const markets = [Markets.btts, Markets["three-way"]]
+    const half = match({
+      markets: [
+        { name: "GG/NG", outcomes },
+        { name: "1X2", outcomes: [offer("1")] }
+      ]
+    })
+    expect(readMatch({ raw: half, group: undefined }, markets)).toMatchObject({
+      id: 50850101,
+      markets: {
+        btts: { outcomes: [{ outcome: "yes" }, { outcome: "no" }] },
+        "three-way": { reason: "incomplete-market" }
+      }
+    })
+    expect(readMatch({ raw: match({ markets: [] }), group: undefined }, markets)).toMatchObject({
+      id: 50850101,
+      markets: { btts: { reason: "no-market" }, "three-way": { reason: "no-market" } }
+    })
     expect(read(match({ markets: [], home_team: "?" }))).toStrictEqual({ reason: "no-team" })
   })
 })

@@ -4,19 +4,19 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import * as Request from "../../../src/bookmaker/bookiegamma/requests.ts"
-import { extractors, type Options, RequestChanges } from "../../../src/index.ts"
+import * as requests from "../../../src/bookmaker/bookiegamma/requests.ts"
+import { type ExtractOptions, extractors, RequestOverrides } from "../../../src/index.ts"
 import { bookmaker, flow, runAgainst, usual } from "../../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { vectors } from "../../helpers/vectors.ts"
 
-const changes = Schema.decodeUnknownSync(RequestChanges)(vectors.config)
-const withChanges = (file: unknown): Partial<Options> => ({
-  bookmaker: { ...usual.bookmaker, changes: Schema.decodeUnknownSync(RequestChanges)(file) }
+const changes = Schema.decodeUnknownSync(RequestOverrides)(vectors.config)
+const withChanges = (file: unknown): Partial<ExtractOptions> => ({
+  bookmaker: { ...usual.bookmaker, overrides: Schema.decodeUnknownSync(RequestOverrides)(file) }
 })
 
 /** Runs once against one competition and gives both requests, taken apart. */
-const ask = Effect.fnUntraced(function* (options: Partial<Options>, id = "17") {
+const ask = Effect.fnUntraced(function* (options: Partial<ExtractOptions>, id = "17") {
   const world = bookmaker({ listing: listingOf(id), matches: { [id]: answerOf(match()) } })
   // What a file's parameters hide of the competition does not matter here: every further request is for its matches.
   const answer = (request: Request) => (world.asked[0] === request ? listingOf(id) : answerOf(match()))
@@ -116,7 +116,7 @@ describe("the contract's file of changes", () => {
       const [first, second] = yield* ask({
         source: "live",
         extractors,
-        bookmaker: { ...usual.bookmaker, changes }
+        bookmaker: { ...usual.bookmaker, overrides: changes }
       })
       expect(first!.headers["user-agent"]).toBe("Mozilla/5.0")
       expect(first!.headers["x-market"]).toBeUndefined()
@@ -128,7 +128,7 @@ describe("the contract's file of changes", () => {
 
   flow("changes the parameters of upcoming: null removes one, {day} and {competition_id} are filled in", () =>
     Effect.gen(function* () {
-      const [first, second] = yield* ask({ bookmaker: { ...usual.bookmaker, changes } })
+      const [first, second] = yield* ask({ bookmaker: { ...usual.bookmaker, overrides: changes } })
       const trialless = listing("2", "2026-11-23").filter(([name]) => name !== "trials")
       expect(new Map(first!.params)).toStrictEqual(
         new Map([...trialless, ["page_size", "500"]] as Array<[string, string]>)
@@ -177,7 +177,7 @@ describe("a file of changes", () => {
     Effect.sync(() => {
       const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
       const subject = { day: "", subTypeIds: [] }
-      const { headers } = Request.maker(withChanges(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
+      const { headers } = requests.requestsOf(withChanges(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
       expect(headers["x-id"]).toBe("%EF%BF%BD")
     })
   )

@@ -6,10 +6,10 @@ import { Deferred, Effect, Fiber } from "effect"
 import { KyHttpClient } from "../../../adapters/ky/index.ts"
 import { SqliteOddsStore } from "../../../adapters/sqlite/index.ts"
 import { type Handler, serve } from "../../../mocks/index.ts"
-import { extract, Stop } from "../../../src/index.ts"
+import { extract, StopSignal } from "../../../src/index.ts"
 import { usual } from "../../helpers/bookmaker.ts"
-import { expectSums } from "../../helpers/ledger.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
+import { expectSums } from "../../helpers/report.ts"
 
 /** A server that lists two competitions, answers one of them, and for the other begins an answer or none. */
 const hanging = (begun: boolean) =>
@@ -30,11 +30,11 @@ const hanging = (begun: boolean) =>
       Effect.promise(() => serve(handler, { port: 0 })),
       (opened) => Effect.promise(() => opened.close())
     )
-    const bookmaker = { live: server.url, upcoming: server.url, changes: {} }
+    const bookmaker = { live: server.url, upcoming: server.url }
     return {
       asked: Effect.promise(() => asked.promise),
       aborted: Effect.promise(() => aborted.promise),
-      run: extract({ ...usual, bookmaker, budgetSeconds: 600 }).pipe(
+      run: extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
         Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
       )
     }
@@ -59,7 +59,7 @@ describe.each([
     Effect.gen(function* () {
       const server = yield* hanging(begun)
       const stop = yield* Deferred.make<void>()
-      const fiber = yield* Effect.forkChild(server.run.pipe(Effect.provideService(Stop, Deferred.await(stop))))
+      const fiber = yield* Effect.forkChild(server.run.pipe(Effect.provideService(StopSignal, Deferred.await(stop))))
       yield* server.asked
       yield* Deferred.succeed(stop, undefined)
       yield* server.aborted

@@ -3,6 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
+import { usual } from "../../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { bookmaker, json, reportOf, status, timed } from "../../helpers/virtualTime.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
@@ -14,8 +15,8 @@ describe("a bookmaker that hangs", () => {
   for (const [told, options, millis] of [
     ["live", { source: "live" }, 16_000],
     ["upcoming", { source: "upcoming" }, 32_000],
-    ["10 s", { source: "live", budgetSeconds: 10 }, 8000],
-    ["1 s", { source: "upcoming", budgetSeconds: 1 }, 800]
+    ["10 s", { source: "live", budget: "10 seconds" }, 8000],
+    ["1 s", { source: "upcoming", budget: "1 seconds" }, 800]
   ] as const) {
     timed(`is given up after exactly 80 % of the budget (${told}); what has answered is stored and published`, () =>
       Effect.gen(function* () {
@@ -52,7 +53,11 @@ describe("a bookmaker that hangs", () => {
       const world = bookmaker((competition) =>
         competition === "" ? json(listingOf(...ids)) : competition === "0" ? answer(competition) : Effect.never
       )
-      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6, concurrency: 2 })
+      const { report } = yield* reportOf(world, {
+        source: "live",
+        budget: "6 seconds",
+        bookmaker: { ...usual.bookmaker, maxInFlight: 2 }
+      })
       expect(report.competitions.failed.map(({ id, tries }) => [id, tries])).toStrictEqual([
         ["1", 1],
         ["2", 1],
@@ -69,7 +74,7 @@ describe("a bookmaker that hangs", () => {
       const world = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf("17")) : nth < 3 ? status(429) : Effect.never
       )
-      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
+      const { report } = yield* reportOf(world, { source: "live", budget: "6 seconds" })
       expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "deadline", tries: 3, last: "throttled" }])
       expect(report.verdict).toBe("blocked")
     })
@@ -80,7 +85,7 @@ describe("one try", () => {
   for (const [told, options, limit] of [
     ["live", { source: "live" }, 8000],
     ["upcoming", { source: "upcoming" }, 16_000],
-    ["10 s", { source: "live", budgetSeconds: 10 }, 5000]
+    ["10 s", { source: "live", budget: "10 seconds" }, 5000]
   ] as const) {
     timed(`that hangs does not use up the time of all (${told}): the next comes after ${limit} ms`, () =>
       Effect.gen(function* () {
@@ -105,7 +110,10 @@ describe("the deadline", () => {
     Effect.gen(function* () {
       for (const budgetSeconds of [1, 2, 5, 10, 12]) {
         const world = bookmaker((competition) => (competition === "" ? json(listingOf(...ids)) : status(500)))
-        const { millis, report } = yield* reportOf(world, { budgetSeconds, prefix: `p${budgetSeconds}` })
+        const { millis, report } = yield* reportOf(world, {
+          budget: `${budgetSeconds} seconds`,
+          prefix: `p${budgetSeconds}`
+        })
         const times = world.asked.map(({ at }) => at)
         const began = Math.min(...times)
         expect(Math.max(...times) - began).toBeLessThan(budgetSeconds * 800)
@@ -144,7 +152,7 @@ describe("the deadline", () => {
           ? json(listingOf("1", "2"))
           : Effect.delay(answer(competition), competition === "1" ? 4799 : 4801)
       )
-      const { report } = yield* reportOf(world, { source: "live", budgetSeconds: 6 })
+      const { report } = yield* reportOf(world, { source: "live", budget: "6 seconds" })
       expect(report.competitions).toMatchObject({ fetched: 1, failed: [{ id: "2", reason: "deadline", tries: 1 }] })
       expect(report.documents.created).toBe(1)
     })
@@ -166,7 +174,9 @@ describe("requests in flight", () => {
         const world = bookmaker((competition) =>
           competition === "" ? json(listingOf(...many)) : Effect.delay(answer(competition), 100)
         )
-        const { millis, report } = yield* reportOf(world, { concurrency })
+        const { millis, report } = yield* reportOf(world, {
+          bookmaker: { ...usual.bookmaker, maxInFlight: concurrency }
+        })
         expect(world.flight.peak).toBe(expected)
         expect(report.competitions.fetched).toBe(competitions)
         expect(millis).toBe(Math.ceil(competitions / concurrency) * 100)

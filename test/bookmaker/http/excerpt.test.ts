@@ -1,17 +1,18 @@
 /**
- * Samples of answers: short, clean, and without a word where an answer might repeat what only the user knows.
+ * Excerpts of responses: short, clean, and without any text where a response might repeat what only the user knows.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { HttpClientRequest } from "effect/http"
-import * as Request from "../../../src/bookmaker/bookiegamma/requests.ts"
-import * as Sample from "../../../src/bookmaker/http/Excerpt.ts"
-import type { RequestChanges } from "../../../src/bookmaker/http/RequestOverrides.ts"
+import * as requests from "../../../src/bookmaker/bookiegamma/requests.ts"
+import * as Excerpt from "../../../src/bookmaker/http/Excerpt.ts"
+import type { RequestOverrides } from "../../../src/bookmaker/http/RequestOverrides.ts"
 
-const requestOf = (changes: RequestChanges = {}, query = "") => {
+const { publicWords } = requests
+const requestOf = (overrides: RequestOverrides = {}, query = "") => {
   const url = `http://bookmaker.test/odds${query}`
   const subject = { day: "2026-11-23", subTypeIds: ["1", "29"] }
-  return Request.maker({ live: url, upcoming: url, changes }, "upcoming", "matches", subject)("sr:17")
+  return requests.requestsOf({ live: url, upcoming: url, overrides }, "upcoming", "matches", subject)("sr:17")
 }
 const withHeader = (name: string, value: string) =>
   requestOf({ headers: { upcoming: { matches: { [name]: Redacted.make(value) } } } })
@@ -19,7 +20,7 @@ const withParam = (name: string, value: string) => requestOf({ params: { upcomin
 
 const long = `eyJ${"S3cr3tTok3n".repeat(150)}`
 const secretive: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientRequest, string]> = [
-  ["a token longer than any sample", withHeader("authorization", `Bearer ${long}`), long],
+  ["a token longer than any excerpt", withHeader("authorization", `Bearer ${long}`), long],
   ["a part of a token", withHeader("authorization", `Bearer ${long}`), long.slice(0, 20)],
   ["a cookie's value", withHeader("cookie", "session=TOPSECRET123; cf=1"), "TOPSECRET123"],
   ["a percent-encoded query", requestOf({}, "?key=p%40ss%2Fw0rd%21SECRET"), "p%40ss%2Fw0rd%21SECRET"],
@@ -37,11 +38,11 @@ const secretive: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientReq
 describe("where the user sent something of their own", () => {
   it.each(secretive)("an answer that echoes %s is not shown", (_, request, echoed) => {
     const page = `<html><p>invalid: ${echoed}`
-    expect(Sample.ofText(page, request)).toBe(
+    expect(Excerpt.ofText(page, request, publicWords)).toBe(
       `${page.length} characters, not shown because they may repeat what was sent`
     )
     const value = { error: `bad key ${echoed}`, [echoed]: [echoed], data: { [`x${echoed}`]: echoed, matches: null } }
-    expect(Sample.ofJson(JSON.stringify(value), value, request)).toBe(
+    expect(Excerpt.ofJson(JSON.stringify(value), value, request, publicWords)).toBe(
       "{error: a string, …: […], data: {…: a string, matches: null}}"
     )
   })
@@ -50,8 +51,8 @@ describe("where the user sent something of their own", () => {
     const request = withParam("key", "SECRET")
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`n${index}`, index]))
     const deep = { data: { data: { data: { data: 1 } } }, status: 1, success: false, matches: [] }
-    expect(Sample.ofJson("", wide, request).length).toBeLessThanOrEqual(120)
-    expect(Sample.ofJson("", deep, request)).toBe(
+    expect(Excerpt.ofJson("", wide, request, publicWords).length).toBeLessThanOrEqual(120)
+    expect(Excerpt.ofJson("", deep, request, publicWords)).toBe(
       "{data: {data: {data: {…}}}, status: a number, success: a boolean, matches: []}"
     )
   })
@@ -66,12 +67,12 @@ describe("where nothing but the usual was sent", () => {
 
   it.each(usual)("with %s, the answer's start is shown, clean", (_, request) => {
     const text = `<html>\n\u001b[31m  Just a moment…${" ".repeat(500)}`
-    expect(Sample.ofText(text, request)).toBe("<html> [31m Just a moment…")
-    expect(Sample.ofJson('{"data": []}', { data: [] }, request)).toBe('{"data": []}')
+    expect(Excerpt.ofText(text, request, publicWords)).toBe("<html> [31m Just a moment…")
+    expect(Excerpt.ofJson('{"data": []}', { data: [] }, request, publicWords)).toBe('{"data": []}')
   })
 
   it("it is short and does not end in half a character", () => {
-    const sample = Sample.ofText(`x${"😀".repeat(1000)}`, requestOf())
-    expect(sample).toBe(`x${"😀".repeat(59)}`)
+    const excerpt = Excerpt.ofText(`x${"😀".repeat(1000)}`, requestOf(), publicWords)
+    expect(excerpt).toBe(`x${"😀".repeat(59)}`)
   })
 })

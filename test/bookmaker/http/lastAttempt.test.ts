@@ -1,16 +1,24 @@
 /**
- * The eighth try is the last, even where the circuit, opened by others meanwhile, takes the place of how it ended.
+ * The eighth attempt is the last, even where the circuit, opened by others meanwhile, takes the place of how it ended.
  */
 import { expect, it } from "@effect/vitest"
-import { Clock, Effect, Fiber } from "effect"
-import { HttpClient, HttpClientResponse } from "effect/http"
+import { Effect, Fiber, Result } from "effect"
+import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
-import { BookieGammaError } from "../../../src/bookmaker/BookmakerError.ts"
-import * as BookieGamma from "../../../src/bookmaker/bookiegamma/BookieGamma.ts"
-import type { Courtesy } from "../../../src/bookmaker/http/Throttle.ts"
-import * as TimeLimit from "../../../src/bookmaker/http/TimeLimits.ts"
+import * as AttemptLog from "../../../src/bookmaker/AttemptLog.ts"
+import { BookmakerError } from "../../../src/bookmaker/BookmakerError.ts"
+import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
+import * as attempts from "../../../src/bookmaker/http/attempts.ts"
+import type { Throttle } from "../../../src/bookmaker/http/Throttle.ts"
+import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
+import { deadlineIn } from "../../../src/domain/Deadline.ts"
 
-const held = new BookieGammaError({ reason: "circuit-open", detail: "others failed", tries: 0, retryAfterMillis: 1000 })
+const held = new BookmakerError({
+  reason: "circuit-open",
+  detail: "others failed",
+  attempts: 0,
+  retryAfterMillis: 1000
+})
 
 it.effect("no ninth request is sent after a circuit has opened during the eighth", () =>
   Effect.gen(function* () {
@@ -21,28 +29,23 @@ it.effect("no ninth request is sent after a circuit has opened during the eighth
         return HttpClientResponse.fromWeb(request, new Response(null, { status: 429 }))
       })
     )
-    const courtesy: Courtesy = {
-      send: (request) => Effect.catch(request, (error) => Effect.fail(sent === BookieGamma.MAX_TRIES ? held : error)),
-      heldBack: () => 0
+    const throttle: Throttle = {
+      send: (request) => Effect.catch(request, (error) => Effect.fail(sent === attempts.MAX_ATTEMPTS ? held : error))
     }
-    const url = "http://bookmaker.test/"
-    const matches = BookieGamma.matches(
-      {
-        bookmaker: { live: url, upcoming: url, changes: {} },
-        source: "live",
-        day: "2026-11-23",
-        subTypeIds: ["29"],
-        deadline: (yield* Clock.currentTimeMillis) + 600_000,
-        tryMillis: 5000,
-        timeLimit: yield* TimeLimit.make,
-        courtesy
-      },
-      (found) => found.length
-    )
-    const fetching = Effect.flip(matches("17", BookieGamma.attempts()))
-    const fiber = yield* Effect.forkChild(Effect.provideService(fetching, HttpClient.HttpClient, client))
+    const connection = {
+      client,
+      throttle,
+      settings: yield* attempts.requestSettings,
+      timeLimits: yield* TimeLimits.make
+    }
+    const log = AttemptLog.make()
+    const request = HttpClientRequest.get("http://bookmaker.test/")
+    const format = { decode: Result.succeed, publicWords }
+    const options = { deadline: yield* deadlineIn(600_000), attemptMillis: 5000, log }
+    const fiber = yield* Effect.forkChild(Effect.flip(attempts.fetch(connection, request, format, options)))
     yield* TestClock.adjust("5 minutes")
     expect((yield* Fiber.join(fiber)).reason).toBe("circuit-open")
     expect(sent).toBe(8)
+    expect(log).toMatchObject({ attempts: 8, heldBack: 1 })
   })
 )

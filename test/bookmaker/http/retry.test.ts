@@ -12,7 +12,7 @@ const text = (body: string) => Effect.succeed<Reply>({ text: body })
 const listing = json(listingOf("17"))
 const good = json(answerOf(match()))
 /** A budget that no number of tries can use up. */
-const ample = { budgetSeconds: 3600 }
+const ample = { budget: "3600 seconds" } as const
 
 const transient: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason, Verdict]> = [
   ["a broken connection", reset, "network", "unavailable"],

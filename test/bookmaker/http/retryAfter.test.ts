@@ -9,7 +9,7 @@ import { NOW } from "../../suites/storeTest.ts"
 
 const listing = json(listingOf("17"))
 const good = json(answerOf(match()))
-const ample = { budgetSeconds: 3600 }
+const ample = { budget: "3600 seconds" } as const
 
 /** Answers once with a status that asks for a wait, then well; gives how long was waited. */
 const waited = Effect.fnUntraced(function* (header: string, code = 429) {

@@ -1,17 +1,18 @@
 /**
- * Politeness towards the bookmaker: a rate, pauses that all requests keep, and a circuit that opens when it is down.
+ * When requests may be sent: a limit in flight, a rate, a shared pause after a 429 or 503, and a circuit breaker.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
-import { BookieGammaError, type FailureReason } from "../../../src/bookmaker/BookmakerError.ts"
-import * as Courtesy from "../../../src/bookmaker/http/Throttle.ts"
+import { BookmakerError, type FailureReason } from "../../../src/bookmaker/BookmakerError.ts"
+import * as Throttle from "../../../src/bookmaker/http/Throttle.ts"
 
 const NOW = 1_795_456_800_000
+/** A deadline that is never reached. */
 const FAR = NOW + 1_000_000
 
 const error = (reason: FailureReason, more: { status?: number; retryAfterMillis?: number } = {}) =>
-  new BookieGammaError({ reason, detail: reason, tries: 1, ...more })
+  new BookmakerError({ reason, detail: reason, attempts: 1, ...more })
 
 /** Records when each request was sent, in milliseconds since the beginning. */
 const recorder = () => {
@@ -27,8 +28,6 @@ const recorder = () => {
 const timed = (name: string, body: () => Effect.Effect<void>) =>
   it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)))
 
-const tick = TestClock.adjust(0)
-
 describe("a rate", () => {
   for (const [rate, requests, atLeast] of [
     [10, 30, 2900],
@@ -39,10 +38,10 @@ describe("a rate", () => {
     timed(`of ${rate} a second lets ${requests} requests take no less than ${atLeast} ms`, () =>
       Effect.gen(function* () {
         const { sentAt, sending } = recorder()
-        const courtesy = yield* Courtesy.make(50, rate)
+        const throttle = yield* Throttle.make({ maxInFlight: 50, rate: rate })
         const all = Effect.forEach(
           Array.from({ length: requests }, () => sending(Effect.succeed("ok"))),
-          (one) => courtesy.send(one, FAR),
+          (one) => throttle.send(one, FAR),
           { concurrency: "unbounded" }
         )
         const fiber = yield* Effect.forkChild(all)
@@ -61,10 +60,10 @@ describe("a rate", () => {
   timed("that is not given holds nothing up", () =>
     Effect.gen(function* () {
       const { sentAt, sending } = recorder()
-      const courtesy = yield* Courtesy.make(50, undefined)
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
       yield* Effect.forEach(
         Array.from({ length: 500 }, () => sending(Effect.succeed("ok"))),
-        (one) => courtesy.send(one, FAR),
+        (one) => throttle.send(one, FAR),
         { concurrency: 50 }
       )
       expect(new Set(sentAt)).toEqual(new Set([0]))
@@ -84,14 +83,14 @@ describe("an answer that asks for fewer requests", () => {
       () =>
         Effect.gen(function* () {
           const { sentAt, sending } = recorder()
-          const courtesy = yield* Courtesy.make(50, undefined)
+          const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
           const told = error(status === 429 ? "throttled" : "server-error", {
             status,
             ...(retryAfterMillis === undefined ? {} : { retryAfterMillis })
           })
-          yield* Effect.flip(courtesy.send(sending(Effect.fail(told)), FAR))
+          yield* Effect.flip(throttle.send(sending(Effect.fail(told)), FAR))
           const others = yield* Effect.forkChild(
-            Effect.forEach(Array.from({ length: 20 }), () => courtesy.send(sending(Effect.succeed("ok")), FAR), {
+            Effect.forEach(Array.from({ length: 20 }), () => throttle.send(sending(Effect.succeed("ok")), FAR), {
               concurrency: "unbounded"
             })
           )
@@ -108,11 +107,11 @@ describe("an answer that asks for fewer requests", () => {
   timed("is only that: other failures make nobody else wait", () =>
     Effect.gen(function* () {
       const { sentAt, sending } = recorder()
-      const courtesy = yield* Courtesy.make(50, undefined)
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
       for (const reason of ["network", "refused", "drifted"] as const) {
-        yield* Effect.flip(courtesy.send(sending(Effect.fail(error(reason, { status: 500 }))), FAR))
+        yield* Effect.flip(throttle.send(sending(Effect.fail(error(reason, { status: 500 }))), FAR))
       }
-      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
       expect(sentAt).toEqual([0, 0, 0, 0])
     }).pipe(Effect.scoped, Effect.orDie)
   )
@@ -120,20 +119,18 @@ describe("an answer that asks for fewer requests", () => {
 
 describe("the circuit", () => {
   const down = error("network")
-  const failures = (courtesy: Courtesy.Courtesy, count: number, failure = down) =>
-    Effect.forEach(Array.from({ length: count }), () => Effect.flip(courtesy.send(Effect.fail(failure), FAR)))
+  const failures = (throttle: Throttle.Throttle, count: number, failure = down) =>
+    Effect.forEach(Array.from({ length: count }), () => Effect.flip(throttle.send(Effect.fail(failure), FAR)))
 
   timed("opens after three failures in a row for each request in flight, and holds back what comes then", () =>
     Effect.gen(function* () {
       const { sentAt, sending } = recorder()
-      const courtesy = yield* Courtesy.make(4, undefined)
-      yield* failures(courtesy, 11)
-      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
-      yield* failures(courtesy, 12)
-      expect(courtesy.heldBack()).toBe(0)
-      const held = yield* Effect.flip(courtesy.send(sending(Effect.succeed("ok")), FAR))
+      const throttle = yield* Throttle.make({ maxInFlight: 4, rate: undefined })
+      yield* failures(throttle, 11)
+      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
+      yield* failures(throttle, 12)
+      const held = yield* Effect.flip(throttle.send(sending(Effect.succeed("ok")), FAR))
       expect(held).toMatchObject({ reason: "circuit-open", retryAfterMillis: 1000 })
-      expect(courtesy.heldBack()).toBe(1)
       expect(sentAt).toHaveLength(1)
     }).pipe(Effect.scoped, Effect.orDie)
   )
@@ -141,14 +138,14 @@ describe("the circuit", () => {
   timed("lets one request probe after a second, and closes when it is answered", () =>
     Effect.gen(function* () {
       const { sentAt, sending } = recorder()
-      const courtesy = yield* Courtesy.make(1, undefined)
-      yield* failures(courtesy, 3)
+      const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
+      yield* failures(throttle, 3)
       yield* TestClock.adjust(1000)
-      yield* failures(courtesy, 1)
-      expect(Result.isFailure(yield* Effect.result(courtesy.send(sending(Effect.succeed("ok")), FAR)))).toBe(true)
+      yield* failures(throttle, 1)
+      expect(Result.isFailure(yield* Effect.result(throttle.send(sending(Effect.succeed("ok")), FAR)))).toBe(true)
       yield* TestClock.adjust(1000)
-      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
-      yield* courtesy.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
       expect(sentAt).toEqual([2000, 2000])
     }).pipe(Effect.scoped, Effect.orDie)
   )
@@ -156,15 +153,15 @@ describe("the circuit", () => {
   timed("that is open takes away no pause that is asked for meanwhile", () =>
     Effect.gen(function* () {
       const { sentAt, sending } = recorder()
-      const courtesy = yield* Courtesy.make(2, undefined)
+      const throttle = yield* Throttle.make({ maxInFlight: 2, rate: undefined })
       const told = error("throttled", { status: 429, retryAfterMillis: 1000 })
-      const early = courtesy.send(Effect.andThen(Effect.sleep(950), Effect.fail(told)), FAR)
+      const early = throttle.send(Effect.andThen(Effect.sleep(950), Effect.fail(told)), FAR)
       const fiber = yield* Effect.forkChild(Effect.flip(early), { startImmediately: true })
-      yield* failures(courtesy, 6)
+      yield* failures(throttle, 6)
       yield* TestClock.adjust(950)
       yield* Fiber.join(fiber)
       yield* TestClock.adjust(100)
-      const late = yield* Effect.forkChild(courtesy.send(sending(Effect.succeed("ok")), FAR))
+      const late = yield* Effect.forkChild(throttle.send(sending(Effect.succeed("ok")), FAR))
       yield* TestClock.adjust(1200)
       yield* Fiber.join(late)
       expect(sentAt[0]).toBeGreaterThanOrEqual(1950)
@@ -173,12 +170,38 @@ describe("the circuit", () => {
 
   timed("stays closed while the bookmaker answers at all, be it with a refusal", () =>
     Effect.gen(function* () {
-      const courtesy = yield* Courtesy.make(1, undefined)
+      const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
       for (const reason of ["throttled", "refused", "page", "drifted", "malformed"] as const) {
-        yield* failures(courtesy, 10, error(reason))
+        for (const { reason: ended } of yield* failures(throttle, 10, error(reason))) expect(ended).toBe(reason)
       }
-      yield* tick
-      expect(courtesy.heldBack()).toBe(0)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})
+
+describe("the limit of requests in flight", () => {
+  timed("holds for all who send through one throttle, and a request that is interrupted makes room", () =>
+    Effect.gen(function* () {
+      const throttle = yield* Throttle.make({ maxInFlight: 3, rate: undefined })
+      let inFlight = 0
+      let peak = 0
+      const request = Effect.acquireUseRelease(
+        Effect.sync(() => {
+          inFlight++
+          peak = Math.max(peak, inFlight)
+        }),
+        () => Effect.sleep(100),
+        () => Effect.sync(() => void inFlight--)
+      )
+      const send = Effect.forEach(Array.from({ length: 5 }), () => throttle.send(request, FAR), {
+        concurrency: "unbounded"
+      })
+      const [first, second] = [yield* Effect.forkChild(send), yield* Effect.forkChild(send)]
+      yield* TestClock.adjust(50)
+      expect([inFlight, peak]).toEqual([3, 3])
+      yield* Fiber.interrupt(first)
+      yield* TestClock.adjust(200)
+      yield* Fiber.join(second)
+      expect([inFlight, peak]).toEqual([0, 3])
     }).pipe(Effect.scoped, Effect.orDie)
   )
 })

@@ -4,20 +4,20 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import * as TimeLimit from "../../../src/bookmaker/http/TimeLimits.ts"
+import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
 
 const over = () => Effect.succeed("over")
 
 /** Limits an effect to so many milliseconds from now, in the background. */
-const limited = <A, E>(limit: TimeLimit.TimeLimit, effect: Effect.Effect<A, E>, millis: number) =>
-  Effect.forkChild(limit.within(effect, millis, over), { startImmediately: true })
+const limited = <A, E>(limit: TimeLimits.TimeLimits, effect: Effect.Effect<A, E>, millis: number) =>
+  Effect.forkChild(limit.limit(effect, millis, over), { startImmediately: true })
 
 describe("A time limit", () => {
   it.effect("gives what ends in time, as a value or a failure", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
-      expect(yield* limit.within(Effect.succeed("done"), 1000, over)).toBe("done")
-      expect(yield* Effect.flip(limit.within(Effect.fail("broken"), 1000, over))).toBe("broken")
+      const limit = yield* TimeLimits.make
+      expect(yield* limit.limit(Effect.succeed("done"), 1000, over)).toBe("done")
+      expect(yield* Effect.flip(limit.limit(Effect.fail("broken"), 1000, over))).toBe("broken")
       const slow = yield* limited(limit, Effect.as(Effect.sleep("999 millis"), "done"), 1000)
       yield* TestClock.adjust("999 millis")
       expect(yield* Fiber.join(slow)).toBe("done")
@@ -26,7 +26,7 @@ describe("A time limit", () => {
 
   it.effect("interrupts what does not, each at its own time, in whatever order they were set", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
+      const limit = yield* TimeLimits.make
       const ended: Array<string> = []
       const endless = (name: string) => Effect.onInterrupt(Effect.never, () => Effect.sync(() => ended.push(name)))
       const fibers = [
@@ -47,7 +47,7 @@ describe("A time limit", () => {
 
   it.effect("is kept after a while in which there was nothing to watch", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
+      const limit = yield* TimeLimits.make
       yield* limited(limit, Effect.never, 100)
       yield* TestClock.adjust("1 hour")
       const late = yield* limited(limit, Effect.never, 100)
@@ -58,14 +58,14 @@ describe("A time limit", () => {
 
   it.effect("of no time is over at once", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
-      expect(yield* limit.within(Effect.never, 0, over)).toBe("over")
+      const limit = yield* TimeLimits.make
+      expect(yield* limit.limit(Effect.never, 0, over)).toBe("over")
     })
   )
 
   it.effect("passes an interruption on to what it limits", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
+      const limit = yield* TimeLimits.make
       const ended: Array<string> = []
       const endless = Effect.onInterrupt(Effect.never, () => Effect.sync(() => ended.push("endless")))
       const fiber = yield* limited(limit, endless, 1000)
@@ -77,15 +77,15 @@ describe("A time limit", () => {
 
   it.effect("of an effect interrupted by somebody else is no end of time", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
-      const exit = yield* Effect.exit(limit.within(Effect.interrupt, 1000, over))
+      const limit = yield* TimeLimits.make
+      const exit = yield* Effect.exit(limit.limit(Effect.interrupt, 1000, over))
       expect(Exit.hasInterrupts(exit)).toBe(true)
     })
   )
 
   it.effect("is over even where the end of what it limits goes wrong", () =>
     Effect.gen(function* () {
-      const limit = yield* TimeLimit.make
+      const limit = yield* TimeLimits.make
       const endless = Effect.onInterrupt(Effect.never, () => Effect.die("cannot be ended"))
       const fiber = yield* limited(limit, endless, 100)
       yield* TestClock.adjust("100 millis")

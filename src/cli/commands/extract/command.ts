@@ -1,15 +1,15 @@
 /**
- * The commands `three-way`, `btts`, `double-chance` and `all`: one run of one extractor, or of all of them in one go.
+ * The commands `three-way`, `btts`, `double-chance` and `all`: one run of one extractor, or of all of them at once.
  */
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { type Extractor, extractors, Markets } from "../../../domain/Markets.ts"
-import { Period, type Source, sources } from "../../../domain/Source.ts"
-import * as SettingsFlags from "../../settingsFlags.ts"
+import { Period, sources } from "../../../domain/Source.ts"
+import * as settingsFlags from "../../settingsFlags.ts"
 
-const source = Argument.Literals("source", Object.keys(sources) as Array<Source>).pipe(
+const source = Argument.Literals("source", sources).pipe(
   Argument.withDescription("Matches being played, or still to come")
 )
 
@@ -32,17 +32,14 @@ const config = {
     Flag.withDescription("Fetch and transform, store nothing"),
     Flag.withDefault(false)
   ),
-  ...SettingsFlags.runFlags
+  ...settingsFlags.runFlags
 }
-
-/** What the arguments and flags of these commands come to. */
-export type Given = Command.Command.Config.Infer<typeof config>
 
 const command = <Name extends string>(name: Name, which: ReadonlyArray<Extractor>, description: string) =>
   Command.make(name, config, (given) =>
     Effect.flatMap(
       Effect.promise(() => import("./handler.ts")),
-      ({ extractAndShow }) => extractAndShow(given, which)
+      ({ runAndShow }) => runAndShow(given, which)
     )
   ).pipe(
     Command.withDescription(description),

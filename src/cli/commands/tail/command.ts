@@ -6,8 +6,8 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { type Extractor, extractors, Markets } from "../../../domain/Markets.ts"
-import { type Source, sources } from "../../../domain/Source.ts"
-import * as SettingsFlags from "../../settingsFlags.ts"
+import { sources } from "../../../domain/Source.ts"
+import * as settingsFlags from "../../settingsFlags.ts"
 
 const spellings = extractors.flatMap((extractor) =>
   [extractor, ...Markets[extractor].aliases].map((spelling) => [spelling, extractor] as readonly [string, Extractor])
@@ -15,19 +15,14 @@ const spellings = extractors.flatMap((extractor) =>
 
 const config = {
   extractor: Argument.ChoiceWithValue("extractor", spellings).pipe(Argument.withDescription("Whose entries")),
-  source: Argument.Literals("source", Object.keys(sources) as Array<Source>).pipe(
-    Argument.withDescription("Of live or of upcoming matches")
-  ),
+  source: Argument.Literals("source", sources).pipe(Argument.withDescription("Of live or of upcoming matches")),
   follow: Flag.Boolean("follow").pipe(
     Flag.withAlias("f"),
     Flag.withDescription("Wait for more"),
     Flag.withDefault(false)
   ),
-  ...SettingsFlags.storeFlags
+  ...settingsFlags.storeFlags
 }
-
-/** What the arguments and flags of this command come to. */
-export type Given = Command.Command.Config.Infer<typeof config>
 
 /** Prints the published entries of one market and source, oldest first; with `--follow` also those to come. */
 export const command = Command.make("tail", config, (given) =>

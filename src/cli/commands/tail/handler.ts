@@ -3,26 +3,34 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { Markets } from "../../../domain/Markets.ts"
+import { type Extractor, Markets } from "../../../domain/Markets.ts"
+import type { Source } from "../../../domain/Source.ts"
 import * as Keys from "../../../store/Keys.ts"
 import { OddsStore } from "../../../store/OddsStore.ts"
-import { exitCodes, print, refuse, say } from "../../Output.ts"
-import { openStore, PATIENCE_MILLIS, untilStopped, within } from "../../openStore.ts"
+import { openStore, STORE_MILLIS, untilStopped, withTimeout } from "../../openStore.ts"
+import { exitCodes, print, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
-import * as SettingsFlags from "../../settingsFlags.ts"
-import type { Given } from "./command.ts"
+import * as settingsFlags from "../../settingsFlags.ts"
 
+/** How often `--follow` looks for more. */
 const POLL = Schedule.spaced("500 millis")
 
+/** What the arguments and flags of this command come to. */
+export type TailArguments = settingsFlags.Flags & {
+  readonly extractor: Extractor
+  readonly source: Source
+  readonly follow: boolean
+}
+
 /** Prints the published entries of one market and source, oldest first. */
-export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ...flags }: Given) {
+export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ...flags }: TailArguments) {
   const parts = yield* Parts
-  const settings = yield* SettingsFlags.load(flags)
+  const settings = yield* settingsFlags.load(flags)
   const keys = Keys.ofMarket(settings.prefix, Markets[extractor], source)
   let after = "0-0"
-  const readOn = Effect.gen(function* () {
+  const printNew = Effect.gen(function* () {
     const store = yield* OddsStore
-    for (const entry of yield* store.announced(keys, after).pipe(within(PATIENCE_MILLIS, "read"))) {
+    for (const entry of yield* store.announced(keys, after).pipe(withTimeout(STORE_MILLIS, "read"))) {
       yield* print(JSON.stringify(entry))
       after = entry.streamId
     }
@@ -30,9 +38,9 @@ export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ..
   yield* Effect.gen(function* () {
     const store = yield* OddsStore
     yield* say(`store:     ${store.description}, ${keys.stream}`)
-    yield* follow ? Effect.repeat(readOn, POLL) : readOn
+    yield* follow ? Effect.repeat(printNew, POLL) : printNew
   }).pipe(
-    Effect.provide(openStore((yield* parts.store(settings.store)).layer, PATIENCE_MILLIS)),
+    Effect.provide(openStore((yield* parts.store(settings.store)).layer, STORE_MILLIS)),
     untilStopped,
     Effect.catchTag("StoreError", ({ message }) => refuse(exitCodes.store, message))
   )

@@ -1,16 +1,8 @@
 /**
- * The sums that every report must satisfy, whatever happened in its run; and a ledger of some tallies.
+ * The sums that every report must satisfy, whatever happened in its run.
  */
 import { expect } from "@effect/vitest"
-import * as Ledger from "../../src/extraction/Ledger.ts"
 import type { Report } from "../../src/index.ts"
-
-/** Enters one market's tallies in a ledger, as they stand in the listing. */
-export const ledgerOf = (tallies: ReadonlyArray<Ledger.Tally>): Ledger.Ledger => {
-  const ledger = Ledger.open()
-  for (const [position, tally] of tallies.entries()) ledger.enter(position, tally)
-  return ledger.close()
-}
 
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0)

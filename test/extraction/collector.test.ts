@@ -1,18 +1,14 @@
 /**
- * The ledger of one market: the same whatever order answers arrive in, and no larger for matches that come again.
+ * The collector of one market: the same result whatever order answers arrive in, and no larger for matches that come again.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Result } from "effect"
 import fc from "fast-check"
-import { readMatches } from "../../src/bookmaker/bookiegamma/responses.ts"
-import * as Ledger from "../../src/extraction/Ledger.ts"
 import { Markets } from "../../src/index.ts"
-import { ledgerOf } from "../helpers/ledger.ts"
+import { collect, collectorOf, parse } from "../helpers/collect.ts"
 import { answerOf, match } from "../helpers/matches.ts"
-import { STAMP } from "../helpers/vectors.ts"
 
-const tallyOf = (matches: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
-  Ledger.tally(Result.getOrThrow(readMatches(answerOf(...matches.map(match)))), [Markets.btts], STAMP)[0]!
+const answersOf = (matches: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
+  parse(answerOf(...matches.map(match)), [Markets.btts])
 
 /** Makes garbage in several turns of the event loop, so that it is collected. */
 const litter = async () => {
@@ -23,7 +19,7 @@ const litter = async () => {
   await new Promise((resolve) => setTimeout(resolve))
 }
 
-describe("a ledger", () => {
+describe("a collector", () => {
   it("does not depend on the order of arrival", () => {
     const id = fc.integer({ min: 1, max: 6 })
     const answers = fc.array(fc.array(fc.record({ id, odds: fc.boolean() }), { maxLength: 5 }), { maxLength: 5 })
@@ -32,8 +28,8 @@ describe("a ledger", () => {
     )
     fc.assert(
       fc.property(arrivals, ({ answers, order }) => {
-        const tallies = answers.map((matches, position) =>
-          tallyOf(
+        const parsed = answers.map((matches, position) =>
+          answersOf(
             matches.map(({ id, odds }, place) => ({
               parent_match_id: id,
               home_team: `Home ${position} ${place}`,
@@ -41,36 +37,36 @@ describe("a ledger", () => {
             }))
           )
         )
-        const firsts = tallies
-          .flatMap(({ documents }) => documents)
+        const firsts = parsed
+          .flatMap((answer) => collect(Markets.btts, [answer]).documents)
           .filter(
             (one, index, all) => all.findIndex((other) => other.parent_match_id === one.parent_match_id) === index
           )
-        const expected = ledgerOf(tallies)
+        const expected = collect(Markets.btts, parsed)
         expect(expected.documents).toStrictEqual(firsts)
 
-        const ledger = Ledger.open()
-        for (const position of order) ledger.enter(position, tallies[position]!)
-        expect(ledger.close()).toStrictEqual(expected)
+        const collector = collectorOf(Markets.btts)
+        for (const position of order) collector.add(position, parsed[position]!)
+        expect(collector.close()).toStrictEqual(expected)
       })
     )
   })
 
   it("lets go of a match that another answer has as well, whichever of them comes first in the listing", async () => {
-    const ledger = Ledger.open()
-    const entered: Array<WeakRef<object>> = []
-    const enter = (position: number) => {
-      const tally = tallyOf(Array.from({ length: 10 }, (_, index) => ({ parent_match_id: index + 1 })))
-      entered.push(...tally.documents.map((document) => new WeakRef(document)))
-      ledger.enter(position, tally)
+    const collector = collectorOf(Markets.btts)
+    const added: Array<WeakRef<object>> = []
+    const add = (position: number) => {
+      const matches = answersOf(Array.from({ length: 10 }, (_, index) => ({ parent_match_id: index + 1 })))
+      added.push(...matches.map((match) => new WeakRef(match)))
+      collector.add(position, matches)
     }
-    for (let position = 99; position > 50; position--) enter(position)
-    for (let position = 0; position < 50; position++) enter(position)
-    const held = () => entered.filter((document) => document.deref() !== undefined).length
+    for (let position = 99; position > 50; position--) add(position)
+    for (let position = 0; position < 50; position++) add(position)
+    const held = () => added.filter((match) => match.deref() !== undefined).length
     // What was looked at is held until its turn of the event loop has ended, so garbage is made in another one.
     for (let tries = 0; held() > 100 && tries < 50; tries++) await litter()
-    expect(entered).toHaveLength(990)
+    expect(added).toHaveLength(990)
     expect(held()).toBeLessThanOrEqual(100)
-    expect(ledger.close()).toMatchObject({ seen: 990, rejected: { duplicate: 980 } })
+    expect(collector.close()).toMatchObject({ seen: 990, rejected: { duplicate: 980 } })
   })
 })

@@ -1,0 +1,71 @@
+/**
+ * The port to a bookmaker: its competitions, and their matches, parsed.
+ *
+ * A layer owns what lives long (connections, the limit of requests in flight, the throttle, the circuit breaker), and all
+ * runs over it share them. It does not store, collect or judge; a broken bookmaker fails with a `BookmakerError` and
+ * never looks like an empty one.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Deadline } from "../domain/Deadline.ts"
+import type { Market } from "../domain/Market.ts"
+import type { ParsedMatch } from "../domain/Match.ts"
+import type { Source } from "../domain/Source.ts"
+import type { AttemptLog } from "./AttemptLog.ts"
+import type { BookmakerError } from "./BookmakerError.ts"
+
+/** What is asked for, and until when. */
+export interface CompetitionQuery {
+  readonly source: Source
+  /** `YYYY-MM-DD`. */
+  readonly day: string
+  /** No attempt begins after it, and one under way ends. */
+  readonly deadline: Deadline
+  /** How long one attempt may take, in milliseconds. */
+  readonly attemptMillis: number
+}
+
+/** What is asked for of each competition. */
+export interface MatchQuery extends CompetitionQuery {
+  readonly markets: ReadonlyArray<Market>
+}
+
+/** The competitions of a source and day. */
+export interface CompetitionList {
+  /** Ids of the real competitions, as text, each once, in the bookmaker's order. */
+  readonly ids: ReadonlyArray<string>
+  /** Distinct ids, virtual ones included. */
+  readonly listed: number
+  readonly virtual: number
+  /** Elements dropped because they have no id, or the id of an earlier one. */
+  readonly withoutId: number
+  readonly repeated: number
+}
+
+/** What one competition's answer holds. */
+export interface CompetitionMatches {
+  /** The matches in the bookmaker's order. */
+  readonly matches: ReadonlyArray<ParsedMatch>
+}
+
+/** Fetches the matches of one competition after another. */
+export type FetchMatches = (
+  competitionId: string,
+  log?: AttemptLog
+) => Effect.Effect<CompetitionMatches, BookmakerError>
+
+/** Speaks to a bookmaker. */
+export class Bookmaker extends Context.Service<
+  Bookmaker,
+  {
+    /** The most requests that are in flight at once, over all runs. */
+    readonly maxInFlight: number
+    /** Lists the competitions; fails with why there is no list. */
+    readonly listCompetitions: (
+      query: CompetitionQuery,
+      log?: AttemptLog
+    ) => Effect.Effect<CompetitionList, BookmakerError>
+    /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
+    readonly fetchMatches: (query: MatchQuery) => FetchMatches
+  }
+>()("bookiegamma/Bookmaker") {}

@@ -1,0 +1,46 @@
+/**
+ * How a bookmaker's API is reached, and how hard it may be asked: with bounds and defaults.
+ *
+ * The command's settings are decoded with the same schemas, so a bound stands in one place.
+ */
+import * as Schema from "effect/Schema"
+import { RequestOverrides } from "./RequestOverrides.ts"
+
+/** The most requests that may be in flight. */
+export const MAX_IN_FLIGHT = 50
+
+/** Decodes a number within bounds; `what` names it in the message. */
+export const between = (minimum: number, maximum: number, what: string) =>
+  Schema.isBetween({ minimum, maximum }, { message: `Expected ${what} from ${minimum} to ${maximum}` })
+
+/** Decodes how many requests may be in flight. */
+export const MaxInFlight = Schema.Int.check(between(1, MAX_IN_FLIGHT, "a whole number"))
+/** Decodes requests a second. */
+export const Rate = Schema.Finite.check(between(0.1, 1000, "requests a second"))
+
+/** Decodes an http or https URL without user and password. */
+export const HttpUrl = Schema.String.check(
+  Schema.makeFilter((text) => {
+    const url = URL.parse(text)
+    if (url === null || !/^https?:$/.test(url.protocol)) return "Expected a URL that begins with http:// or https://"
+    if (url.username !== "" || url.password !== "") {
+      return "Expected a URL without user and password; give them as an authorization header in BOOKIEGAMMA_CONFIG"
+    }
+    return undefined
+  })
+)
+
+/** Decodes the options of a client. */
+export const ClientOptions = Schema.Struct({
+  /** Where live matches are; a query in the URL is sent along. */
+  live: HttpUrl,
+  /** Where upcoming matches are. */
+  upcoming: HttpUrl,
+  /** Headers and parameters per source and step. @default {} */
+  overrides: Schema.optionalKey(Schema.toType(RequestOverrides)),
+  /** Requests in flight, over all runs, 1 to 50. @default 50 */
+  maxInFlight: Schema.optionalKey(MaxInFlight),
+  /** Requests a second, 0.1 to 1000. @default no limit */
+  rate: Schema.optionalKey(Rate)
+})
+export type ClientOptions = typeof ClientOptions.Type

@@ -1,0 +1,134 @@
+/**
+ * The attempts of one request: how long each may take, which failures are worth another one, and how long to wait
+ * before it. All of it lies before a deadline.
+ *
+ * When an attempt may be sent at all is `Throttle.ts`'s business; what one response means is `readResponse.ts`'s.
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Schedule from "effect/Schedule"
+import { type Deadline, millisLeft } from "../../domain/Deadline.ts"
+import * as AttemptLog from "../AttemptLog.ts"
+import { BookmakerError, failureReasons } from "../BookmakerError.ts"
+import { networkError, type ResponseError } from "./ResponseError.ts"
+import { type ResponseFormat, readResponse } from "./readResponse.ts"
+import type { Throttle } from "./Throttle.ts"
+import type { TimeLimits } from "./TimeLimits.ts"
+
+/** The most requests sent for one answer. */
+export const MAX_ATTEMPTS = 8
+/** The first wait; each further one is twice as long. Seven of them, at most a fifth longer by jitter, take 15.3 s. */
+const FIRST_WAIT = Duration.millis(100)
+
+/** What all requests of a client share. */
+export interface Connection {
+  readonly client: HttpClient.HttpClient
+  /** Settings of the HTTP client that each request is sent with. */
+  readonly settings: Context.Context<never>
+  readonly throttle: Throttle
+  readonly timeLimits: TimeLimits
+}
+
+/**
+ * Returns the settings that requests are sent with: redirects are not followed, because they would take headers to a place
+ * nobody has named; whether requests are traced is decided where the layer is built.
+ */
+export const requestSettings: Effect.Effect<Context.Context<never>> = Effect.map(
+  HttpClient.TracerDisabledWhen,
+  (isUntraced) =>
+    Context.mergeAll(
+      Context.make(FetchHttpClient.RequestInit, { redirect: "manual" }),
+      Context.make(HttpClient.TracerDisabledWhen, isUntraced)
+    ) as Context.Context<never>
+)
+
+/** How long the attempts of one request may go on. */
+export interface AttemptOptions {
+  readonly deadline: Deadline
+  /** How long one attempt may take, in milliseconds. */
+  readonly attemptMillis: number
+  readonly log: AttemptLog.AttemptLog
+}
+
+/** Sends a request once, and reads its response. */
+const attempt = <A>(
+  { client, timeLimits }: Connection,
+  request: HttpClientRequest.HttpClientRequest,
+  format: ResponseFormat<A>,
+  { attemptMillis, deadline, log }: AttemptOptions
+): Effect.Effect<A, BookmakerError> =>
+  Effect.flatMap(millisLeft(deadline), (left) => {
+    if (left <= 0) return Effect.fail(AttemptLog.deadlinePassed(log))
+    log.attempts++
+    const failed = (error: ResponseError) => {
+      log.last = error
+      return new BookmakerError({ ...error, attempts: log.attempts })
+    }
+    const noAnswer = () =>
+      left <= attemptMillis
+        ? AttemptLog.deadlinePassed(log)
+        : failed({ reason: "timeout", detail: `no answer in ${Math.round(attemptMillis / 100) / 10} s` })
+    const answer = Effect.matchEffect(client.execute(request), {
+      onSuccess: (response) => readResponse(response, format),
+      onFailure: (error) => Effect.fail(networkError(error))
+    })
+    return timeLimits.limit(Effect.mapError(answer, failed), Math.min(left, attemptMillis), () =>
+      Effect.fail(noAnswer())
+    )
+  })
+
+/** Waits twice as long each time, at least as long as the bookmaker asks, and never up to the deadline or past it. */
+const backoff = ({ deadline, log }: AttemptOptions) =>
+  Schedule.exponential(FIRST_WAIT).pipe(
+    Schedule.jittered,
+    Schedule.setInputType<BookmakerError>(),
+    Schedule.modifyDelay(({ duration, input }) =>
+      Effect.succeed(Duration.max(duration, Duration.millis(input.retryAfterMillis ?? 0)))
+    ),
+    Schedule.while(({ duration, input }) =>
+      failureReasons[input.reason].isTransient && log.attempts < MAX_ATTEMPTS
+        ? Effect.map(millisLeft(deadline), (left) => Duration.toMillis(duration) < left)
+        : Effect.succeed(false)
+    )
+  )
+
+/** Retries an effect that has failed once already; nothing is scheduled for one that has not. */
+const retryAfterFailure = <A>(
+  effect: Effect.Effect<A, BookmakerError>,
+  failure: BookmakerError,
+  schedule: ReturnType<typeof backoff>
+): Effect.Effect<A, BookmakerError> => {
+  let first: BookmakerError | undefined = failure
+  const next = Effect.suspend(() => {
+    if (first === undefined) return effect
+    const error = first
+    first = undefined
+    return Effect.fail(error)
+  })
+  return Effect.retry(next, schedule)
+}
+
+/** Sends a request until it is answered, or no attempt is left. Fails with the reason that ended it. */
+export const fetch = <A>(
+  connection: Connection,
+  request: HttpClientRequest.HttpClientRequest,
+  format: ResponseFormat<A>,
+  options: AttemptOptions
+): Effect.Effect<A, BookmakerError> => {
+  const { deadline, log } = options
+  const throttled = Effect.tapError(
+    connection.throttle.send(attempt(connection, request, format, options), deadline),
+    ({ reason }) => (reason === "circuit-open" ? Effect.sync(() => void log.heldBack++) : Effect.void)
+  )
+  return Effect.catch(throttled, (error) =>
+    Effect.mapError(retryAfterFailure(throttled, error, backoff(options)), (error) =>
+      error.reason === "deadline" || (failureReasons[error.reason].isTransient && log.attempts < MAX_ATTEMPTS)
+        ? AttemptLog.deadlinePassed(log)
+        : error
+    )
+  ).pipe(Effect.provideContext(connection.settings))
+}

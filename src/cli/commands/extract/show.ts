@@ -1,0 +1,42 @@
+/**
+ * What a run brought, printed in the format asked for.
+ */
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Effect from "effect/Effect"
+import type { MarketResult } from "../../../extraction/Extraction.ts"
+import type { Report } from "../../../extraction/Report.ts"
+import { print, say } from "../../output.ts"
+import { Parts } from "../../Parts.ts"
+
+/** Names a format of results. */
+export type ResultFormat = "table" | "json" | "ndjson"
+
+/** Prints results. `isTogether` says that several extractors ran at once: JSON says then which one is which. */
+export const show = Effect.fnUntraced(function* (
+  results: ReadonlyArray<MarketResult>,
+  format: ResultFormat,
+  isTogether: boolean
+) {
+  switch (format) {
+    case "table": {
+      const { table } = yield* Parts
+      const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
+      const tables = yield* Effect.forEach(results, (result) => table(result, canColor))
+      return yield* print(tables.join("\n\n"))
+    }
+    case "json": {
+      const reports = results.map(({ report }) => report)
+      return yield* print(JSON.stringify(isTogether ? reports : reports[0]))
+    }
+    case "ndjson": {
+      const lines = results.flatMap(({ documents, report }) =>
+        documents.map((document) => JSON.stringify(isTogether ? { extractor: report.extractor, document } : document))
+      )
+      if (lines.length > 0) yield* print(lines.join("\n"))
+    }
+  }
+})
+
+/** Says the verdict on stderr, for formats that do not show it. */
+export const sayVerdict = ({ extractor, problem, verdict }: Report) =>
+  say(`${extractor}: ${verdict}${problem === undefined ? "" : ` (${problem.step}: ${problem.detail})`}`)

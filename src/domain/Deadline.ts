@@ -1,0 +1,24 @@
+/**
+ * Deadlines by a clock that only goes forward: setting the machine's clock neither shortens nor lengthens a run.
+ *
+ * Wall-clock time is only for what is stored and shown.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+
+/** A moment in milliseconds of the monotonic clock of this process; only differences mean anything. */
+export type Deadline = number
+
+/** Returns the monotonic clock's milliseconds. */
+export const monotonicMillis: Effect.Effect<number> = Effect.map(
+  Clock.monotonicTimeNanos,
+  (nanos) => Number(nanos / 1000n) / 1000
+)
+
+/** Returns the deadline that is so many milliseconds ahead. */
+export const deadlineIn = (millis: number): Effect.Effect<Deadline> =>
+  Effect.map(monotonicMillis, (now) => now + millis)
+
+/** Returns the milliseconds left until a deadline; negative where it has passed. */
+export const millisLeft = (deadline: Deadline): Effect.Effect<number> =>
+  Effect.map(monotonicMillis, (now) => deadline - now)

@@ -1,0 +1,69 @@
+/**
+ * A match as every bookmaker gives it once its answer is parsed: what all markets share, and for each market asked for
+ * the odds, or the reason why there are none.
+ */
+
+/** Lists why a match may be rejected, in the order of the checks; `duplicate` is found when all answers are collected. */
+export const rejections = [
+  "not-a-match",
+  "not-soccer",
+  "virtual",
+  "bad-id",
+  "no-team",
+  "bad-start-time",
+  "no-market",
+  "incomplete-market",
+  "duplicate"
+] as const
+
+/** Names why a match is rejected. */
+export type Rejection = (typeof rejections)[number]
+
+/** A string that is clean, a finite number or a boolean, as it came; `""` where it was none of these. */
+export type Scalar = string | number | boolean
+
+/** The odds of one outcome, and what the bookmaker says of its state. */
+export interface OutcomeOdds {
+  /** The outcome as the store names it. */
+  readonly outcome: string
+  /** Decimal odds as text, above 1. */
+  readonly odds: string
+  /** Odds before the last change, as text; `""` where unknown. */
+  readonly previousOdds: string
+  /** The bookmaker's name of the outcome, clean. */
+  readonly name: string
+  readonly live: Scalar
+  readonly status: Scalar
+  readonly active: Scalar
+}
+
+/** The odds of all outcomes of one market, in the market's order. */
+export interface MarketOdds {
+  readonly outcomes: ReadonlyArray<OutcomeOdds>
+}
+
+/** Why a match has no odds in a market. */
+export interface RejectedMarket {
+  readonly reason: Rejection
+}
+
+/** A match that has passed every check that does not concern a market. */
+export interface Match {
+  readonly id: number
+  /** `home;away`, normalised; exactly one `;`. */
+  readonly teams: string
+  /** Local time in Nairobi, `YYYY-MM-DD HH:MM:SS`. */
+  readonly startTime: string
+  /** Name and category in lower case, joined by `_`. */
+  readonly competitionName: string
+  /** Odds or a rejection for each market asked for, by the market's `id`. */
+  readonly markets: Readonly<Record<string, MarketOdds | RejectedMarket>>
+}
+
+/** A match that is rejected whatever the market. */
+export interface RejectedMatch {
+  readonly reason: Rejection
+}
+
+/** A match, or the reason why it is none. */
+export type ParsedMatch = Match | RejectedMatch

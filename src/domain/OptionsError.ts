@@ -1,0 +1,5 @@
+/** The error of wrong options: the only way in which a run fails before it begins. */
+import * as Schema from "effect/Schema"
+
+/** Reports an option that is wrong; `message` names it, says why, and what would be right. */
+export class OptionsError extends Schema.TaggedError<OptionsError>()("OptionsError", { message: Schema.String }) {}

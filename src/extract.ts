@@ -1,0 +1,49 @@
+/**
+ * The one-call way: a run against BookieGamma with layers of the caller's, joined for this run alone.
+ *
+ * For several runs that share limits and connections, provide `BookieGamma.layer` and `Extraction.layer` once instead.
+ */
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
+import type { ClientOptions } from "./bookmaker/http/ClientOptions.ts"
+import type { OptionsError } from "./domain/OptionsError.ts"
+import { Extraction, type MarketResult } from "./extraction/Extraction.ts"
+import type { RunOptions } from "./extraction/RunOptions.ts"
+import type { OddsStore } from "./store/OddsStore.ts"
+
+/** What a run is told, and where the bookmaker is. */
+export interface ExtractOptions extends RunOptions {
+  readonly bookmaker: ClientOptions
+}
+
+/** Runs extractors once. A dry run needs no store. */
+export interface Extract {
+  (
+    options: ExtractOptions & { readonly dryRun: true }
+  ): Effect.Effect<ReadonlyArray<MarketResult>, OptionsError, HttpClient.HttpClient>
+  (options: ExtractOptions): Effect.Effect<ReadonlyArray<MarketResult>, OptionsError, HttpClient.HttpClient | OddsStore>
+}
+
+/**
+ * Runs extractors once: fetches each competition once, and stores and reports for each extractor, in their order. Fails
+ * only where an option is wrong; everything else is in the reports.
+ *
+ * @example
+ * ```ts
+ * const [btts] = await extract({
+ *   extractors: ["btts"],
+ *   source: "live",
+ *   period: 0,
+ *   bookmaker: { live: "https://…", upcoming: "https://…" }
+ * }).pipe(Effect.provide([KyHttpClient.layer, SqliteOddsStore.layer("odds.sqlite")]), Effect.runPromise)
+ * ```
+ */
+export const extract = (({ bookmaker, ...options }: ExtractOptions) => {
+  const run = Extraction.use((extraction) => extraction.run(options))
+  const client = BookieGamma.layer(bookmaker)
+  return options.dryRun === true
+    ? Effect.provide(run, Layer.provide(Extraction.layerDryRun, client))
+    : Effect.provide(run, Layer.provide(Extraction.layer, client))
+}) as Extract

@@ -1,0 +1,82 @@
+/**
+ * What the matches of a run come to for one market: documents kept, matches rejected and why.
+ *
+ * Answers arrive in any order and are added at once, so that their matches and duplicates can be let go. Of an id, the
+ * first match wins in the order of the listing, not of arrival.
+ */
+import type { Market } from "../domain/Market.ts"
+import type { ParsedMatch, Rejection } from "../domain/Match.ts"
+import { documentOf, type MatchDocument, type Stamp } from "../domain/MatchDocument.ts"
+
+/** What all answers come to for one market: seen = documents + the sum of rejected. */
+export interface Collected {
+  readonly seen: number
+  /** In the order of the listing. */
+  readonly documents: ReadonlyArray<MatchDocument>
+  /** The documents as JSON by their match's id, where they are to be stored. */
+  readonly texts: ReadonlyMap<number, string>
+  readonly rejected: Readonly<Partial<Record<Rejection, number>>>
+  /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
+  readonly withoutOdds: ReadonlySet<number>
+}
+
+/** Collects the matches of one market; holds one document for each id, however many come. */
+export interface Collector {
+  /** Adds the matches of one answer; `position` is its competition's in the listing. */
+  readonly add: (position: number, matches: ReadonlyArray<ParsedMatch>) => void
+  /** Returns all that was added. */
+  readonly close: () => Collected
+}
+
+/** How matches are collected. */
+export interface CollectorOptions {
+  readonly stamp: Stamp
+  /** Writes documents as JSON as they come, while the bookmaker is waited for, so that publishing takes less time. */
+  readonly isStored: boolean
+}
+
+/** Makes the collector of one market. */
+export const make = (market: Market, { isStored, stamp }: CollectorOptions): Collector => {
+  const kept = new Map<number, { readonly position: number; readonly document: MatchDocument }>()
+  const texts = new Map<number, string>()
+  const rejected = new Map<Rejection, number>()
+  const withoutOdds = new Set<number>()
+  let seen = 0
+
+  const reject = (reason: Rejection) => rejected.set(reason, (rejected.get(reason) ?? 0) + 1)
+  const keep = (position: number, id: number, document: MatchDocument) => {
+    const other = kept.get(id)
+    if (other !== undefined) reject("duplicate")
+    if (other !== undefined && other.position <= position) return
+    // Set anew, an id stands behind those of its answer that came before it.
+    kept.delete(id)
+    kept.set(id, { position, document })
+    if (isStored) texts.set(id, JSON.stringify(document))
+  }
+
+  return {
+    add: (position, matches) => {
+      seen += matches.length
+      for (const match of matches) {
+        if ("reason" in match) {
+          reject(match.reason)
+          continue
+        }
+        const odds = match.markets[market.id]
+        if (odds === undefined || "reason" in odds) {
+          reject(odds?.reason ?? "no-market")
+          withoutOdds.add(match.id)
+        } else {
+          keep(position, match.id, documentOf(match, odds, stamp))
+        }
+      }
+    },
+    close: () => ({
+      seen,
+      documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
+      texts,
+      rejected: Object.fromEntries(rejected),
+      withoutOdds: withoutOdds.difference(kept)
+    })
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The exit codes that follow from reports.
+ */
+import type { Report } from "./Report.ts"
+import { graver, verdicts } from "./Verdict.ts"
+
+/** Returns the share of competitions that were answered, 0 to 1; 1 where there were none. */
+export const coverage = ({ fetched, failed }: Report["competitions"]): number =>
+  failed.length === 0 ? 1 : fetched / (fetched + failed.length)
+
+/** Returns a report's exit code; a partial run with at least `minCoverage` (0 to 1) is a success. */
+export const exitCode = (report: Report, minCoverage: number): number =>
+  report.verdict === "partial" && coverage(report.competitions) >= minCoverage ? 0 : verdicts[report.verdict].exitCode
+
+/** Returns the exit code of several reports: that of the gravest verdict which is no success. */
+export const worstExitCode = (reports: ReadonlyArray<Report>, minCoverage: number): number => {
+  const failures = reports.filter((report) => exitCode(report, minCoverage) !== 0).map(({ verdict }) => verdict)
+  return failures.length === 0 ? 0 : verdicts[failures.reduce(graver)].exitCode
+}
