@@ -1,6 +1,7 @@
 /**
  * What a command is: its arity as Redis counts it (the name included, negative for "at least"), and a function from a call
- * to a reply. Families of commands export records of them; Commands.ts puts the records together.
+ * to a reply. Families of commands export records of them; Commands.ts puts the records together, and Server.ts hands that
+ * table to whatever executes commands, so that no family has to import it.
  */
 import type { Database } from "./Database.ts"
 import type { Reply } from "./Reply.ts"
@@ -8,10 +9,15 @@ import type { Protocol } from "./Resp.ts"
 import type { Session } from "./Session.ts"
 import type { State } from "./State.ts"
 
-/** One command on its way: who sent it, with which words. */
-export interface Call {
+/** Where commands are executed: the table they are looked up in, the server's state, the connection that sent them. */
+export interface Context {
+  readonly commands: Commands
   readonly state: State
   readonly session: Session
+}
+
+/** One command being executed, with its words. */
+export interface Call extends Context {
   /** the name as it was sent */
   readonly name: string
   /** the words after the name */

@@ -15,7 +15,7 @@ import { streamCommands } from "./StreamCommands.ts"
 import { streamGroups } from "./StreamGroups.ts"
 import { transactions } from "./Transactions.ts"
 
-/** The record of commands. */
+/** The table of commands. */
 export const commands: Commands = {
   ...connections,
   ...introspection,

@@ -4,7 +4,7 @@
  * Which connections there are is Server.ts's part, what commands do that of their families.
  */
 import type { Socket } from "node:net"
-import { Waiting } from "./Command.ts"
+import { type Commands, Waiting } from "./Command.ts"
 import { said } from "./Connections.ts"
 import { lookUp, take } from "./Execute.ts"
 import { LuaMachine } from "./Lua.ts"
@@ -21,6 +21,7 @@ const readable = (bytes: string) => (/[\x80-\xff]/.test(bytes) ? Buffer.from(byt
 export class Connection {
   readonly session: Session
   readonly socket: Socket
+  readonly #commands: Commands
   readonly #state: State
   readonly #log: (entry: Logged) => void
   readonly #requests = new Requests()
@@ -31,7 +32,8 @@ export class Connection {
   #out: Array<string> = []
   #stopWaiting: () => void = () => {}
 
-  constructor(state: State, socket: Socket, log: (entry: Logged) => void, paused: () => boolean) {
+  constructor(commands: Commands, state: State, socket: Socket, log: (entry: Logged) => void, paused: () => boolean) {
+    this.#commands = commands
     this.#state = state
     this.#log = log
     this.socket = socket
@@ -78,6 +80,7 @@ export class Connection {
 
   /** Runs what has come, and tells whether something holds up the rest. */
   #run(): boolean {
+    const context = { commands: this.#commands, state: this.#state, session: this.session }
     let done = 0
     let held = false
     while (!held && done < this.#todo.length && !this.session.closing) {
@@ -89,12 +92,12 @@ export class Connection {
       }
       done++
       if (this.#dropped(words)) break
-      const reply = take(this.#state, this.session, words)
+      const reply = take(context, words)
       if (reply instanceof Waiting) {
         held = true
         this.#wait(reply)
       } else this.#write(reply)
-      if (this.#state.waiting.size > 0 && lookUp(this.#state, words[0]!)?.write === true) this.#state.wake()
+      if (this.#state.waiting.size > 0 && lookUp(context, words[0]!)?.write === true) this.#state.wake()
     }
     this.#todo.splice(0, done)
     return held

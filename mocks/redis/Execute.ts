@@ -2,14 +2,11 @@
  * One command from words to reply: looks it up, checks its count of words and whether the connection may use it, queues it
  * inside MULTI, and turns what commands throw into error replies.
  */
-import type { Call, Command, Waiting } from "./Command.ts"
-import { commands } from "./Commands.ts"
+import type { Call, Command, Context, Waiting } from "./Command.ts"
 import { Failure, type Reply, Status } from "./Reply.ts"
-import type { Session } from "./Session.ts"
-import type { State } from "./State.ts"
 
 /** Finds a command that this server has. */
-export const lookUp = (state: State, name: string): Command | undefined => {
+export const lookUp = ({ commands, state }: Context, name: string): Command | undefined => {
   const lower = name.toLowerCase()
   return Object.hasOwn(commands, lower) && !state.lacks(lower) ? commands[lower] : undefined
 }
@@ -28,14 +25,14 @@ export const fits = ({ arity }: Command, words: number): boolean => (arity >= 0 
 
 /** Runs a command now, whatever is queued. */
 export const run = (
-  state: State,
-  session: Session,
+  context: Context,
   words: ReadonlyArray<string>,
-  how: { readonly mayBlock: boolean; readonly protocol: 2 | 3 }
+  how: Pick<Call, "mayBlock" | "protocol">
 ): Reply | Waiting => {
-  const command = lookUp(state, words[0]!)!
+  const { commands, session, state } = context
+  const command = lookUp(context, words[0]!)!
   const db = state.databases[session.database]!
-  const call: Call = { state, session, name: words[0]!, args: words.slice(1), db, ...how }
+  const call: Call = { commands, state, session, name: words[0]!, args: words.slice(1), db, ...how }
   try {
     return command.run(call)
   } catch (error) {
@@ -47,9 +44,10 @@ export const run = (
 const inSubscription = new Set(["subscribe", "unsubscribe", "ping", "quit", "reset"])
 
 /** Takes a command from a connection: runs it, queues it, or refuses it. */
-export const take = (state: State, session: Session, words: ReadonlyArray<string>): Reply | Waiting => {
+export const take = (context: Context, words: ReadonlyArray<string>): Reply | Waiting => {
+  const { session } = context
   const name = words[0]!
-  const command = lookUp(state, name)
+  const command = lookUp(context, name)
   const refuse = (error: Failure): Failure => {
     if (session.queued !== undefined) session.broken = true
     return error
@@ -69,5 +67,5 @@ export const take = (state: State, session: Session, words: ReadonlyArray<string
     session.queued.push(words)
     return new Status("QUEUED")
   }
-  return run(state, session, words, { mayBlock: true, protocol: session.protocol })
+  return run(context, words, { mayBlock: true, protocol: session.protocol })
 }

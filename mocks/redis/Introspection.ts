@@ -3,7 +3,6 @@
  * DEBUG SET-ACTIVE-EXPIRE. COMMAND INFO is true to the letter for JSON and FT commands; of the others it tells name and arity.
  */
 import type { Call, Command, Commands } from "./Command.ts"
-import { commands } from "./Commands.ts"
 import { lookUp } from "./Execute.ts"
 import { glob } from "./Glob.ts"
 import { Failure, integer, Members, notKnown, ok, Pairs, type Reply, Status } from "./Reply.ts"
@@ -72,13 +71,13 @@ const describe = (name: string, command: Command): Reply => {
   return [shown, -1, all, 1, 1, 1, new Members([]), new Members([]), new Members([keySpecification]), new Members([])]
 }
 
-const command = ({ args, state }: Call): Reply => {
-  const [verb, ...names] = args
-  const here = Object.keys(commands).filter((name) => lookUp(state, name) !== undefined)
+const command = (call: Call): Reply => {
+  const [verb, ...names] = call.args
+  const here = Object.keys(call.commands).filter((name) => lookUp(call, name) !== undefined)
   if (verb?.toUpperCase() === "COUNT") return here.length
   if (verb !== undefined && verb.toUpperCase() !== "INFO") throw notKnown(`COMMAND ${verb.toUpperCase()}`)
   return (names.length > 0 ? names : here).map((name) => {
-    const found = lookUp(state, name)
+    const found = lookUp(call, name)
     return found === undefined ? null : describe(name, found)
   })
 }

@@ -18,11 +18,11 @@ const machine = ({ state }: Call): LuaMachine => {
 const caller =
   (call: Call) =>
   (words: ReadonlyArray<string>): Reply => {
-    const command = lookUp(call.state, words[0]!)
+    const command = lookUp(call, words[0]!)
     if (command === undefined) return new Failure("ERR Unknown Redis command called from script")
     if (!fits(command, words.length)) return new Failure("ERR Wrong number of args calling Redis command from script")
     if (command.inScripts === false) return new Failure("ERR This Redis command is not allowed from script")
-    const reply = run(call.state, call.session, words, { mayBlock: false, protocol: 2 })
+    const reply = run(call, words, { mayBlock: false, protocol: 2 })
     return reply instanceof Waiting ? reply.timedOut : reply
   }
 

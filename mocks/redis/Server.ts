@@ -1,8 +1,9 @@
 /**
  * The server: listens on 127.0.0.1 and keeps a connection per socket. What tests may do to it and ask of it is on what `serve`
- * gives: faults, counters, a log, pausing, killing. Commands run in Connection.ts.
+ * gives: faults, counters, a log, pausing, killing. Connection.ts executes the commands that Commands.ts lists.
  */
 import { createServer, type Server } from "node:net"
+import { commands } from "./Commands.ts"
 import { Connection } from "./Connection.ts"
 import { type Faults, type Logged, type Seen, State } from "./State.ts"
 
@@ -74,7 +75,7 @@ export const serve = async (options: Options = {}): Promise<Running> => {
     if (log.push(entry) > logged) log.splice(0, logged / 10)
   }
   const server = createServer((socket) => {
-    const connection = new Connection(state, socket, record, () => paused)
+    const connection = new Connection(commands, state, socket, record, () => paused)
     all.add(connection)
     socket.on("close", () => all.delete(connection))
   })

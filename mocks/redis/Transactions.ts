@@ -13,14 +13,14 @@ const end = ({ session }: Call) => {
 }
 
 const exec = (call: Call): Reply => {
-  const { state, session } = call
+  const { session } = call
   const { queued, broken, conflict } = session
   if (queued === undefined) throw new Failure("ERR EXEC without MULTI")
   end(call)
   if (broken) throw new Failure("EXECABORT Transaction discarded because of previous errors.")
   if (conflict) return nullList
   return queued.map((words) => {
-    const reply = run(state, session, words, { mayBlock: false, protocol: session.protocol })
+    const reply = run(call, words, { mayBlock: false, protocol: session.protocol })
     return reply instanceof Waiting ? reply.timedOut : reply
   })
 }
