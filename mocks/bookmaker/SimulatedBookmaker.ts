@@ -15,7 +15,7 @@ import {
   mostMatches,
   startOfDay
 } from "./fixtures.ts"
-import { type MarketName, markets } from "./odds.ts"
+import { marketsOf } from "./markets.ts"
 import { hash, unit } from "./random.ts"
 
 export interface Options {
@@ -40,12 +40,6 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
     status,
     headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers }
   })
-
-const wantedMarkets = (subTypeIds: string): ReadonlyArray<MarketName> => {
-  const all = Object.keys(markets) as Array<MarketName>
-  const ids = subTypeIds.split(",").map((id) => id.trim())
-  return subTypeIds.trim() === "" ? all : all.filter((name) => ids.includes(markets[name].subTypeId))
-}
 
 // A match that is listed twice takes the next one's place.
 const withRepeats = (seed: number, fixtures: ReadonlyArray<Fixture>): ReadonlyArray<Fixture> =>
@@ -100,7 +94,7 @@ export const make = (options: Options = {}): SimulatedBookmaker => {
       live || midnight === undefined
         ? fixturesInPlay(seed, competition, size, now)
         : fixturesOfDay(seed, competition, size, midnight).filter(({ start }) => start > now)
-    const occasion = { seed, now, live, wanted: wantedMarkets(value("sub_type_id")) }
+    const occasion = { seed, now, live, wanted: marketsOf(value("sub_type_id")) }
     return json(200, { data: matchesOf(occasion, competition, withRepeats(seed, fixtures)) })
   }
 }

@@ -1,12 +1,13 @@
 /**
  * How BookieGamma writes a match: never twice the same way. Every shape and spelling that the contract allows occurs,
  * chosen by the match's id, so a match keeps its ways; a few percent are flawed and must be rejected by whoever reads.
- * Which matches there are is in fixtures.ts, what they cost in odds.ts.
+ * Which matches there are is in fixtures.ts, their markets in markets.ts, their odds in odds.ts.
  */
 
 import type { Competition } from "./competitions.ts"
 import { type Fixture, localTime } from "./fixtures.ts"
-import { type MarketName, markets, type Outcome, type Prices, prices, step } from "./odds.ts"
+import { type Market, type MarketName, markets } from "./markets.ts"
+import { type Quote, quotes, step } from "./odds.ts"
 import { hash, pick, sequence, unit } from "./random.ts"
 
 /** One object of an answer. */
@@ -14,17 +15,6 @@ export type Fields = Readonly<Record<string, unknown>>
 
 /** The lists under `data` that matches can stand in. */
 export type Shape = "competitions" | "leagues" | "matches"
-
-const spellings: Readonly<Record<Outcome, ReadonlyArray<string>>> = {
-  "1": ["1"],
-  X: ["X", "x"],
-  "2": ["2"],
-  "1X": ["1 or X", "1/X", "1X", "1x"],
-  "12": ["1 or 2", "1/2", "12"],
-  X2: ["X or 2", "X/2", "X2", "x or 2"],
-  yes: ["Yes", "yes", "YES"],
-  no: ["No", "no", "NO"]
-}
 
 const nameFields = ["odd_type", "market_name", "name"] as const
 const casings = [(name: string) => name, (name: string) => name, (name: string) => name.toLowerCase()] as const
@@ -44,18 +34,6 @@ const flags = (style: (typeof flagStyles)[number], live: boolean): Fields => {
   return { status: "1", active: 1, live: live ? 1 : 0 }
 }
 
-const nameOf = (outcome: Outcome, { away, home }: Fixture): string => {
-  const sides: Partial<Record<Outcome, string>> = {
-    "1": home,
-    X: "draw",
-    "2": away,
-    "1X": `${home} or draw`,
-    "12": `${home} or ${away}`,
-    X2: `draw or ${away}`
-  }
-  return sides[outcome] ?? outcome
-}
-
 /** What all matches of one answer have in common. */
 export interface Occasion {
   readonly seed: number
@@ -66,7 +44,7 @@ export interface Occasion {
   readonly wanted: ReadonlyArray<MarketName>
 }
 
-const marketOf = (occasion: Occasion, fixture: Fixture, name: MarketName, now: Prices, before: Prices): Fields => {
+const marketOf = (occasion: Occasion, fixture: Fixture, name: MarketName, now: Quote, before: Quote): Fields => {
   const { live, seed } = occasion
   const next = sequence(hash(seed, "market", fixture.id, name))
   const nameField = pick(next, nameFields)
@@ -74,27 +52,30 @@ const marketOf = (occasion: Occasion, fixture: Fixture, name: MarketName, now: P
   const lines = pick(next, lineStyles)
   const flagStyle = pick(next, flagStyles)
   const numeric = next() < 0.3
-  const odds = (price: string) => (numeric ? Number(price) : price)
-  const { outcomes, subTypeId } = markets[name]
+  const odds = (quoted: string) => (numeric ? Number(quoted) : quoted)
+  const { outcomes, specifiers, subTypeId }: Market = markets[name]
   const period = Math.floor(occasion.now / suspension)
   const closed = unit(seed, "suspended", fixture.id, name, period) < suspended
   const gap = closed ? outcomes[hash(seed, "gap", fixture.id, name, period) % outcomes.length] : undefined
   const quoted = outcomes.map((outcome, i) => ({
     outcome_id: String(Number(subTypeId) * 10 + i),
-    outcome_key: pick(next, spellings[outcome]),
-    outcome_name: nameOf(outcome, fixture),
-    odd_value: outcome === gap ? "-" : odds(now[outcome]),
-    prev_odd_value: odds(before[outcome]),
+    outcome_key: pick(next, outcome.keys),
+    outcome_name: outcome.name(fixture),
+    odd_value: outcome === gap ? "-" : odds(now(outcome.chance)),
+    prev_odd_value: odds(before(outcome.chance)),
     ...flags(flagStyle, live)
   }))
   const head = { [nameField]: casing(name), sub_type_id: numeric ? Number(subTypeId) : subTypeId }
+  const line = { ...(specifiers === undefined ? {} : { specifiers }), outcomes: quoted }
+  if (lines === "beside") {
+    // The odds of another bet stand first and are complete, so a reader that ignores the specifiers takes those.
+    const others = quoted.map((outcome) => ({ ...outcome, odd_value: "9.99", prev_odd_value: "9.99" }))
+    return { ...head, lines: [{ specifiers: "hcp=0:1", outcomes: others }, line] }
+  }
+  if (specifiers !== undefined || lines === "absent") return { ...head, lines: [line] }
   if (lines === "none") return { ...head, outcomes: quoted }
-  if (lines === "absent") return { ...head, lines: [{ outcomes: quoted }] }
   if (lines === "null") return { ...head, lines: [{ specifiers: null, outcomes: quoted }] }
-  if (lines === "empty") return { ...head, outcomes: [], lines: [{ specifiers: "", outcomes: quoted }] }
-  // Another line's odds, first and complete: whoever takes them has not looked at the specifiers.
-  const handicap = quoted.map((outcome) => ({ ...outcome, odd_value: "9.99", prev_odd_value: "9.99" }))
-  return { ...head, lines: [{ specifiers: "hcp=0:1", outcomes: handicap }, { outcomes: quoted }] }
+  return { ...head, outcomes: [], lines: [{ specifiers: "", outcomes: quoted }] }
 }
 
 /** Writes one match as it stands in a list of that shape; in `matches` it has no group to inherit from. */
@@ -104,8 +85,8 @@ export const writeMatch = (occasion: Occasion, competition: Competition, fixture
   const id = next() < 0.5 ? fixture.id : String(fixture.id)
   const inherits = pick(next, inheritances)
   const own = shape === "matches" || inherits === "own"
-  const quotes = prices(now, live, seed, fixture.id)
-  const before = prices(now - step, live, seed, fixture.id)
+  const quote = quotes(now, live, seed, fixture.id)
+  const before = quotes(now - step, live, seed, fixture.id)
   return {
     parent_match_id: id,
     home_team: fixture.home,
@@ -117,7 +98,7 @@ export const writeMatch = (occasion: Occasion, competition: Competition, fixture
       : {}),
     markets: wanted
       .filter((name) => unit(seed, "missing", fixture.id, name) >= missing)
-      .map((name) => marketOf(occasion, fixture, name, quotes, before))
+      .map((name) => marketOf(occasion, fixture, name, quote, before))
   }
 }
 

@@ -1,31 +1,24 @@
 /**
- * What a match costs: hidden strengths of both sides, the chances that follow from them, and the three markets' prices.
- * All three are priced from the same chances, so they agree with each other; they drift from step to step.
- * How a price is written into an answer is left to dialects.ts.
+ * The odds of a match: hidden strengths of both teams, the chances that follow from them, and odds for any chance.
+ * All markets are quoted from the same chances, so they agree with each other; odds drift from step to step.
+ * Which chance an outcome has is in markets.ts, how odds are written into an answer in dialects.ts.
  */
 
 import { drift, type Part, unit } from "./random.ts"
 
-/** How long a price stands before it may move: milliseconds. */
+/** How long odds stand before they may move: milliseconds. */
 export const step = 15_000
 
-/** Chances, 0 to 1: those of the result add up to 1, `btts` is that both sides score. */
+/** Chances of what may happen in a match, 0 to 1; those of the three results add up to 1. */
 export interface Chances {
   readonly home: number
   readonly draw: number
   readonly away: number
+  /** Both teams score. */
   readonly btts: number
+  /** Returns the chance of the scores for which `holds` is true; counts up to 12 goals a side, so ask for the lower scores. */
+  readonly score: (holds: (home: number, away: number) => boolean) => number
 }
-
-/** The markets by their names on the wire, with their outcomes in the bookmaker's order. */
-export const markets = {
-  "1X2": { subTypeId: "1", outcomes: ["1", "X", "2"] },
-  "Double chance": { subTypeId: "10", outcomes: ["1X", "12", "X2"] },
-  "GG/NG": { subTypeId: "29", outcomes: ["yes", "no"] }
-} as const
-
-export type MarketName = keyof typeof markets
-export type Outcome = (typeof markets)[MarketName]["outcomes"][number]
 
 const poisson = (mean: number): ReadonlyArray<number> => {
   const out = [Math.exp(-mean)]
@@ -43,18 +36,12 @@ export const chances = (homeGoals: number, awayGoals: number): Chances => {
     for (let a = 0; a < h; a++) win += home[h]! * away[a]!
     draw += home[h]! * away[h]!
   }
-  return { home: win, draw, away: 1 - win - draw, btts: (1 - home[0]!) * (1 - away[0]!) }
-}
-
-const chanceOf: Record<Outcome, (c: Chances) => number> = {
-  "1": (c) => c.home,
-  X: (c) => c.draw,
-  "2": (c) => c.away,
-  "1X": (c) => c.home + c.draw,
-  "12": (c) => c.home + c.away,
-  X2: (c) => c.draw + c.away,
-  yes: (c) => c.btts,
-  no: (c) => 1 - c.btts
+  const score: Chances["score"] = (holds) => {
+    let sum = 0
+    for (const [h, p] of home.entries()) for (const [a, q] of away.entries()) if (holds(h, a)) sum += p * q
+    return sum
+  }
+  return { home: win, draw, away: 1 - win - draw, btts: (1 - home[0]!) * (1 - away[0]!), score }
 }
 
 const chancesAt = (at: number, liveliness: number, key: ReadonlyArray<Part>): Chances => {
@@ -65,22 +52,12 @@ const chancesAt = (at: number, liveliness: number, key: ReadonlyArray<Part>): Ch
   return chances(total * share * sway("home"), total * (1 - share) * sway("away"))
 }
 
-/** Prices of one match, by outcome, as the bookmaker prints them: two decimals, above 1. */
-export type Prices = Readonly<Record<Outcome, string>>
+/** Quotes an outcome by its chance, as the bookmaker prints odds: two decimals, above 1. */
+export type Quote = (chance: (chances: Chances) => number) => string
 
-/** Quotes all outcomes of the match named by `key` at a time (unix milliseconds); matches in play move more. */
-export const prices = (time: number, inPlay: boolean, ...key: ReadonlyArray<Part>): Prices => {
+/** Returns the quotes of the match named by `key` at a time (unix milliseconds); odds of matches in play move more. */
+export const quotes = (time: number, inPlay: boolean, ...key: ReadonlyArray<Part>): Quote => {
   const now = chancesAt(Math.floor(time / step), inPlay ? 2 : 1, key)
   const margin = 1.05 + unit(...key, "margin") * 0.02
-  const quote = (outcome: Outcome): string => Math.max(1.01, 1 / (chanceOf[outcome](now) * margin)).toFixed(2)
-  return {
-    "1": quote("1"),
-    X: quote("X"),
-    "2": quote("2"),
-    "1X": quote("1X"),
-    "12": quote("12"),
-    X2: quote("X2"),
-    yes: quote("yes"),
-    no: quote("no")
-  }
+  return (chance) => Math.max(1.01, 1 / (chance(now) * margin)).toFixed(2)
 }
