@@ -1,7 +1,7 @@
 /**
  * The simulated bookmaker: BookieGamma's API as one function from a web Request to a web Response. It keeps nothing
- * between requests; the same seed, request and moment give the same bytes. Runs wherever Request and Response are.
- * Serving it on a port is left to serve.ts, standing in for `fetch` to msw.ts.
+ * between requests; the same seed, request and moment give the same bytes. Runs wherever there are Request and Response.
+ * serve.ts serves it on a port, msw.ts makes a `fetch` of it.
  */
 
 import { type Competition, competitions } from "./competitions.ts"
@@ -19,13 +19,25 @@ import { marketsOf } from "./markets.ts"
 import { hash, unit } from "./random.ts"
 
 export interface Options {
-  /** Another seed is another world of fixtures and odds; 1 if absent. */
+  /**
+   * Chooses fixtures, odds and how they are written; each seed gives others.
+   * @default 1
+   */
   readonly seed?: number
-  /** Reads the clock, unix milliseconds; `Date.now` if absent. */
+  /**
+   * Reads the clock, unix milliseconds.
+   * @default Date.now
+   */
   readonly now?: () => number
-  /** How many competitions are offered, 0 to 10,000; 40 if absent. */
+  /**
+   * How many competitions are listed, 0 to 10,000.
+   * @default 40
+   */
   readonly competitions?: number
-  /** How many matches each has on a day, and in play at once, 0 to 500; 6 to 14 if absent, another number for each. */
+  /**
+   * How many matches each competition has on a day, and in play at a moment, 0 to 500.
+   * @default 6 to 14, by competition
+   */
   readonly matchesPerCompetition?: number
 }
 
@@ -58,7 +70,7 @@ const matchesOf = (occasion: Occasion, competition: Competition, fixtures: Reado
   return { [shape]: shape === "matches" ? matches : [{ ...groupFields(competition), matches }] }
 }
 
-const within = (name: string, value: number, most: number): number => {
+const inRange = (name: string, value: number, most: number): number => {
   if (Number.isInteger(value) && value >= 0 && value <= most) return value
   throw new RangeError(`${name} must be an integer from 0 to ${most}, not ${value}`)
 }
@@ -66,8 +78,8 @@ const within = (name: string, value: number, most: number): number => {
 /** Makes a bookmaker; throws RangeError where a number of competitions or matches is out of bounds. */
 export const make = (options: Options = {}): SimulatedBookmaker => {
   const { matchesPerCompetition, now: clock = Date.now, seed = 1 } = options
-  const offered = competitions(within("competitions", options.competitions ?? 40, mostCompetitions))
-  if (matchesPerCompetition !== undefined) within("matchesPerCompetition", matchesPerCompetition, mostMatches)
+  const offered = competitions(inRange("competitions", options.competitions ?? 40, mostCompetitions))
+  if (matchesPerCompetition !== undefined) inRange("matchesPerCompetition", matchesPerCompetition, mostMatches)
   const byId = new Map(offered.map((competition) => [String(competition.id), competition]))
   const sizeOf = ({ index }: Competition): number => matchesPerCompetition ?? 6 + (hash(seed, "size", index) % 9)
 

@@ -1,7 +1,7 @@
 /**
  * Names of clubs, region by region: towns set into the patterns that are usual there.
- * Many carry diacritics, some are Cyrillic, Arabic, Greek or Japanese, for these are what readers stumble over.
- * Which clubs meet, and when, is left to fixtures.ts.
+ * Many have diacritics, some are Cyrillic, Arabic, Greek or Japanese, because readers get these wrong.
+ * Which clubs play each other, and when, is left to fixtures.ts.
  */
 
 interface Names {

@@ -1,6 +1,6 @@
 /**
- * How BookieGamma writes a match: never twice the same way. Every shape and spelling that the contract allows occurs,
- * chosen by the match's id, so a match keeps its ways; a few percent are flawed and must be rejected by whoever reads.
+ * How BookieGamma writes a match. Shapes and spellings differ from match to match and are chosen by the match's id, so a
+ * match keeps its own; a few percent have a flaw for which a reader must reject them.
  * Which matches there are is in fixtures.ts, their markets in markets.ts, their odds in odds.ts.
  */
 
@@ -22,10 +22,10 @@ const lineStyles = ["none", "none", "absent", "null", "empty", "beside"] as cons
 const flagStyles = ["strings", "numbers", "booleans", "mixed"] as const
 const inheritances = ["own", "absent", "null"] as const
 
-/** A market goes missing for good, or is suspended for some time: with these chances, for two minutes. */
+/** The chance that a match never has a market, and that one outcome of a market has no odds, for two minutes at a time. */
 const missing = 0.03
-const suspended = 0.03
-const suspension = 120_000
+const withoutOdds = 0.03
+const withoutOddsFor = 120_000
 
 const flags = (style: (typeof flagStyles)[number], live: boolean): Fields => {
   if (style === "strings") return { status: "1", active: "1", live: live ? "1" : "0" }
@@ -34,7 +34,7 @@ const flags = (style: (typeof flagStyles)[number], live: boolean): Fields => {
   return { status: "1", active: 1, live: live ? 1 : 0 }
 }
 
-/** What all matches of one answer have in common. */
+/** What all matches of one answer share. */
 export interface Occasion {
   readonly seed: number
   /** Unix milliseconds. */
@@ -54,8 +54,8 @@ const marketOf = (occasion: Occasion, fixture: Fixture, name: MarketName, now: Q
   const numeric = next() < 0.3
   const odds = (quoted: string) => (numeric ? Number(quoted) : quoted)
   const { outcomes, specifiers, subTypeId }: Market = markets[name]
-  const period = Math.floor(occasion.now / suspension)
-  const closed = unit(seed, "suspended", fixture.id, name, period) < suspended
+  const period = Math.floor(occasion.now / withoutOddsFor)
+  const closed = unit(seed, "suspended", fixture.id, name, period) < withoutOdds
   const gap = closed ? outcomes[hash(seed, "gap", fixture.id, name, period) % outcomes.length] : undefined
   const quoted = outcomes.map((outcome, i) => ({
     outcome_id: String(Number(subTypeId) * 10 + i),
@@ -102,7 +102,7 @@ export const writeMatch = (occasion: Occasion, competition: Competition, fixture
   }
 }
 
-/** Writes what a competition, and a match that stands alone, says of itself. */
+/** Writes the fields of a competition, which a match without a group has itself. */
 export const groupFields = (competition: Competition): Fields => ({
   competition_id: competition.id,
   competition_name: competition.name,

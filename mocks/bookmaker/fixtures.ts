@@ -1,8 +1,8 @@
 /**
- * Who meets whom, and when: the fixtures of a competition, of a day or in play at a moment.
+ * The fixtures of a competition: which teams play each other, and when, on a day or in play at a moment.
  * In play means kicked off within the last 105 minutes. A competition has a number of pitches, and on each of them one
  * match follows another, so that at any moment as many are in play as there are pitches.
- * What they cost is left to odds.ts.
+ * Their odds are left to odds.ts.
  */
 
 import { clubs } from "./clubs.ts"
@@ -24,7 +24,7 @@ const dayLength = 24 * 60 * minute
 /** How long a match is in play, half-time included: milliseconds. */
 export const playingTime = 105 * minute
 
-/** The bounds within which fixture ids stay apart from each other. */
+/** The most competitions and matches for which fixture ids are unique. */
 export const mostCompetitions = 10_000
 export const mostMatches = 500
 

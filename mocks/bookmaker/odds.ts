@@ -47,9 +47,9 @@ export const chances = (homeGoals: number, awayGoals: number): Chances => {
 const chancesAt = (at: number, liveliness: number, key: ReadonlyArray<Part>): Chances => {
   const total = 2.1 + unit(...key, "total") * 1.2
   const share = 0.26 + unit(...key, "share") * 0.48
-  const sway = (side: string) =>
+  const form = (side: string) =>
     Math.exp(liveliness * (drift(at / 20, ...key, side, "slow") * 0.1 + drift(at / 4, ...key, side, "fast") * 0.03))
-  return chances(total * share * sway("home"), total * (1 - share) * sway("away"))
+  return chances(total * share * form("home"), total * (1 - share) * form("away"))
 }
 
 /** Quotes an outcome by its chance, as the bookmaker prints odds: two decimals, above 1. */

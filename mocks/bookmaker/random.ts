@@ -1,5 +1,5 @@
 /**
- * Chance that repeats itself: the same parts give the same number, on every runtime and in every process.
+ * Repeatable random numbers: the same parts give the same number, on every runtime and in every process.
  * Nothing here keeps state or reads a clock; what the numbers mean is left to those who draw them.
  */
 

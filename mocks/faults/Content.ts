@@ -1,6 +1,6 @@
 /**
- * What the bookmaker with faults says when it is well: a small listing and a few matches for each competition, as JSON
- * texts, and what a run must make of them. Every try has odds of its own, so that a document tells which answer it is of.
+ * What the bookmaker with faults answers where no fault is due: a small listing and a few matches for each competition, as
+ * JSON texts, and what a run must make of them. Every try has odds of its own, so that a document tells which answer it is of.
  */
 
 /** A match with all its markets, on whose outcomes the same odds stand. */

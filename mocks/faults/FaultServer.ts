@@ -24,7 +24,7 @@ export interface Dealt {
 export interface Options {
   /** Gives the odds of a competition's matches: at each try others, by default. */
   readonly odds?: (position: number, tried: number) => string
-  /** Hears of each request before it is answered. */
+  /** Called for each request before it is answered. */
   readonly onAsked?: (position: Position) => void
 }
 
@@ -95,7 +95,7 @@ const askedOf = (head: string) => {
   return { target: line.split(" ")[1] ?? "/", headers: Object.fromEntries(headers) as Record<string, string> }
 }
 
-/** Starts a server that counts who comes, and answers with a match that is nobody's. */
+/** Starts a server that counts its requests, and answers with a match that no competition has. */
 const countStrays = async () => {
   const sockets = new Set<Socket>()
   let strays = 0

@@ -6,7 +6,7 @@ import type { Exchange } from "./Exchange.ts"
 import { type Faults, lasting, passing } from "./Fault.ts"
 
 const CLOSED_MILLIS = 300
-/** Longer than any run that meets it. */
+/** Longer than any run takes. */
 const MOST_DRIPS = 4000
 const DRIP_MILLIS = 25
 

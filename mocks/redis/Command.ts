@@ -23,7 +23,7 @@ export interface Call extends Context {
   /** the words after the name */
   readonly args: ReadonlyArray<string>
   readonly db: Database
-  /** 2 inside scripts, whatever the connection speaks */
+  /** 2 inside scripts, whichever protocol the connection uses */
   readonly protocol: Protocol
   /** false in scripts and transactions, where nothing may block */
   readonly mayBlock: boolean

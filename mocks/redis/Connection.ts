@@ -1,11 +1,11 @@
 /**
  * One socket: cuts what arrives into commands, runs them in the order in which they came and writes their replies together. A
  * command that waits, or a script whose interpreter is still being loaded, holds up this connection only.
- * Which connections there are is Server.ts's part, what commands do that of their families.
+ * Server.ts keeps the list of connections; the families of commands say what commands do.
  */
 import type { Socket } from "node:net"
 import { type Commands, Waiting } from "./Command.ts"
-import { said } from "./Connections.ts"
+import { noReply } from "./Connections.ts"
 import { lookUp, take } from "./Execute.ts"
 import { LuaMachine } from "./Lua.ts"
 import { Failure, type Reply } from "./Reply.ts"
@@ -119,7 +119,7 @@ export class Connection {
     this.#work()
   }
 
-  /** Counts and logs a command, and resets the connection in its stead if a fault says so. */
+  /** Counts and logs a command, and resets the connection instead of running it if a fault says so. */
   #dropped(words: ReadonlyArray<string>): boolean {
     const [name, ...args] = words.map(readable) as [string, ...Array<string>]
     const { seen, faults } = this.#state
@@ -159,7 +159,7 @@ export class Connection {
   }
 
   #write(reply: Reply): void {
-    if (reply !== said) this.#out.push(encode(reply, this.session.protocol))
+    if (reply !== noReply) this.#out.push(encode(reply, this.session.protocol))
   }
 
   flush(): void {

@@ -114,7 +114,7 @@ const subscribe = ({ args, session }: Call): Reply => {
     session.channels.add(channel)
     session.push(new Push(["subscribe", channel, session.channels.size]))
   }
-  return said
+  return noReply
 }
 
 const unsubscribe = ({ args, session }: Call): Reply => {
@@ -124,7 +124,7 @@ const unsubscribe = ({ args, session }: Call): Reply => {
     session.push(new Push(["unsubscribe", channel, session.channels.size]))
   }
   if (channels.length === 0) session.push(new Push(["unsubscribe", null, 0]))
-  return said
+  return noReply
 }
 
 const publish = ({ args, state }: Call): Reply => {
@@ -134,8 +134,8 @@ const publish = ({ args, state }: Call): Reply => {
   return listeners.length
 }
 
-/** The reply of commands that have already said all they have to say; nothing is written for it. */
-export const said = new Status("")
+/** The reply of commands that have written their messages themselves; nothing is written for it. */
+export const noReply = new Status("")
 
 const ping = ({ args, session }: Call): Reply => {
   if (args.length > 1) throw new Failure("ERR wrong number of arguments for 'ping' command")

@@ -1,7 +1,7 @@
 /**
- * The keys and their values, in numbered databases, with expiry and WATCH. Everybody who writes says so with `touch`,
- * so that the indexes follow and watching connections notice. Keys past their time are removed when a command
- * meets them, or by `sweep`. Time is what `now` says.
+ * The keys and their values, in numbered databases, with expiry and WATCH. Every write calls `touch`, so that the
+ * indexes are updated and watching connections are marked. Expired keys are removed when a command looks them up, or by
+ * `sweep`. The clock is `now`.
  */
 import type { Json } from "./Json.ts"
 import { Failure, wrongType } from "./Reply.ts"
@@ -87,7 +87,7 @@ export class Database {
     return true
   }
 
-  /** Says that a key was changed in place: watchers become dirty and the listener hears of it. */
+  /** Says that a key was changed in place: watchers become dirty and the listener is called. */
   touch(key: string): void {
     this.notice(key)
     this.#listener(key, this.values.get(key))

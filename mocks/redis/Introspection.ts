@@ -1,6 +1,6 @@
 /**
  * Commands that tell about the server: INFO (server, modules), MODULE LIST, COMMAND INFO and COUNT, CONFIG GET, TIME, and
- * DEBUG SET-ACTIVE-EXPIRE. COMMAND INFO is true to the letter for JSON and FT commands; of the others it tells name and arity.
+ * DEBUG SET-ACTIVE-EXPIRE. COMMAND INFO is exact for JSON and FT commands; of the others it tells name and arity.
  */
 import type { Call, Command, Commands } from "./Command.ts"
 import { lookUp } from "./Execute.ts"

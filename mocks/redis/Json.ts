@@ -1,7 +1,7 @@
 /**
  * JSON values as RedisJSON keeps them: whole numbers of 64 bits are bigint, all others number (so 1 and 1.0
  * stay apart), objects are maps in order. Removing a member moves the last one into its place, as there.
- * Also their text. Reading text is JsonText.ts's part, finding values in a document JsonPath.ts's.
+ * Also their text. JsonText.ts reads text, JsonPath.ts finds values in a document.
  */
 
 /** An object; its names are byte strings. */

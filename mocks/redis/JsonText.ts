@@ -1,7 +1,7 @@
 /**
  * Reads JSON text into a value, or fails with the words, line and column that RedisJSON's parser uses.
  * Strict JSON, at most 127 levels deep; a later member of the same name wins.
- * Text that is no UTF-8 is not known here.
+ * Text that is no UTF-8 is not supported.
  */
 import type { Json, JsonObject } from "./Json.ts"
 import { Failure, notKnown } from "./Reply.ts"

@@ -1,5 +1,5 @@
 /**
- * Commands on keys of any type and on plain strings: GET, SET, DEL, EXPIRE, TTL, SCAN, RENAME, COPY and their kin.
+ * Commands on keys of any type and on plain strings: GET, SET, DEL, EXPIRE, TTL, SCAN, RENAME, COPY and similar ones.
  * Lists, hashes and sets do not exist here.
  */
 import type { Call, Commands } from "./Command.ts"

@@ -1,7 +1,7 @@
 /**
  * Lua 5.1, the language of Redis scripts, compiled to WebAssembly (package wasmoon-lua5.1), by its plain C interface: strings
  * stay bytes and every call is synchronous. Loaded once per process, when the first script is used.
- * What a script may do is LuaMachine's part, in Lua.ts.
+ * Lua.ts decides what a script may do.
  */
 
 /** The part of Lua's C interface that is used here; `L` is a state, numbers are addresses or indices. */

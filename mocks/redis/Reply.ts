@@ -1,7 +1,7 @@
 /**
  * What a command answers, before it is put on the wire: strings are bulk strings, numbers integers, null the null bulk.
  * All strings in this folder are byte strings (one character per byte, "latin1"), so lengths and positions are those
- * of the wire and no text is ever changed by decoding. Which bytes a reply becomes is Resp.ts's business.
+ * of the wire and no text is ever changed by decoding. Resp.ts encodes replies.
  */
 
 /** A simple string, such as OK. */
@@ -45,7 +45,7 @@ export class Double {
   }
 }
 
-/** A message nobody asked for (pub/sub): a push in RESP3, a list in RESP2. */
+/** A message out of turn (pub/sub): a push in RESP3, a list in RESP2. */
 export class Push {
   readonly items: ReadonlyArray<Reply>
   constructor(items: ReadonlyArray<Reply>) {
@@ -79,7 +79,7 @@ export const wrongType = () => new Failure("WRONGTYPE Operation against a key ho
 /** The error of words that a command does not take. */
 export const syntaxError = () => new Failure("ERR syntax error")
 
-/** The error of a form that this stand-in has not been taught: never a guess. */
+/** The error of a form that this stand-in does not support: it never guesses. */
 export const notKnown = (what: string) => new Failure(`ERR stand-in: ${what} is not known here`)
 
 /** Reads a whole number of at most 64 bits as Redis does, or fails with its words. */

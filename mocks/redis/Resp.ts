@@ -1,11 +1,11 @@
 /**
  * RESP2 and RESP3 as bytes: cuts what arrives into commands, however it was split, and writes replies.
- * Knows nothing of what commands mean. A frame that is no RESP is a ProtocolError, after which the
+ * What commands mean is left to them. A frame that is no RESP is a ProtocolError, after which the
  * connection has to be closed.
  */
 import { Double, Failure, Members, nullList, Pairs, Push, type Reply, Status } from "./Reply.ts"
 
-/** Which of the two protocols a connection speaks. */
+/** The protocol version of a connection. */
 export type Protocol = 2 | 3
 
 /** Bytes that are no RESP request; its message is the error that Redis answers before it hangs up. */

@@ -1,5 +1,5 @@
 /**
- * All indexes of a server: hears of every write and keeps them up to date, and builds new ones over the documents that are
+ * All indexes of a server: is told of every write and keeps them up to date, and builds new ones over the documents that are
  * there already, a part at a time, so that a search right after FT.CREATE finds nothing yet, as on a real server.
  * What the FT commands take and answer is left to the files named after them.
  */
@@ -34,7 +34,7 @@ export class Search {
     throw new Failure(this.#version === "7.2" ? `${name}: no such index` : `No such index ${name}`)
   }
 
-  /** Hears that a key was written, or removed where there is no value. */
+  /** Takes note that a key was written, or removed where there is no value. */
   changed(key: string, value: Value | undefined): void {
     for (const index of this.indexes.values()) {
       if (!index.covers(key)) continue
@@ -43,7 +43,7 @@ export class Search {
     }
   }
 
-  /** Hears that JSON.DEL removed a whole key: the module then counts an attempt to read it as a failure. */
+  /** Takes note that JSON.DEL removed a whole key: the module then counts an attempt to read it as a failure. */
   removedByJson(key: string): void {
     const text = this.#version === "7.2" ? "N/A" : "Success (not an error)"
     for (const index of this.indexes.values()) if (index.covers(key)) index.failed(key, text)

@@ -1,6 +1,6 @@
 /**
- * What the server remembers of one connection: protocol, database, name, whether it may speak, its transaction, what it
- * watches and what it is subscribed to. How replies reach the socket is Connection.ts's part.
+ * What the server remembers of one connection: protocol, database, name, whether it is authenticated, its transaction, what it
+ * watches and what it is subscribed to. Connection.ts writes replies to the socket.
  */
 import type { Database, Watcher } from "./Database.ts"
 import type { Reply } from "./Reply.ts"

@@ -20,7 +20,7 @@ export interface Faults {
   /** FT.SEARCH finds only the first half of its hits, as when its time is over */
   searchTimeout: boolean
   /**
-   * hears of each command before it runs; answering "drop" resets the connection instead of running it. Calling `kill` in it runs
+   * called for each command before it runs; returning "drop" resets the connection instead of running it. Calling `kill` in it runs
    * the command but loses its reply.
    */
   onCommand: ((entry: Logged) => "drop" | undefined) | undefined

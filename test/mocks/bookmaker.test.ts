@@ -1,7 +1,7 @@
 /**
- * What the simulated bookmaker promises: the contract's shapes, all of them; odds that hang together and move;
- * fixtures that are where they should be; and the same answer to the same question. Also that its server and its
- * `fetch` pass all that on, on a real port where it matters. How answers are read is tested elsewhere.
+ * What the simulated bookmaker promises: all shapes of the contract; odds that agree with each other and move; fixtures
+ * on the right days; the same answer to the same request. Also that its server and its `fetch` pass answers on unchanged,
+ * over a real port where it matters. How answers are read is tested elsewhere.
  */
 
 import { http } from "msw/http"
@@ -109,7 +109,7 @@ const unique = (matches: ReadonlyArray<Match>): ReadonlyArray<Match> => [
   ...new Map(matches.map((match) => [String(match.parent_match_id), match])).values()
 ]
 
-describe("what is listed", () => {
+describe("the listing and the matches", () => {
   it("lists forty competitions, five of them virtual, with ids that are strings or numbers and differ", async () => {
     const groups = await listed()
     expect(groups).toHaveLength(40)
@@ -125,7 +125,7 @@ describe("what is listed", () => {
     )
   })
 
-  it("lists as many competitions as it is told to, and has for each as many matches", async () => {
+  it("has as many competitions, and as many matches of each, as the options say", async () => {
     for (const competitions of [0, 1, 7, 97]) {
       const all = await answers(live, evening, { competitions, matchesPerCompetition: 5 })
       expect(all.map((data) => matchesIn(data).length)).toEqual(Array.from({ length: competitions }, () => 5))
@@ -134,7 +134,7 @@ describe("what is listed", () => {
     expect(() => SimulatedBookmaker.make({ matchesPerCompetition: 1.5 })).toThrow(RangeError)
   })
 
-  it("has six to fourteen matches of each competition otherwise, not everywhere the same number", async () => {
+  it("has six to fourteen matches of a competition by default, more of some than of others", async () => {
     for (const query of [live, upcoming]) {
       const counts = (await answers(query)).map((data) => matchesIn(data).length)
       expect(Math.min(...counts)).toBeGreaterThanOrEqual(6)
@@ -170,8 +170,8 @@ describe("what is listed", () => {
   })
 })
 
-describe("when matches are", () => {
-  it("has live those that kicked off within the last 105 minutes, at any time of day", async () => {
+describe("kick-off times", () => {
+  it("has live the matches that kicked off less than 105 minutes ago, at any time of day", async () => {
     for (const now of [evening, evening + 7 * 60 * minute + 11, evening + 15 * 60 * minute]) {
       const matches = (await answers(live, now)).flatMap(matchesIn)
       expect(matches.length).toBeGreaterThan(200)
@@ -192,14 +192,14 @@ describe("when matches are", () => {
     expect(gone.map(name)).toEqual(over.map(name))
   })
 
-  it("has upcoming those of the day asked for, spread over it", async () => {
+  it("has upcoming the matches of the day asked for, in all its hours", async () => {
     const matches = (await answers(upcoming)).flatMap(matchesIn)
     expect(matches.every((match) => /^2026-11-24 \d\d:(00|15|30|45):00$/.test(match.start_time))).toBe(true)
     const hours = new Set(matches.map((match) => match.start_time.slice(11, 13)))
     expect(hours.size).toBe(24)
   })
 
-  it("has of today only those still ahead, none of yesterday, and takes an absent day for today", async () => {
+  it("has of today only the matches that have not kicked off, none of yesterday, and reads an empty day as today", async () => {
     const today = (await answers({ src: "2", day: "2026-11-23" })).flatMap(matchesIn)
     const wholeDay = (await answers({ src: "2", day: "2026-11-23" }, evening - 86_400_000)).flatMap(matchesIn)
     expect(today.length).toBeGreaterThan(0)
@@ -211,7 +211,7 @@ describe("when matches are", () => {
 })
 
 describe("odds", () => {
-  it("hang together: each market's margin is between 1.02 and 1.10", async () => {
+  it("agree: the margin of every market is between 1.02 and 1.10", async () => {
     for (const [query, now] of [
       [live, evening],
       [live, evening + 41 * minute],
@@ -233,7 +233,7 @@ describe("odds", () => {
     }
   })
 
-  it("are printed with two decimals where they are text, and are above 1", async () => {
+  it("have two decimals where they are strings, and are above 1", async () => {
     const values = (await answers(live))
       .flatMap(matchesIn)
       .flatMap((match) => match.markets.flatMap(outcomesOf))
@@ -246,7 +246,7 @@ describe("odds", () => {
     expect(values.filter((value) => !isOdds(value))).toEqual([])
   })
 
-  it("stand still within a step, and say after it what they were before", async () => {
+  it("stay the same during a step, and the next step names them as the previous odds", async () => {
     const quote = async (now: number) => {
       const all = new Map<string, Outcome>()
       for (const match of unique((await answers(upcoming, now)).flatMap(matchesIn))) {
@@ -258,7 +258,7 @@ describe("odds", () => {
       }
       return all
     }
-    const [before, within, after, later] = await Promise.all([
+    const [before, still, after, later] = await Promise.all([
       quote(evening),
       quote(evening + step - 1),
       quote(evening + step),
@@ -270,7 +270,7 @@ describe("odds", () => {
         return odd_value !== "-" && other !== undefined && other !== "-" && other !== odd_value
       }).length
     expect(before.size).toBeGreaterThan(2_000)
-    expect(moved(before, within)).toBe(0)
+    expect(moved(before, still)).toBe(0)
     expect(moved(before, after)).toBeGreaterThan(before.size * 0.1)
     expect(moved(before, later)).toBeGreaterThan(before.size * 0.7)
     const open = [...before].filter(([, outcome]) => outcome.odd_value !== "-")
@@ -283,7 +283,7 @@ describe("odds", () => {
 })
 
 describe("the contract's shapes", () => {
-  it("all occur: where matches stand, what they inherit, how markets, lines, keys and flags are written", async () => {
+  it("all occur: lists of matches, inherited fields, names of markets, lines, outcome keys and flags", async () => {
     const data = await answers(live)
     expect(new Set(data.flatMap((each) => Object.keys(each)))).toEqual(new Set(["competitions", "leagues", "matches"]))
 
@@ -323,7 +323,7 @@ describe("the contract's shapes", () => {
     }
   })
 
-  it("has a few flaws of each kind, and more than 85 of 100 matches are good for every market", async () => {
+  it("include a few flaws of each kind, while more than 85 of 100 matches are good for every market", async () => {
     for (const query of [live, upcoming]) {
       const data = await answers(query)
       for (const name of Object.keys(sizes)) {
@@ -351,8 +351,8 @@ describe("the contract's shapes", () => {
   })
 })
 
-describe("what is asked", () => {
-  it("gives the same bytes to the same question at the same moment, others to another seed", async () => {
+describe("requests", () => {
+  it("get the same bytes for the same request and moment, and others with another seed", async () => {
     for (const query of [live, { ...live, competition_id: "17" }, { ...upcoming, competition_id: "48" }]) {
       const text = (options: SimulatedBookmaker.Options) => at(evening, options)(request(query)).text()
       expect(await text({ seed: 7 })).toBe(await text({ seed: 7 }))
@@ -360,7 +360,7 @@ describe("what is asked", () => {
     }
   })
 
-  it("answers with the markets of sub_type_id only: one, several joined by commas, or all", async () => {
+  it("get only the markets of sub_type_id: one, several joined by commas, or all where it is empty", async () => {
     const names = async (sub_type_id: string) =>
       new Set(
         (await answers({ ...live, sub_type_id })).flatMap(matchesIn).flatMap((match) => match.markets.map(nameOf))
@@ -374,7 +374,7 @@ describe("what is asked", () => {
     expect(await names("999")).toEqual(new Set())
   })
 
-  it("writes a market alike whichever other markets are asked for with it", async () => {
+  it("get a market written the same way whichever markets are asked for with it", async () => {
     const only = async (sub_type_id: string) =>
       (await answers({ ...live, sub_type_id }))
         .flatMap(matchesIn)
@@ -382,7 +382,7 @@ describe("what is asked", () => {
     expect(await only("29")).toEqual(await only("1,29,10"))
   })
 
-  it("has nothing of an unknown competition or another sport, and refuses what it does not understand", async () => {
+  it("get an empty list for an unknown competition or sport, and status 400 or 405 where they are malformed", async () => {
     const bookmaker = at(evening)
     expect(await dataOf(bookmaker, { ...live, competition_id: "no such" })).toEqual({ competitions: [] })
     expect(await dataOf(bookmaker, { ...live, sport_id: "tennis" })).toEqual({ competitions: [] })
@@ -484,7 +484,7 @@ describe("on a real port", () => {
     }
   })
 
-  it("closes with requests still open, twice if need be, and frees the port", async () => {
+  it("closes while requests are open, may be closed twice, and frees the port", async () => {
     let aborted = false
     const server = await serve(
       ({ signal }) =>
@@ -509,7 +509,7 @@ describe("on a real port", () => {
     await again.close()
   })
 
-  it("says which address is refused", async () => {
+  it("names the address that cannot be listened on", async () => {
     const server = await serve(() => new Response("first"), { port: 0 })
     await expect(serve(() => new Response("second"), { port: server.port })).rejects.toThrow(
       `cannot listen on 127.0.0.1:${server.port}`

@@ -7,8 +7,8 @@ import { serve } from "../../../mocks/redis/Server.ts"
 import { ok, open, sleep, start } from "./Started.ts"
 import { Wire } from "./Wire.ts"
 
-describe("lost connections", () => {
-  it("are reset by kill, new ones are taken, and nothing is forgotten", async () => {
+describe("connections", () => {
+  it("are reset by kill; new ones are taken, and keys are kept", async () => {
     const server = await start()
     const wire = await open(server)
     await wire.send("SET", "a", "1")
@@ -22,7 +22,7 @@ describe("lost connections", () => {
     expect(server.seen.connections).toBe(2)
   })
 
-  it("replies that are held back come when they are let go, though the commands have run", async () => {
+  it("get paused replies on resume, though the commands have run before", async () => {
     const server = await start()
     const [one, other] = [await open(server), await open(server)]
     server.pauseReplies()
@@ -38,7 +38,7 @@ describe("lost connections", () => {
     expect(await other.send("GET", "a")).toBe("1")
   })
 
-  it("can happen before a command runs, or after it with the reply lost", async () => {
+  it("can be lost before a command runs, or after it with its reply", async () => {
     const server = await start()
     const lose = async (key: string, fault: () => "drop" | undefined) => {
       const wire = await open(server)
@@ -55,7 +55,7 @@ describe("lost connections", () => {
     ])
   })
 
-  it("close ends every connection and the port is free", async () => {
+  it("are all ended by close, and the port is free", async () => {
     const server = await serve()
     const wire = await Wire.open(server.port)
     await server.close()
@@ -65,7 +65,7 @@ describe("lost connections", () => {
 })
 
 describe.each([2, 3] as const)("@redis/client with RESP %i", (RESP) => {
-  it("connects, speaks, watches, subscribes and survives a reset", async () => {
+  it("connects, sends commands, watches, subscribes and survives a reset", async () => {
     const server = await start({ password: "p@ss" })
     const client = createClient({ url: server.url, RESP, socket: { reconnectStrategy: () => 10 } })
     onTestFinished(() => client.destroy())

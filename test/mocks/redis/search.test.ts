@@ -80,7 +80,7 @@ describe("queries", () => {
   })
 })
 
-describe("what it has not been taught", () => {
+describe("what is not supported", () => {
   it.each<ReadonlyArray<string>>([
     ["JSON.GET", "m:1", "$[0:2]"],
     ["JSON.GET", "m:1", "$..*"],

@@ -22,7 +22,7 @@ describe("the wire", () => {
     expect(server.seen.commands.get("set")).toBe(200)
   })
 
-  it("understands a frame that is cut anywhere", async () => {
+  it("reads a frame that arrives in two parts, wherever it is cut", async () => {
     const wire = await open(await start())
     const frame = Buffer.concat([request(["SET", "é", "a\r\n$1\r\n"]), request(["GET", "é"])])
     for (let cut = 1; cut < frame.length; cut++) {
@@ -38,14 +38,14 @@ describe("the wire", () => {
     expect([(await wire.next()).value, (await wire.next()).value]).toEqual([ok, "a\r\n$1\r\n"])
   })
 
-  it("keeps bytes that are no text", async () => {
+  it("keeps bytes that are not UTF-8", async () => {
     const wire = await open(await start())
     wire.socket.write(Buffer.from("*3\r\n$3\r\nSET\r\n$1\r\n\x00\r\n$3\r\n\xff\x00\xfe\r\n", "latin1"))
     expect((await wire.next()).value).toEqual(ok)
     expect(await wire.send("GET", "\x00")).toBe("\\xff\x00\\xfe")
   })
 
-  it("says what is wrong with a broken frame and hangs up", async () => {
+  it("names the error of a broken frame and closes the connection", async () => {
     const wire = await open(await start())
     wire.socket.write("*1\r\n:1\r\n")
     expect((await wire.next()).value).toEqual({ error: "ERR Protocol error: expected '$', got ':'" })
@@ -59,7 +59,7 @@ describe("the wire", () => {
   })
 })
 
-describe("who may speak", () => {
+describe("authentication", () => {
   it("refuses everything but AUTH and HELLO until the password was right", async () => {
     const wire = await open(await start({ username: "ann", password: "secret" }))
     const wrong = { error: "WRONGPASS invalid username-password pair or user is disabled." }
@@ -95,7 +95,7 @@ describe("who may speak", () => {
 })
 
 describe("keys", () => {
-  it("are all met by SCAN, though others come and go meanwhile", async () => {
+  it("are all found by SCAN, though others are added and removed meanwhile", async () => {
     const wire = await open(await start())
     const names = Array.from({ length: 100 }, (_, i) => `k${i}`)
     await wire.pipeline(names.map((name) => ["SET", name, "x"]))
