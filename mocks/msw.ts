@@ -17,12 +17,25 @@ export const handlers = (options?: Options): Array<RequestHandler> => {
   return [http.all("*", ({ request }) => bookmaker(request))]
 }
 
+// Node's requests follow their caller's signal only until they are collected as garbage, so they are kept until read.
+const kept = new Set<{ readonly request: Request }>()
+
+const keep = (request: Request): (() => void) => {
+  const entry = { request }
+  kept.add(entry)
+  return () => void kept.delete(entry)
+}
+
 // As with a real fetch, an abort also fails whoever is still reading the body.
-const abortable = (response: Response, signal: AbortSignal): Response => {
+const abortable = (response: Response, request: Request): Response => {
   if (response.body === null) return response
   const { headers, status, statusText } = response
   const through = new TransformStream<Uint8Array, Uint8Array>()
-  response.body.pipeTo(through.writable, { signal }).catch(() => {})
+  const { signal } = request
+  response.body
+    .pipeTo(through.writable, { signal })
+    .catch(() => {})
+    .finally(keep(request))
   return new Response(through.readable, { headers, status, statusText })
 }
 
@@ -38,12 +51,14 @@ export const fetchFrom = (handlers: () => Array<RequestHandler>): typeof fetch =
     const { promise: aborted, reject } = Promise.withResolvers<never>()
     const abort = () => reject(signal.reason)
     signal.addEventListener("abort", abort, { once: true })
+    const release = keep(request)
     try {
       const response = await Promise.race([getResponse(handlers(), request), aborted])
       if (response === undefined) throw new TypeError(`no handler for ${request.method} ${request.url}`)
       if (response.type === "error") throw new TypeError("Failed to fetch")
-      return abortable(response, signal)
+      return abortable(response, request)
     } finally {
+      release()
       signal.removeEventListener("abort", abort)
     }
   }
