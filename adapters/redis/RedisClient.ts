@@ -30,6 +30,10 @@ export interface Options {
 const MIN_RECONNECT_MILLIS = 50
 const MAX_RECONNECT_MILLIS = 1000
 
+/** Returns the wait before connecting again after so many attempts; there is always another one. */
+export const reconnectMillis = (attempts: number): number =>
+  Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)
+
 /** Returns `host:port` of a Redis URL, for people. */
 export const addressOf = (url: Redacted.Redacted<string>): string => {
   const { hostname, port } = new URL(Redacted.value(url))
@@ -68,8 +72,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       socket: {
         ...socketOptions(url),
         connectTimeout: Duration.toMillis(connectTimeout),
-        reconnectStrategy: (attempts) =>
-          reconnects && ready ? Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS) : false
+        reconnectStrategy: (attempts) => (reconnects && ready ? reconnectMillis(attempts) : false)
       }
     } as Parameters<typeof createClient>[0])
     client.once("ready", () => {

@@ -2,7 +2,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { monotonicMillis } from "../../src/domain/Deadline.ts"
-import { Keys, Markets, OddsStore } from "../../src/index.ts"
+import { extractors, Keys, Markets, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 import {
   changeAll,
@@ -84,7 +84,7 @@ export const change = (options: SuiteOptions) =>
         expect((yield* read(entry))!.ours).toStrictEqual(second)
       }))
 
-    for (const extractor of ["three-way", "btts", "double-chance"] as const) {
+    for (const extractor of extractors) {
       test(`loses withdrawn odds: the outcome keys of ${extractor} go, its teams key stays with {}`, () =>
         Effect.gen(function* () {
           const store = yield* OddsStore

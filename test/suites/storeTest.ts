@@ -63,8 +63,6 @@ let entries = 0
 export const newEntry = (keys: Keys.MarketKeys): string =>
   `${keys.matchedPrefix}00000000-0000-4000-8000-${String(++entries).padStart(12, "0")}`
 
-const wireKeys = { "three-way": ["1", "X", "2"], btts: ["yes", "no"], "double-chance": ["1X", "12", "X2"] }
-
 /** Makes the document of a match, with the same odds on every outcome. */
 export const documentOf = (
   id: number,
@@ -81,7 +79,12 @@ export const documentOf = (
     markets: [
       {
         name: Markets[extractor].wireName,
-        outcomes: wireKeys[extractor].map((key) => ({ outcome_key: key, outcome_name: key, odd_value: price, live: 0 }))
+        outcomes: Markets[extractor].outcomes.map((key) => ({
+          outcome_key: key,
+          outcome_name: key,
+          odd_value: price,
+          live: 0
+        }))
       }
     ]
   }

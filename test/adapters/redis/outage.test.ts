@@ -1,0 +1,55 @@
+/**
+ * A Redis that goes away and comes back, under a store that stays: the next run is served, with the clock of the server
+ * that is there then.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { Duration, Effect } from "effect"
+import { reconnectMillis } from "../../../adapters/redis/RedisClient.ts"
+import { serve } from "../../../mocks/redis/Server.ts"
+import { monotonicMillis } from "../../../src/domain/Deadline.ts"
+import { OddsStore } from "../../../src/index.ts"
+import { numberFrom } from "../../helpers/numberFrom.ts"
+import { ourPort, over } from "../../helpers/redisServers.ts"
+import { documentOf, newKeys } from "../../suites/storeTest.ts"
+
+const OUTAGE_SECONDS = numberFrom("RELIABILITY_OUTAGE_SECONDS", 2, 60)
+
+it("a lost connection is made again for as long as it takes, at least once a second", () => {
+  expect(Array.from({ length: 6 }, (_, attempts) => reconnectMillis(attempts))).toEqual([50, 100, 200, 400, 800, 1000])
+  for (const attempts of [25, 100, 10_000, 1_000_000]) expect(reconnectMillis(attempts)).toBe(1000)
+})
+
+describe("a store whose Redis is gone for a while", () => {
+  it.live(
+    `of ${OUTAGE_SECONDS} s fails meanwhile, and then publishes by the clock of the server that came back`,
+    () =>
+      Effect.gen(function* () {
+        const first = yield* Effect.promise(() => serve())
+        const publish = Effect.gen(function* () {
+          const store = yield* OddsStore
+          const deadline = (yield* monotonicMillis) + 3000
+          const json = JSON.stringify([documentOf(1)])
+          return yield* store
+            .publish({ keys: newKeys(), period: 0, json, expirySeconds: 200, marker: `m${Math.random()}`, deadline })
+            .pipe(Effect.timeout("3 seconds"))
+        })
+        yield* Effect.gen(function* () {
+          yield* publish
+          yield* Effect.promise(() => first.close())
+          expect((yield* Effect.exit(publish))._tag).toBe("Failure")
+          yield* Effect.sleep(Duration.seconds(OUTAGE_SECONDS))
+          // An hour ahead: a deadline by the first server's clock would have passed long ago.
+          const ahead = 3_600_000
+          const second = yield* Effect.acquireRelease(
+            Effect.promise(() => serve({ port: first.port, now: () => Date.now() + ahead })),
+            (server) => Effect.promise(() => server.close())
+          )
+          const { key } = yield* Effect.retry(publish, { times: 3 })
+          const atSecond = Number(/:(\d+)-0$/.exec(key)?.[1])
+          expect(Math.abs(atSecond - (Date.now() + ahead) / 1000)).toBeLessThan(10)
+          expect(second.seen).toBeDefined()
+        }).pipe(Effect.scoped, Effect.provide(over(ourPort(first.url))))
+      }).pipe(Effect.scoped),
+    (OUTAGE_SECONDS + 28) * 1000
+  )
+})
