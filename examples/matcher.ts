@@ -67,7 +67,7 @@ const matcher = Effect.fn("matcher")(function* (prefix: string, extractor: Extra
 })
 
 const [url, prefix = "lst", extractor = "btts", source = "live"] = process.argv.slice(2)
-if (url === undefined || !extractors.includes(extractor as Extractor) || !(source in sources)) {
+if (url === undefined || !extractors.includes(extractor as Extractor) || !sources.includes(source as Source)) {
   console.error("usage: matcher.ts REDIS_URL [PREFIX] [EXTRACTOR] [SOURCE]")
   process.exit(64)
 }

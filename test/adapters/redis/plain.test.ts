@@ -34,9 +34,9 @@ if (plainVersion === undefined) {
           const server = yield* plain()
           yield* Effect.gen(function* () {
             const { eval: run, send } = yield* Redis.Redis
-            assert.strictEqual(yield* send("SET", "k", "v é \0", "PX", "50"), "OK")
+            assert.strictEqual(yield* send("SET", "k", "v é \0", "PX", "400"), "OK")
             assert.strictEqual(yield* send("GET", "k"), "v é \0")
-            yield* Effect.sleep("80 millis")
+            yield* Effect.sleep("450 millis")
             assert.isNull(yield* send("GET", "k"))
             const id = yield* send<string>("XADD", "s", "MINID", "=", "5", "*", "data_key", "x")
             assert.deepStrictEqual(yield* send("XRANGE", "s", "-", "+"), [[id, ["data_key", "x"]]])
