@@ -40,15 +40,28 @@ export interface CompetitionList {
   /** Elements dropped because they have no id, or the id of an earlier one. */
   readonly withoutId: number
   readonly repeated: number
+  /** True where the answer is an old copy from a cache on the way. */
+  readonly isStale: boolean
 }
 
-/** What one competition's answer holds. */
+/** What one answer holds of a competition. */
 export interface CompetitionMatches {
-  /** The matches in the bookmaker's order. */
+  /** The matches of this answer, in the bookmaker's order. */
   readonly matches: ReadonlyArray<ParsedMatch>
+  /** How many matches the competition has, by the largest count that an answer of it stated; undefined without any. */
+  readonly stated: number | undefined
+  /** How many matches this answer and those before it hold, each once. */
+  readonly seen: number
+  /** True where the answer is an old copy from a cache on the way. */
+  readonly isStale: boolean
+  /** Asks for the next page; absent where the competition is whole or there is no page left to ask for. */
+  readonly next: FetchPage | undefined
 }
 
-/** Fetches the matches of one competition after another. */
+/** Fetches one page. */
+export type FetchPage = (log?: AttemptLog) => Effect.Effect<CompetitionMatches, BookmakerError>
+
+/** Fetches the first answer of one competition after another. */
 export type FetchMatches = (
   competitionId: string,
   log?: AttemptLog

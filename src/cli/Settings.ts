@@ -8,7 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { type ClientOptions, HttpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
-import { BudgetSeconds, ExpirySeconds, MinCoverage } from "../extraction/RunOptions.ts"
+import { BudgetSeconds, ExpirySeconds, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Keys.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
@@ -141,6 +141,13 @@ export const settings = {
     schema: numberText(MinCoverage),
     for: "share of competitions, 0 to 1, below which a partial run exits 75 (default: 1)"
   },
+  suspended: {
+    env: "BOOKIEGAMMA_SUSPENDED",
+    flag: "suspended",
+    is: "keep|withdraw",
+    schema: Suspended,
+    for: "keep or withdraw odds of matches whose betting is suspended (default: keep)"
+  },
   cacheExpiry: {
     env: "BOOKIEGAMMA_CACHE_EXPIRY",
     flag: "cache-expiry",
@@ -187,6 +194,7 @@ export interface Settings {
   readonly budgetSeconds: number | undefined
   readonly rate: number | undefined
   readonly minCoverage: number
+  readonly suspended: Suspended | undefined
   readonly cacheExpirySeconds: number | undefined
   readonly entryExpirySeconds: number | undefined
 }

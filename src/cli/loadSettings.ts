@@ -136,6 +136,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     budgetSeconds: decoded.budget,
     rate: decoded.rate,
     minCoverage: decoded.minCoverage ?? 1,
+    suspended: decoded.suspended,
     cacheExpirySeconds: decoded.cacheExpiry,
     entryExpirySeconds: decoded.entryExpiry
   } satisfies Settings as Settings

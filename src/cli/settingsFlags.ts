@@ -37,6 +37,7 @@ export const runFlags = {
   budget: textFlag(settings.budget),
   rate: textFlag(settings.rate),
   minCoverage: textFlag(settings.minCoverage),
+  suspended: textFlag(settings.suspended),
   cacheExpiry: textFlag(settings.cacheExpiry),
   entryExpiry: textFlag(settings.entryExpiry)
 }

@@ -3,7 +3,10 @@
  * the odds, or the reason why there are none.
  */
 
-/** Lists why a match may be rejected, in the order of the checks; `duplicate` is found when all answers are collected. */
+/**
+ * Lists why a match may be rejected, in the order of the checks. `suspended` is a choice of the run, and `duplicate` is
+ * found when all answers are collected.
+ */
 export const rejections = [
   "not-a-match",
   "not-soccer",
@@ -13,6 +16,7 @@ export const rejections = [
   "bad-start-time",
   "no-market",
   "incomplete-market",
+  "suspended",
   "duplicate"
 ] as const
 
@@ -40,11 +44,29 @@ export interface OutcomeOdds {
 /** The odds of all outcomes of one market, in the market's order. */
 export interface MarketOdds {
   readonly outcomes: ReadonlyArray<OutcomeOdds>
+  /** True where betting on the match, the market or an outcome is suspended. */
+  readonly isSuspended: boolean
+  /** True where the market was found by its id alone, under another name. */
+  readonly isRenamed: boolean
+}
+
+/**
+ * What a rejection says of the answer's shape, for finding out that the bookmaker has changed it. Absent where the
+ * rejection says nothing of that kind.
+ */
+export interface ShapeHint {
+  /** What was expected and what was there instead, such as the sport's or the markets' names, in a few words. */
+  readonly describe: () => string
+  /** The sport, of a match that is not soccer. */
+  readonly sport?: string
 }
 
 /** Why a match has no odds in a market. */
 export interface RejectedMarket {
   readonly reason: Rejection
+  /** True where the market was found by its id alone, under another name. */
+  readonly isRenamed?: boolean
+  readonly hint?: ShapeHint
 }
 
 /** A match that has passed every check that does not concern a market. */
@@ -63,6 +85,7 @@ export interface Match {
 /** A match that is rejected whatever the market. */
 export interface RejectedMatch {
   readonly reason: Rejection
+  readonly hint?: ShapeHint
 }
 
 /** A match, or the reason why it is none. */

@@ -5,8 +5,16 @@
  * first match wins in the order of the listing, not of arrival.
  */
 import type { Market } from "../domain/Market.ts"
-import type { ParsedMatch, Rejection } from "../domain/Match.ts"
+import type { ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
 import { documentOf, type MatchDocument, type Stamp } from "../domain/MatchDocument.ts"
+
+/** Rejections that may mean that the bookmaker has changed the shape of its answers. */
+export interface ShapeDoubt {
+  readonly reason: Rejection
+  readonly count: number
+  /** Describes the first of them. */
+  readonly describe: () => string
+}
 
 /** What all answers come to for one market: seen = documents + the sum of rejected. */
 export interface Collected {
@@ -18,6 +26,12 @@ export interface Collected {
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
   readonly withoutOdds: ReadonlySet<number>
+  /** Documents whose betting is suspended. */
+  readonly suspended: number
+  /** Matches whose market was found by its id alone. */
+  readonly renamed: number
+  /** By reason; of matches that are not soccer, by sport. */
+  readonly doubts: ReadonlyArray<ShapeDoubt>
 }
 
 /** Collects the matches of one market; holds one document for each id, however many come. */
@@ -33,25 +47,41 @@ export interface CollectorOptions {
   readonly stamp: Stamp
   /** Writes documents as JSON as they come, while the bookmaker is waited for, so that publishing takes less time. */
   readonly isStored: boolean
+  /** Rejects matches whose betting is suspended, and withdraws their known odds. */
+  readonly withdrawsSuspended: boolean
+}
+
+interface Kept {
+  readonly position: number
+  readonly document: MatchDocument
+  readonly isSuspended: boolean
 }
 
 /** Makes the collector of one market. */
-export const make = (market: Market, { isStored, stamp }: CollectorOptions): Collector => {
-  const kept = new Map<number, { readonly position: number; readonly document: MatchDocument }>()
+export const make = (market: Market, { isStored, stamp, withdrawsSuspended }: CollectorOptions): Collector => {
+  const kept = new Map<number, Kept>()
   const texts = new Map<number, string>()
   const rejected = new Map<Rejection, number>()
+  const doubts = new Map<string, ShapeDoubt>()
   const withoutOdds = new Set<number>()
   let seen = 0
+  let renamed = 0
 
-  const reject = (reason: Rejection) => rejected.set(reason, (rejected.get(reason) ?? 0) + 1)
-  const keep = (position: number, id: number, document: MatchDocument) => {
+  const reject = (reason: Rejection, hint?: ShapeHint) => {
+    rejected.set(reason, (rejected.get(reason) ?? 0) + 1)
+    if (hint === undefined) return
+    const key = `${reason} ${hint.sport?.toLowerCase() ?? ""}`
+    const { count, describe } = doubts.get(key) ?? { count: 0, describe: hint.describe }
+    doubts.set(key, { reason, count: count + 1, describe })
+  }
+  const keep = (id: number, one: Kept) => {
     const other = kept.get(id)
     if (other !== undefined) reject("duplicate")
-    if (other !== undefined && other.position <= position) return
+    if (other !== undefined && other.position <= one.position) return
     // Set anew, an id stands behind those of its answer that came before it.
     kept.delete(id)
-    kept.set(id, { position, document })
-    if (isStored) texts.set(id, JSON.stringify(document))
+    kept.set(id, one)
+    if (isStored) texts.set(id, JSON.stringify(one.document))
   }
 
   return {
@@ -59,15 +89,19 @@ export const make = (market: Market, { isStored, stamp }: CollectorOptions): Col
       seen += matches.length
       for (const match of matches) {
         if ("reason" in match) {
-          reject(match.reason)
+          reject(match.reason, match.hint)
           continue
         }
         const odds = match.markets[market.id]
+        if (odds?.isRenamed === true) renamed++
         if (odds === undefined || "reason" in odds) {
-          reject(odds?.reason ?? "no-market")
+          reject(odds?.reason ?? "no-market", odds?.hint)
+          withoutOdds.add(match.id)
+        } else if (withdrawsSuspended && odds.isSuspended) {
+          reject("suspended")
           withoutOdds.add(match.id)
         } else {
-          keep(position, match.id, documentOf(match, odds, stamp))
+          keep(match.id, { position, document: documentOf(match, odds, stamp), isSuspended: odds.isSuspended })
         }
       }
     },
@@ -76,7 +110,10 @@ export const make = (market: Market, { isStored, stamp }: CollectorOptions): Col
       documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
       texts,
       rejected: Object.fromEntries(rejected),
-      withoutOdds: withoutOdds.difference(kept)
+      withoutOdds: withoutOdds.difference(kept),
+      suspended: [...kept.values()].filter(({ isSuspended }) => isSuspended).length,
+      renamed,
+      doubts: [...doubts.values()]
     })
   }
 }

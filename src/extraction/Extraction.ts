@@ -18,9 +18,10 @@ import * as Keys from "../store/Keys.ts"
 import { layerFailed, OddsStore, StoreError } from "../store/OddsStore.ts"
 import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
-import { type Fetched, type FetchFailure, fetchMatches } from "./fetchMatches.ts"
+import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
+import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
 import * as PreviousRun from "./PreviousRun.ts"
-import type { FailedCompetition, Problem, Report } from "./Report.ts"
+import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import * as RunPlan from "./RunPlan.ts"
 import * as Shutdown from "./Shutdown.ts"
@@ -44,6 +45,13 @@ interface RunState {
   readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
 }
 
+/** What one market adds to it. */
+interface MarketState {
+  readonly market: Market
+  readonly collected: Collector.Collected
+  readonly readingKept: Fiber.Fiber<PreviousRun.PreviousKept>
+}
+
 const failedCompetition = ({ error: { attempts, last, reason }, id }: FetchFailure): FailedCompetition => ({
   id,
   reason,
@@ -51,10 +59,26 @@ const failedCompetition = ({ error: { attempts, last, reason }, id }: FetchFailu
   ...(last === undefined ? {} : { last })
 })
 
+const shortCompetition = ({ error, id, seen, stated }: ShortFetch): ShortCompetition => ({
+  id,
+  stated,
+  seen,
+  ...(error === undefined ? {} : { reason: error.reason })
+})
+
+/** Says how many matches are missing, and of which competitions. */
+const shortDetail = (short: ReadonlyArray<ShortFetch>): string => {
+  const missing = short.reduce((sum, { seen, stated }) => sum + stated - seen, 0)
+  const shown = short.slice(0, 5).map(({ id, seen, stated }) => `${id} (${seen} of ${stated})`)
+  const more = short.length > shown.length ? `, and ${short.length - shown.length} more` : ""
+  return `${missing} matches are missing, of competitions ${shown.join(", ")}${more}`
+}
+
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
 const problemOf = (
   { fetched, list }: RunState,
   storeErrors: ReadonlyArray<StoreError>,
+  drift: Drift | undefined,
   isInterrupted: boolean
 ): Problem | undefined => {
   const [storeError] = storeErrors
@@ -63,8 +87,10 @@ const problemOf = (
   if (listingError !== undefined) {
     return { step: "competitions", reason: listingError.reason, detail: listingError.message }
   }
+  if (drift !== undefined) return { step: "matches", ...drift }
   const error = fetched.failures[0]?.error
   if (error !== undefined) return { step: "matches", reason: error.reason, detail: error.message }
+  if (fetched.short.length > 0) return { step: "matches", reason: "short", detail: shortDetail(fetched.short) }
   return isInterrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
 }
 
@@ -86,22 +112,32 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 }
 
 /** Stores what was collected for one market, and reports. */
-const finish = Effect.fnUntraced(function* (state: RunState, market: Market, collected: Collector.Collected) {
+const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
   const { counts, fetched, list, plan } = state
   const { documents, rejected, seen } = collected
   const stored = yield* store(plan, market, collected)
   const previous = yield* Fiber.join(state.readingPrevious)
+  const previousKept = yield* Fiber.join(readingKept)
+  const drift = shapeDrift(collected) ?? emptyDrift(documents.length, previousKept.kept)
+  const isWhole = list.listingError === undefined && !fetched.isStopped
+  const someFailed = fetched.failures.length > 0 || fetched.short.length > 0
+  const keptErrors = isWhole
+    ? yield* PreviousRun.keepKept(plan, market, documents.length, previousKept.kept, someFailed)
+    : []
   const storeErrors = [
     ...list.storeErrors,
     ...stored.errors,
     ...(yield* Fiber.join(state.keepingNotes)),
-    ...previous.errors
+    ...previous.errors,
+    ...previousKept.errors,
+    ...keptErrors
   ]
   const isInterrupted = (yield* Shutdown.Shutdown).requestedAt() !== undefined
-  const problem = problemOf(state, storeErrors, isInterrupted)
+  const problem = problemOf(state, storeErrors, drift, isInterrupted)
   const failed = fetched.failures.map(failedCompetition)
   const fetchedCount = list.ids.length - failed.length
   const heldBack = list.heldBack + fetched.heldBack
+  const stale = list.stale + fetched.stale
   const report: Report = {
     extractor: market.id,
     source: plan.source,
@@ -114,8 +150,10 @@ const finish = Effect.fnUntraced(function* (state: RunState, market: Market, col
       listingFailure: list.listingError,
       fetched: fetchedCount,
       failed,
+      short: fetched.short.length,
       seen,
       kept: documents.length,
+      drifted: drift !== undefined,
       storeFailed: storeErrors.length > 0,
       interrupted: isInterrupted
     }),
@@ -125,7 +163,8 @@ const finish = Effect.fnUntraced(function* (state: RunState, market: Market, col
       fromCache: list.cacheAgeSeconds !== undefined,
       cacheAgeSeconds: list.cacheAgeSeconds ?? null,
       fetched: fetchedCount,
-      failed
+      failed,
+      ...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) })
     },
     matches: { seen, kept: documents.length, rejected },
     documents: {
@@ -142,7 +181,11 @@ const finish = Effect.fnUntraced(function* (state: RunState, market: Market, col
     warnings: {
       ...list.warnings,
       ...(heldBack > 0 && { "circuit-open": heldBack }),
+      ...(stale > 0 && { "stale-answer": stale }),
+      ...(collected.renamed > 0 && { "renamed-market": collected.renamed }),
+      ...(collected.suspended > 0 && { suspended: collected.suspended }),
       ...PreviousRun.warnings(previous.counts, counts),
+      ...PreviousRun.keptWarnings(previousKept.kept, documents.length),
       ...OddsWarnings.count(documents, market, plan)
     },
     ...(problem === undefined ? {} : { problem })
@@ -160,35 +203,75 @@ const keepNotes = Effect.fnUntraced(function* (
 ) {
   if (list.listingError !== undefined || fetched.isStopped) return []
   const previous = yield* Fiber.join(readingPrevious)
-  return yield* PreviousRun.keep(plan, counts, previous.counts, fetched.failures.length > 0)
+  return yield* PreviousRun.keep(plan, counts, previous.counts, fetched.failures.length > 0 || fetched.short.length > 0)
+})
+
+/** Makes the collectors of a run, one for each market. */
+const collectorsOf = ({ dryRun, markets, stamp, suspended }: RunPlan.RunPlan) =>
+  markets.map((market) => ({
+    market,
+    collector: Collector.make(market, { stamp, isStored: !dryRun, withdrawsSuspended: suspended === "withdraw" })
+  }))
+
+/**
+ * Fetches the matches of a list. Where the list comes from the cache and all of it answers empty, it is not believed any
+ * longer: the bookmaker is asked for it, and what is new on it is fetched too.
+ */
+const fetchListed = Effect.fnUntraced(function* (
+  plan: RunPlan.RunPlan,
+  cached: competitionList.ListedCompetitions,
+  collectors: ReadonlyArray<Collector.Collector>
+) {
+  const fetched = yield* fetchMatches(plan, cached.ids, collectors)
+  const isEmpty = fetched.seen === 0 && fetched.failures.length === 0 && fetched.short.length === 0
+  if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped) return { list: cached, fetched }
+  const listed = yield* competitionList.listAnew(plan, cached.storeErrors)
+  if (listed.listingError !== undefined) {
+    return { list: { ...cached, listingError: listed.listingError, heldBack: listed.heldBack }, fetched }
+  }
+  const known = new Set(cached.ids)
+  const fresh = listed.ids.filter((id) => !known.has(id))
+  const more = yield* fetchMatches(plan, fresh, collectors)
+  const all: Fetched = { ...more, heldBack: fetched.heldBack + more.heldBack, stale: fetched.stale + more.stale }
+  return { list: listed, fetched: all }
 })
 
 const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
-  const list = yield* competitionList.listCompetitions(plan)
+  const listed = yield* competitionList.listCompetitions(plan)
   const readingPrevious = yield* Effect.forkChild(PreviousRun.read(plan))
-  const cachingIds = yield* Effect.forkChild(competitionList.cacheIds(plan, list))
-  const collecting = plan.markets.map((market) => ({
-    market,
-    collector: Collector.make(market, { stamp: plan.stamp, isStored: !plan.dryRun })
-  }))
-  const fetched = yield* fetchMatches(
+  const cachingEarly = yield* Effect.forkChild(competitionList.cacheIds(plan, listed))
+  const collecting = collectorsOf(plan)
+  const readingKept = new Map<Market, Fiber.Fiber<PreviousRun.PreviousKept>>()
+  for (const { market } of collecting) {
+    readingKept.set(market, yield* Effect.forkChild(PreviousRun.readKept(plan, market)))
+  }
+  const { fetched, list } = yield* fetchListed(
     plan,
-    list.ids,
+    listed,
     collecting.map(({ collector }) => collector)
+  )
+  const cachingLate = yield* Effect.forkChild(
+    list === listed ? Effect.succeed([]) : competitionList.cacheIds(plan, list)
   )
   const counts = { competitions: list.ids.length, matches: fetched.seen }
   const keepingNotes = yield* Effect.forkChild(
-    Effect.zipWith(
-      Fiber.join(cachingIds),
-      keepNotes(plan, list, fetched, counts, readingPrevious),
-      (ofIds, ofCounts) => [...ofIds, ...ofCounts]
+    Effect.map(
+      Effect.all([
+        Fiber.join(cachingEarly),
+        Fiber.join(cachingLate),
+        keepNotes(plan, list, fetched, counts, readingPrevious)
+      ]),
+      (errors) => errors.flat()
     )
   )
   for (const { error, id } of fetched.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious }
-  return yield* Effect.forEach(collecting, ({ collector, market }) => finish(state, market, collector.close()), {
-    concurrency: "unbounded"
-  })
+  return yield* Effect.forEach(
+    collecting,
+    ({ collector, market }) =>
+      finish(state, { market, collected: collector.close(), readingKept: readingKept.get(market)! }),
+    { concurrency: "unbounded" }
+  )
 })
 
 /** Runs extractors. */

@@ -1,13 +1,15 @@
 /**
  * Whether a run brings far less than the previous one of the same source and period: a hole that no failure explains.
  *
- * The counts of the previous run are a note in the store. A run that failures made small does not replace them. A note
+ * The counts of the previous run are notes in the store: competitions and matches of any extractor, and for each
+ * extractor the documents that it kept. A run that failures made small does not replace them. A note
  * that cannot be read or kept is an error for the verdict, and delays nothing: it is read and kept beside the other steps.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { deadlineIn } from "../domain/Deadline.ts"
+import type { Market } from "../domain/Market.ts"
 import * as Keys from "../store/Keys.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
 import type { RunPlan } from "./RunPlan.ts"
@@ -28,6 +30,19 @@ export interface PreviousRun {
   readonly counts: RunCounts | undefined
   readonly errors: ReadonlyArray<StoreError>
 }
+
+/** What the previous run of one extractor kept. */
+const KeptCount = Schema.Struct({ kept: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) })
+const decodeKept = Schema.decodeUnknownOption(Schema.fromJsonString(KeptCount))
+
+/** What the previous run of one extractor kept, where that is known, and what went wrong while reading it. */
+export interface PreviousKept {
+  readonly kept: number | undefined
+  readonly errors: ReadonlyArray<StoreError>
+}
+
+const keptKeyOf = ({ period, prefix, source }: RunPlan, { keyPart }: Market) =>
+  Keys.note(prefix, `kept_${keyPart}`, source, period)
 
 const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "counts", source, period)
 
@@ -63,6 +78,44 @@ export const keep = Effect.fn("PreviousRun.keep")(function* (
   const store = yield* OddsStore
   return yield* store
     .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
+    .pipe(
+      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
+      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
+    )
+})
+
+/** Reads how many documents the previous run of an extractor kept. */
+export const readKept = Effect.fn("PreviousRun.readKept")(function* (
+  plan: RunPlan,
+  market: Market
+): Effect.fn.Return<PreviousKept, never, OddsStore> {
+  if (plan.dryRun) return { kept: undefined, errors: [] }
+  const store = yield* OddsStore
+  return yield* store.note(keptKeyOf(plan, market)).pipe(
+    withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
+    Effect.match({
+      onSuccess: (text) => ({ kept: Option.getOrUndefined(Option.flatMap(text, decodeKept))?.kept, errors: [] }),
+      onFailure: (error) => ({ kept: undefined, errors: [error] })
+    })
+  )
+})
+
+/** Names what an extractor keeps less than half of, as a warning. */
+export const keptWarnings = (previous: number | undefined, kept: number): Readonly<Record<string, number>> =>
+  previous !== undefined && kept < previous * SHARE ? { "fewer-documents": 1 } : {}
+
+/** Keeps how many documents an extractor kept, unless `someFailed` and it is flagged: then the previous count stays. */
+export const keepKept = Effect.fn("PreviousRun.keepKept")(function* (
+  plan: RunPlan,
+  market: Market,
+  kept: number,
+  previous: number | undefined,
+  someFailed: boolean
+) {
+  if (plan.dryRun || (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0)) return []
+  const store = yield* OddsStore
+  return yield* store
+    .keepNote(keptKeyOf(plan, market), JSON.stringify({ kept }), EXPIRY_SECONDS)
     .pipe(
       withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
       Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })

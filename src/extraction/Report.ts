@@ -2,7 +2,7 @@
  * The report of a run: every competition and every match accounted for.
  *
  * A schema, so that others can decode what `--format json` prints. It adds up: listed = virtual + fetched + failed;
- * matches seen = kept + rejected; kept = updated + created + unstored; withdrawn is a part of rejected.
+ * `short` is a part of fetched; matches seen = kept + rejected; kept = updated + created + unstored; withdrawn is a part of rejected.
  */
 import * as Schema from "effect/Schema"
 import { FailureReason } from "../bookmaker/BookmakerError.ts"
@@ -21,6 +21,15 @@ export const FailedCompetition = Schema.Struct({
   last: Schema.optionalKey(FailureReason)
 })
 export type FailedCompetition = typeof FailedCompetition.Type
+
+/** A competition of which fewer matches came than it states. `reason` is why a page failed, where one did. */
+export const ShortCompetition = Schema.Struct({
+  id: Schema.String,
+  stated: Count,
+  seen: Count,
+  reason: Schema.optionalKey(FailureReason)
+})
+export type ShortCompetition = typeof ShortCompetition.Type
 
 /** What went wrong with the run as a whole, for people. */
 export const Problem = Schema.Struct({
@@ -48,7 +57,9 @@ export const Report = Schema.Struct({
     /** Null where the ids did not come from the cache. */
     cacheAgeSeconds: Schema.NullOr(Count),
     fetched: Count,
-    failed: Schema.Array(FailedCompetition)
+    failed: Schema.Array(FailedCompetition),
+    /** A part of `fetched`; absent where there are none. */
+    short: Schema.optionalKey(Schema.Array(ShortCompetition))
   }),
   matches: Schema.Struct({
     seen: Count,

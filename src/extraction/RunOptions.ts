@@ -23,6 +23,10 @@ export const MinCoverage = Schema.Finite.check(between(0, 1, "a share"))
 /** Decodes an expiry in seconds. */
 export const ExpirySeconds = Schema.Int.check(between(1, 86_400, "whole seconds"))
 
+/** Decodes what becomes of matches whose betting is suspended. */
+export const Suspended = Schema.Literals(["keep", "withdraw"])
+export type Suspended = typeof Suspended.Type
+
 /** How long a run of each source may take, and how long its competition ids are cached, in seconds. */
 export const sourceDefaults: Readonly<Record<Source, { budgetSeconds: number; cacheExpirySeconds: number }>> = {
   live: { budgetSeconds: 20, cacheExpirySeconds: 60 },
@@ -46,6 +50,8 @@ export interface RunOptions {
   readonly cacheExpiry?: Duration.Input
   /** How long a published entry lives, in whole seconds. @default 200 s */
   readonly entryExpiry?: Duration.Input
+  /** Matches whose betting is suspended: `keep` their odds, or `withdraw` them. @default "keep" */
+  readonly suspended?: Suspended
   /** Fetches and transforms, but does not touch the store. @default false */
   readonly dryRun?: boolean
 }
@@ -58,6 +64,7 @@ const Resolved = Schema.Struct({
   spentSeconds: Schema.Finite.check(between(0, 86_400, "seconds")),
   cacheExpirySeconds: ExpirySeconds,
   entryExpirySeconds: ExpirySeconds,
+  suspended: Suspended,
   dryRun: Schema.Boolean
 })
 
@@ -94,6 +101,7 @@ export const resolve = Effect.fnUntraced(function* (options: RunOptions) {
     spentSeconds: secondsOf(options.spent, 0),
     cacheExpirySeconds: secondsOf(options.cacheExpiry, defaults.cacheExpirySeconds),
     entryExpirySeconds: secondsOf(options.entryExpiry, 200),
+    suspended: options.suspended ?? "keep",
     dryRun: options.dryRun ?? false
   })
   if (Result.isFailure(decoded)) return yield* new OptionsError({ message: decoded.failure.message })

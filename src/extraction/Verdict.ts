@@ -10,7 +10,7 @@ export const verdicts = {
   complete: { exitCode: 0, means: "every competition answered, something was kept" },
   empty: { exitCode: 0, means: "the bookmaker lists no match" },
   filtered: { exitCode: 0, means: "there were matches, all of them were rejected" },
-  partial: { exitCode: 75, means: "some competitions failed" },
+  partial: { exitCode: 75, means: "some competitions failed or are short" },
   drifted: { exitCode: 65, means: "the bookmaker answers in another shape than it used to" },
   blocked: { exitCode: 69, means: "the bookmaker refuses or throttles" },
   unavailable: { exitCode: 69, means: "the bookmaker could not be reached, or kept failing" },
@@ -50,8 +50,12 @@ export interface Evidence {
   readonly listingFailure: Failure | undefined
   readonly fetched: number
   readonly failed: ReadonlyArray<Failure & { readonly tries: number }>
+  /** Competitions of which fewer matches came than they state. */
+  readonly short: number
   readonly seen: number
   readonly kept: number
+  /** True where nearly nothing could be read any more. */
+  readonly drifted: boolean
   readonly storeFailed: boolean
   readonly interrupted: boolean
 }
@@ -67,7 +71,7 @@ export const verdictOfFailure = ({ last, reason }: Failure): Verdict =>
 
 /** Judges a run. */
 export const judge = (evidence: Evidence): Verdict => {
-  const { listingFailure, fetched, failed, seen, kept, storeFailed, interrupted } = evidence
+  const { drifted, failed, fetched, interrupted, kept, listingFailure, seen, short, storeFailed } = evidence
   const applying: Array<Verdict> = [kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"]
   if (listingFailure !== undefined) applying.push(verdictOfFailure(listingFailure))
   // One that was never asked for, because time ran out or the circuit was open, says nothing of the bookmaker.
@@ -75,6 +79,8 @@ export const judge = (evidence: Evidence): Verdict => {
   for (const failure of asked.length > 0 ? asked : failed) {
     applying.push(fetched > 0 ? "partial" : verdictOfFailure(failure))
   }
+  if (short > 0) applying.push("partial")
+  if (drifted) applying.push("drifted")
   if (storeFailed) applying.push("store-failed")
   if (interrupted) applying.push("interrupted")
   return applying.reduce(graver)

@@ -29,6 +29,8 @@ export interface ListedCompetitions {
   readonly warnings: Readonly<Record<string, number>>
   /** Requests held back because the circuit was open. */
   readonly heldBack: number
+  /** 1 where the list is an old copy from a cache on the way. */
+  readonly stale: number
   readonly listingError: BookmakerError | undefined
   readonly storeErrors: ReadonlyArray<StoreError>
 }
@@ -40,6 +42,7 @@ const none: ListedCompetitions = {
   cacheAgeSeconds: undefined,
   warnings: {},
   heldBack: 0,
+  stale: 0,
   listingError: undefined,
   storeErrors: []
 }
@@ -76,24 +79,50 @@ const askBookmaker = Effect.fnUntraced(function* (plan: RunPlan) {
   return { list, heldBack: log.heldBack }
 })
 
+/** Takes the ids from the bookmaker, whatever is cached. */
+export const listAnew = Effect.fn("extraction.listAnew")(function* (
+  plan: RunPlan,
+  storeErrors: ReadonlyArray<StoreError> = []
+) {
+  const { heldBack, list } = yield* askBookmaker(plan)
+  if (Result.isFailure(list)) {
+    return {
+      ...none,
+      listingError: list.failure,
+      heldBack,
+      storeErrors
+    } satisfies ListedCompetitions as ListedCompetitions
+  }
+  const { ids, isStale, listed, repeated, virtual, withoutId } = list.success
+  const warnings = {
+    ...(withoutId > 0 && { "competition-without-id": withoutId }),
+    ...(repeated > 0 && { "competition-repeated": repeated })
+  }
+  return {
+    ...none,
+    ids,
+    listed,
+    virtual,
+    warnings,
+    heldBack,
+    stale: isStale ? 1 : 0,
+    storeErrors
+  } satisfies ListedCompetitions as ListedCompetitions
+})
+
 /** Takes the ids from the cache, else from the bookmaker. */
 export const listCompetitions = Effect.fn("extraction.listCompetitions")(function* (plan: RunPlan) {
   const cached = yield* Effect.result(readCache(plan))
   if (Result.isSuccess(cached) && Option.isSome(cached.success)) {
     const { ageSeconds, ids } = cached.success.value
-    return { ...none, ids, listed: ids.length, cacheAgeSeconds: ageSeconds } satisfies ListedCompetitions
+    return {
+      ...none,
+      ids,
+      listed: ids.length,
+      cacheAgeSeconds: ageSeconds
+    } satisfies ListedCompetitions as ListedCompetitions
   }
-  const storeErrors = Result.isFailure(cached) ? [cached.failure] : []
-  const { heldBack, list } = yield* askBookmaker(plan)
-  if (Result.isFailure(list)) {
-    return { ...none, listingError: list.failure, heldBack, storeErrors } satisfies ListedCompetitions
-  }
-  const { ids, listed, repeated, virtual, withoutId } = list.success
-  const warnings = {
-    ...(withoutId > 0 && { "competition-without-id": withoutId }),
-    ...(repeated > 0 && { "competition-repeated": repeated })
-  }
-  return { ...none, ids, listed, virtual, warnings, heldBack, storeErrors } satisfies ListedCompetitions
+  return yield* listAnew(plan, Result.isFailure(cached) ? [cached.failure] : [])
 })
 
 /** Caches the ids that the bookmaker gave; returns why they could not be cached. An empty list is never cached. */

@@ -4,9 +4,9 @@
 import type { Report } from "./Report.ts"
 import { graver, verdicts } from "./Verdict.ts"
 
-/** Returns the share of competitions that were answered, 0 to 1; 1 where there were none. */
-export const coverage = ({ fetched, failed }: Report["competitions"]): number =>
-  failed.length === 0 ? 1 : fetched / (fetched + failed.length)
+/** Returns the share of competitions that came whole, 0 to 1; 1 where there were none. */
+export const coverage = ({ failed, fetched, short = [] }: Report["competitions"]): number =>
+  failed.length + short.length === 0 ? 1 : (fetched - short.length) / (fetched + failed.length)
 
 /** Returns a report's exit code; a partial run with at least `minCoverage` (0 to 1) is a success. */
 export const exitCode = (report: Report, minCoverage: number): number =>

@@ -4,7 +4,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as AttemptLog from "../bookmaker/AttemptLog.ts"
-import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import { Bookmaker, type CompetitionMatches } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
 import { millisLeft } from "../domain/Deadline.ts"
 import type { Collector } from "./Collector.ts"
@@ -18,26 +18,61 @@ export interface FetchFailure {
   readonly error: BookmakerError
 }
 
+/** A competition of which fewer matches came than it has. */
+export interface ShortCompetition {
+  readonly id: string
+  readonly stated: number
+  readonly seen: number
+  /** Why a page failed, where one did. */
+  readonly error: BookmakerError | undefined
+}
+
 /** How fetching went. */
 export interface Fetched {
   /** Matches of any kind in all answers. */
   readonly seen: number
   /** In the order of the listing. */
   readonly failures: ReadonlyArray<FetchFailure>
+  /** In the order of the listing. */
+  readonly short: ReadonlyArray<ShortCompetition>
   /** Requests held back because the circuit was open. */
   readonly heldBack: number
+  /** Answers that were old copies from a cache on the way. */
+  readonly stale: number
   /** True where the stop signal ended it. */
   readonly isStopped: boolean
 }
 
-/** What is known of one competition while matches are fetched. */
-interface Task {
+/** What is known of one competition while its matches are fetched. */
+class Task {
   readonly id: string
-  readonly log: AttemptLog.AttemptLog
-  state: "waiting" | "answered" | BookmakerError
+  readonly logs = [AttemptLog.make()]
+  /** The last answer; earlier ones are counted in it. */
+  last: Omit<CompetitionMatches, "matches"> | undefined
+  error: BookmakerError | undefined
+  isEnded = false
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  get log(): AttemptLog.AttemptLog {
+    return this.logs.at(-1)!
+  }
+
+  /** Ends what is still under way, for a reason of the run's. */
+  endedBy(isStopped: boolean): void {
+    if (!this.isEnded) this.error = isStopped ? AttemptLog.interrupted(this.log) : AttemptLog.deadlinePassed(this.log)
+  }
 }
 
-/** Fetches all competitions, at most as many at once as the bookmaker allows. What has no answer by the deadline has failed. */
+const shortOf = ({ error, id, last }: Task): ReadonlyArray<ShortCompetition> =>
+  last?.stated !== undefined && last.seen < last.stated ? [{ id, stated: last.stated, seen: last.seen, error }] : []
+
+/**
+ * Fetches all competitions, at most as many at once as the bookmaker allows; pages of a competition follow each other in
+ * its place. What has no answer by the deadline has failed; of what has one, every page that came counts.
+ */
 export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   plan: RunPlan,
   ids: ReadonlyArray<string>,
@@ -45,38 +80,51 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
 ) {
   const bookmaker = yield* Bookmaker
   const progress = yield* Progress
-  const tasks = ids.map((id): Task => ({ id, log: AttemptLog.make(), state: "waiting" }))
+  const tasks = ids.map((id) => new Task(id))
   let answered = 0
   let seen = 0
+  let stale = 0
   const advance = () => progress({ competitions: ids.length, answered, matches: seen })
-  const end = (task: Task, state: Task["state"]) => {
-    task.state = state
+  const end = (task: Task, error?: BookmakerError) => {
+    task.error = error
+    task.isEnded = true
     answered++
     advance()
   }
   advance()
 
   const fetch = bookmaker.fetchMatches(queryOf(plan))
-  const fetchOne = (task: Task, position: number) =>
-    Effect.match(fetch(task.id, task.log), {
-      onSuccess: ({ matches }) => {
-        for (const collector of collectors) collector.add(position, matches)
-        seen += matches.length
-        end(task, "answered")
-      },
-      onFailure: (error) => end(task, error)
-    })
+  const fetchOne = (task: Task, position: number) => {
+    const fetchFrom = (page: Effect.Effect<CompetitionMatches, BookmakerError>): Effect.Effect<void> =>
+      Effect.matchEffect(page, {
+        onSuccess: ({ matches, ...answer }) => {
+          for (const collector of collectors) collector.add(position, matches)
+          seen += matches.length
+          if (answer.isStale) stale++
+          task.last = answer
+          if (answer.next === undefined) return Effect.sync(() => end(task))
+          task.logs.push(AttemptLog.make())
+          return fetchFrom(answer.next(task.log))
+        },
+        onFailure: (error) => Effect.sync(() => end(task, error))
+      })
+    return fetchFrom(fetch(task.id, task.log))
+  }
   const left = yield* millisLeft(plan.fetchDeadline)
   const isStopped = yield* Effect.forEach(tasks, fetchOne, { concurrency: bookmaker.maxInFlight, discard: true }).pipe(
     Effect.as(false),
     Effect.raceFirst(Effect.as(yield* StopSignal, true)),
     Effect.timeoutOrElse({ duration: Duration.millis(Math.max(0, left)), orElse: () => Effect.succeed(false) })
   )
-  const failures = tasks.flatMap(({ id, log, state }): ReadonlyArray<FetchFailure> => {
-    if (state === "answered") return []
-    if (state !== "waiting") return [{ id, error: state }]
-    return [{ id, error: isStopped ? AttemptLog.interrupted(log) : AttemptLog.deadlinePassed(log) }]
-  })
-  const heldBack = tasks.reduce((sum, { log }) => sum + log.heldBack, 0)
-  return { seen, failures, heldBack, isStopped } satisfies Fetched
+  for (const task of tasks) task.endedBy(isStopped)
+  return {
+    seen,
+    failures: tasks.flatMap(({ error, id, last }) =>
+      last === undefined && error !== undefined ? [{ id, error }] : []
+    ),
+    short: tasks.flatMap(shortOf),
+    heldBack: tasks.flatMap(({ logs }) => logs).reduce((sum, { heldBack }) => sum + heldBack, 0),
+    stale,
+    isStopped
+  } satisfies Fetched as Fetched
 })

@@ -29,6 +29,8 @@ const verdict = (evidence: Partial<Evidence>): Verdict =>
     listingFailure: undefined,
     fetched: 2,
     failed: [],
+    short: 0,
+    drifted: false,
     seen: 5,
     kept: 3,
     storeFailed: false,

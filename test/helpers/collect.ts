@@ -2,24 +2,34 @@
  * Answers read and collected for one market, without a run.
  */
 import { Result } from "effect"
-import { readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
+import { readerOf, readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
 import { readMatches } from "../../src/bookmaker/bookiegamma/responses.ts"
 import * as Collector from "../../src/extraction/Collector.ts"
 import { type Market, Markets, type ParsedMatch } from "../../src/index.ts"
 import { STAMP } from "./vectors.ts"
 
+/** Makes a reader that shows answers as they came. */
+export const readerFor = (markets: ReadonlyArray<Market>) =>
+  readerOf(markets, (value) => (typeof value === "string" ? value : String(JSON.stringify(value))))
+
 /** Reads the matches of an answer to step 2; throws where it has no list. */
 export const parse = (
   answer: unknown,
   markets: ReadonlyArray<Market> = Object.values(Markets)
-): ReadonlyArray<ParsedMatch> => Result.getOrThrow(readMatches(answer)).map((match) => readMatch(match, markets))
+): ReadonlyArray<ParsedMatch> =>
+  Result.getOrThrow(readMatches(answer)).matches.map((match) => readMatch(match, readerFor(markets)))
 
 /** Makes the collector of one market. */
-export const collectorOf = (market: Market) => Collector.make(market, { stamp: STAMP, isStored: false })
+export const collectorOf = (market: Market, options: Partial<Collector.CollectorOptions> = {}) =>
+  Collector.make(market, { stamp: STAMP, isStored: false, withdrawsSuspended: false, ...options })
 
 /** Collects answers for one market, in the order of the listing. */
-export const collect = (market: Market, answers: ReadonlyArray<ReadonlyArray<ParsedMatch>>): Collector.Collected => {
-  const collector = collectorOf(market)
+export const collect = (
+  market: Market,
+  answers: ReadonlyArray<ReadonlyArray<ParsedMatch>>,
+  options: Partial<Collector.CollectorOptions> = {}
+): Collector.Collected => {
+  const collector = collectorOf(market, options)
   for (const [position, matches] of answers.entries()) collector.add(position, matches)
   return collector.close()
 }

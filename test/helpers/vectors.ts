@@ -21,6 +21,31 @@ export const vectors = {
   report: read("report.example.json") as Readonly<Record<string, unknown>>
 }
 
+/** What an extractor must make of an answer in a real feed's shape. */
+export interface FeedExpected extends Expected {
+  /** Ids of documents whose betting is suspended. */
+  readonly suspended: ReadonlyArray<number>
+  /** What changes where suspended odds are withdrawn. */
+  readonly withdraw?: Expected
+}
+
+/** Names the answers in shapes of real feeds. */
+export const feedNames = ["flat", "grouped", "objects", "renamed", "short", "short-groups", "suspended"] as const
+
+/** Returns an answer in a real feed's shape, the counts that must come of it, and what each extractor must make of it. */
+export const feedOf = (name: (typeof feedNames)[number]) => {
+  const { seen, stated, ...byExtractor } = read(`feeds/${name}.expected.json`) as {
+    readonly stated: number | null
+    readonly seen: number
+  } & Readonly<Record<string, FeedExpected>>
+  return {
+    response: read(`feeds/${name}.response.json`),
+    stated,
+    seen,
+    byExtractor: byExtractor as Readonly<Record<string, FeedExpected>>
+  }
+}
+
 /** Gives what an extractor must make of the matches' response. */
 export const expectedOf = (extractor: string): Expected => read(`${extractor}.expected.json`) as Expected
 

@@ -18,6 +18,7 @@ import {
   type MatchDocument,
   type OddsStore
 } from "../../src/index.ts"
+import { readerFor } from "../helpers/collect.ts"
 import type { StoreProbe } from "./StoreProbe.ts"
 
 /** Tells a suite about the store that it is run against. */
@@ -88,7 +89,7 @@ export const documentOf = (
       }
     ]
   }
-  const match = readMatch({ raw, group: undefined }, [Markets[extractor]])
+  const match = readMatch({ raw, group: undefined }, readerFor([Markets[extractor]]))
   if ("reason" in match) throw new Error(match.reason)
   const odds = match.markets[extractor]
   if (odds === undefined || "reason" in odds) throw new Error(odds?.reason)

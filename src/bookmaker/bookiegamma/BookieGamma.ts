@@ -11,20 +11,29 @@ import * as Schema from "effect/Schema"
 import { OptionsError } from "../../domain/OptionsError.ts"
 import * as AttemptLog from "../AttemptLog.ts"
 import { Bookmaker, type CompetitionList, type CompetitionMatches, type CompetitionQuery } from "../Bookmaker.ts"
+import type { BookmakerError } from "../BookmakerError.ts"
 import * as attempts from "../http/attempts.ts"
 import { ClientOptions, MAX_IN_FLIGHT } from "../http/ClientOptions.ts"
 import type { ResponseFormat } from "../http/readResponse.ts"
 import * as Throttle from "../http/Throttle.ts"
 import * as TimeLimits from "../http/TimeLimits.ts"
-import { readMatch } from "./readMatch.ts"
+import * as Pages from "./Pages.ts"
+import { readerOf, readMatch } from "./readMatch.ts"
 import * as requests from "./requests.ts"
-import { readListing, readMatches } from "./responses.ts"
+import { envelopeStatus, readListing, readMatches } from "./responses.ts"
 
 /** The most competitions that a listing is believed to have. */
 const MAX_COMPETITIONS = 50_000
 
+/** The most pages that are asked for of one competition. */
+const MAX_PAGES = 50
+
 const { publicWords } = requests
-const listing: ResponseFormat<CompetitionList> = { decode: readListing, publicWords }
+const listing: ResponseFormat<CompetitionList> = {
+  decode: (json, { isStale }) => Result.map(readListing(json), (list) => ({ ...list, isStale })),
+  statusOf: envelopeStatus,
+  publicWords
+}
 
 const make = Effect.fnUntraced(function* (given: ClientOptions) {
   const decoded = Schema.decodeUnknownResult(ClientOptions)(given)
@@ -59,15 +68,36 @@ const make = Effect.fnUntraced(function* (given: ClientOptions) {
     fetchMatches: (query) => {
       const subTypeIds = query.markets.map(({ subTypeId }) => subTypeId)
       const requestFor = requests.requestsOf(options, query.source, "matches", { day: query.day, subTypeIds })
-      const format: ResponseFormat<CompetitionMatches> = {
-        decode: (json) =>
-          Result.map(readMatches(json), (matches) => ({
-            matches: matches.map((match) => readMatch(match, query.markets))
-          })),
-        publicWords
+      const countsAreIgnored = options.overrides?.counts === "ignore"
+      const isPaged = requests.isPaged(options, query.source)
+
+      const fetchPage = (
+        competitionId: string,
+        page: number,
+        before: Pages.Pages,
+        log: AttemptLog.AttemptLog
+      ): Effect.Effect<CompetitionMatches, BookmakerError> => {
+        const format: ResponseFormat<CompetitionMatches> = {
+          decode: (json, { excerpt, isStale }) =>
+            Result.map(readMatches(json), (answer) => {
+              const stated = countsAreIgnored ? undefined : answer.stated
+              const pages = Pages.add(before, answer.matches, stated, isPaged)
+              const isLast = !isPaged || page === MAX_PAGES || !pages.hasMore
+              const reader = readerOf(query.markets, excerpt)
+              return {
+                matches: answer.matches.map((match) => readMatch(match, reader)),
+                stated: pages.stated,
+                seen: pages.seen,
+                isStale,
+                next: isLast ? undefined : (log = AttemptLog.make()) => fetchPage(competitionId, page + 1, pages, log)
+              }
+            }),
+          statusOf: envelopeStatus,
+          publicWords
+        }
+        return attempts.fetch(connection, requestFor(competitionId, page), format, attemptsOf(query, log))
       }
-      return (competitionId, log = AttemptLog.make()) =>
-        attempts.fetch(connection, requestFor(competitionId), format, attemptsOf(query, log))
+      return (competitionId, log = AttemptLog.make()) => fetchPage(competitionId, 1, Pages.none, log)
     }
   })
 })

@@ -21,7 +21,8 @@ export interface Subject {
 /** The bookmaker's parameter `src`. */
 const srcOf: Readonly<Record<Source, string>> = { live: "1", upcoming: "2" }
 
-const PLACEHOLDER = /\{(day|competition_id|sub_type_id)\}/g
+const PLACEHOLDER = /\{(day|competition_id|sub_type_id|page)\}/g
+const VARIES = /\{(competition_id|page)\}/
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]+/g
 
 /** Lays overrides over defaults and drops what is null. */
@@ -33,25 +34,32 @@ const merged = <A, B>(defaults: Readonly<Record<string, A>>, entries: Readonly<R
 const lowerCaseNames = <A>(headers: Readonly<Record<string, A>> = {}): Record<string, A> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Returns a text for each competition id; one that does not depend on the id is made once. */
-const perCompetition = (template: string, make: (template: string, id: string) => string): ((id: string) => string) => {
-  if (template.includes("{competition_id}")) return (id) => make(template, id)
-  const text = make(template, "")
+/** Returns a text for each competition and page; one that depends on neither is made once. */
+type PerRequest = (id: string, page: number) => string
+
+const perRequest = (template: string, make: (template: string, id: string, page: number) => string): PerRequest => {
+  if (VARIES.test(template)) return (id, page) => make(template, id, page)
+  const text = make(template, "", 1)
   return () => text
 }
 
 /**
- * Returns the GET request of one step for each competition's id, which is empty for the listing. Parameters without a
- * value are sent as `name=`.
+ * Returns the GET request of one step for each competition's id, which is empty for the listing, and page, counted from
+ * 1. Parameters without a value are sent as `name=`.
  */
 export const requestsOf = (
   options: ClientOptions,
   source: Source,
   step: Step,
   { day, subTypeIds }: Subject
-): ((competitionId: string) => HttpClientRequest.HttpClientRequest) => {
-  const fill = (template: string, id: string) => {
-    const values: Record<string, string> = { day, competition_id: id, sub_type_id: subTypeIds.join(",") }
+): ((competitionId: string, page?: number) => HttpClientRequest.HttpClientRequest) => {
+  const fill = (template: string, id: string, page: number) => {
+    const values: Record<string, string> = {
+      day,
+      competition_id: id,
+      sub_type_id: subTypeIds.join(","),
+      page: String(page)
+    }
     return template.replace(PLACEHOLDER, (_, name: string) => values[name] ?? "")
   }
 
@@ -68,7 +76,7 @@ export const requestsOf = (
   }
   const { [step]: paramOverrides } = options.overrides?.params?.[source] ?? {}
   const params = merged(defaults, paramOverrides).map(([name, template]) =>
-    perCompetition(template, (template, id) => new URLSearchParams({ [name]: fill(template, id) }).toString())
+    perRequest(template, (template, id, page) => new URLSearchParams({ [name]: fill(template, id, page) }).toString())
   )
 
   const { [step]: headerOverrides } = options.overrides?.headers?.[source] ?? {}
@@ -76,8 +84,8 @@ export const requestsOf = (
     ([name, value]) =>
       [
         name,
-        perCompetition(Redacted.value(value), (template, id) =>
-          fill(template, id).replace(NOT_PRINTABLE_ASCII, (text) => encodeURIComponent(text.toWellFormed()))
+        perRequest(Redacted.value(value), (template, id, page) =>
+          fill(template, id, page).replace(NOT_PRINTABLE_ASCII, (text) => encodeURIComponent(text.toWellFormed()))
         )
       ] as const
   )
@@ -86,13 +94,17 @@ export const requestsOf = (
   url.hash = ""
   const ownQuery = url.search.slice(1)
   url.search = ""
-  return (id) => {
-    const query = [ownQuery, ...params.map((param) => param(id))].filter((part) => part !== "").join("&")
+  return (id, page = 1) => {
+    const query = [ownQuery, ...params.map((param) => param(id, page))].filter((part) => part !== "").join("&")
     return HttpClientRequest.get(query === "" ? url.href : `${url.href}?${query}`, {
-      headers: Object.fromEntries(headers.map(([name, value]) => [name, value(id)]))
+      headers: Object.fromEntries(headers.map(([name, value]) => [name, value(id, page)]))
     })
   }
 }
+
+/** Tells whether matches are asked for in pages: a parameter of step 2 contains `{page}`. */
+export const isPaged = ({ overrides }: ClientOptions, source: Source): boolean =>
+  Object.values(overrides?.params?.[source]?.matches ?? {}).some((value) => value?.includes("{page}"))
 
 /** What messages may show of these requests and of the responses to them. */
 export const publicWords: PublicWords = {
@@ -108,7 +120,11 @@ export const publicWords: PublicWords = {
     trials: /^0$/
   },
   members: new Set([
-    ...["data", "competitions", "leagues", "matches"],
-    ...["code", "error", "errors", "message", "status", "success"]
+    ...["data", "competitions", "leagues", "matches", "meta", "total", "match_count", "status_code"],
+    ...["competition_id", "competition_name", "category_name", "sport_name", "s_binomen"],
+    ...["parent_match_id", "home_team", "away_team", "start_time", "bet_status", "markets"],
+    ...["odd_type", "market_name", "name", "sub_type_id", "specifiers", "lines", "outcomes"],
+    ...["outcome_key", "outcome_name", "odd_value", "prev_odd_value", "status", "active", "live"],
+    ...["code", "error", "errors", "message", "success"]
   ])
 }

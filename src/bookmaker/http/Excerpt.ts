@@ -52,6 +52,10 @@ const shapeOf = (value: unknown, shown: ReadonlySet<string>, depth = 0): string 
   return `{${members.join(", ")}${names.length > MAX_MEMBERS ? ", …" : ""}}`
 }
 
+/** Returns an excerpt of a value in a response. */
+export const ofValue = (value: unknown, request: HttpClientRequest.HttpClientRequest, words: PublicWords): string =>
+  typeof value === "string" ? ofText(value, request, words) : ofJson(JSON.stringify(value) ?? "", value, request, words)
+
 /** Returns an excerpt of a response that is JSON. */
 export const ofJson = (
   text: string,

@@ -20,9 +20,10 @@ const HeaderValue = Schema.String.check(
 
 /**
  * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
- * and `{sub_type_id}` in a value are filled in.
+ * `{sub_type_id}` and `{page}` in a value are filled in. `"counts": "ignore"` says that the counts stated are not to be believed.
  */
 export const RequestOverrides = Schema.Struct({
+  counts: Schema.optionalKey(Schema.Literal("ignore")),
   headers: Schema.optionalKey(perStep(Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))))),
   params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
 })

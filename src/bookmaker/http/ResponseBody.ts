@@ -15,13 +15,25 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024
 /** Reports that a body is longer than the limit. */
 export class TooLarge {}
 
-const decoder = new TextDecoder()
+const utf8 = new TextDecoder()
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i
+
+/** Returns the decoder for a body's charset, by its `content-type`; UTF-8 where none is named, or one that is not known. */
+const decoderOf = (contentType: string | undefined): TextDecoder => {
+  const charset = CHARSET.exec(contentType ?? "")?.[1]
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return utf8
+  }
+}
 
 /** Where chunks are put together; kept, because fresh memory for every body costs more than all else here. */
 let joined = new Uint8Array(128 * 1024)
 
-/** Joins chunks and decodes them at once, so that a letter may span two of them; what is no UTF-8 becomes U+FFFD. */
-const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number): string => {
+/** Joins chunks and decodes them at once, so that a letter may span two of them; bytes that are no text become U+FFFD. */
+const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number, decoder: TextDecoder): string => {
   if (chunks.length === 1) return decoder.decode(chunks[0])
   if (joined.length < length) joined = new Uint8Array(Math.min(length * 2, MAX_BODY_BYTES))
   let at = 0
@@ -32,12 +44,12 @@ const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number): string => {
   return decoder.decode(joined.subarray(0, length))
 }
 
-const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> => {
+const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>, decoder: TextDecoder): Promise<string> => {
   const chunks: Array<Uint8Array> = []
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return textOf(chunks, length)
+    if (done) return textOf(chunks, length, decoder)
     length += value.length
     if (length > MAX_BODY_BYTES) throw new TooLarge()
     chunks.push(value)
@@ -58,7 +70,10 @@ export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Ef
     if (body === undefined) return Effect.succeed("")
     const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
-    return Effect.tryPromise({ try: () => readAll(reader), catch: (cause) => cause }).pipe(Effect.onError(() => cancel))
+    return Effect.tryPromise({
+      try: () => readAll(reader, decoderOf(response.headers["content-type"])),
+      catch: (cause) => cause
+    }).pipe(Effect.onError(() => cancel))
   })
 
 /** Cancels a body that nobody reads, which frees its connection. */

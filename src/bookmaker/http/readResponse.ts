@@ -23,9 +23,19 @@ export interface Drift {
   readonly found: string
 }
 
+/** What a decoder may know of the response besides its JSON. */
+export interface ResponseContext {
+  /** True where the response is an old copy from a cache on the way: its `Age` is above 40 s. */
+  readonly isStale: boolean
+  /** Returns a short, clean excerpt of a value of the response, as far as it may be shown. */
+  readonly excerpt: (value: unknown) => string
+}
+
 /** How a bookmaker's responses are read. */
 export interface ResponseFormat<A> {
-  readonly decode: (json: unknown) => Result.Result<A, Drift>
+  readonly decode: (json: unknown, context: ResponseContext) => Result.Result<A, Drift>
+  /** Returns a status that the JSON states and that counts like the HTTP status. @default none is looked for */
+  readonly statusOf?: (json: unknown) => number | undefined
   /** What may be shown in messages. */
   readonly publicWords: Excerpt.PublicWords
 }
@@ -38,6 +48,12 @@ const retryAfter = (header: string | undefined, now: number): { retryAfterMillis
   const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
   return { retryAfterMillis: Math.min(millis, Number.MAX_SAFE_INTEGER) }
 }
+
+/** The age above which a copy from a cache is stale, in seconds. */
+const MAX_AGE_SECONDS = 40
+
+const isStale = (age: string | undefined): boolean =>
+  age !== undefined && /^\s*\d+/.test(age) && parseInt(age, 10) > MAX_AGE_SECONDS
 
 const tooLarge = (found: string): ResponseError => ({
   reason: "too-large",
@@ -70,33 +86,42 @@ const parse = (
   }
 }
 
-/** Fails for a status that is no success, with what its headers say. */
+/** Fails for a status that is no success, with what the headers say. */
 const failForStatus = (
-  response: HttpClientResponse.HttpClientResponse,
-  reason: FailureReason
+  { headers, request }: HttpClientResponse.HttpClientResponse,
+  status: number,
+  reason: FailureReason,
+  where = ""
 ): Effect.Effect<never, ResponseError> =>
-  Effect.gen(function* () {
-    const { headers, request, status } = response
-    yield* ResponseBody.discard(response)
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", request.url)?.origin}` : ""
-    const wait = retryAfter(headers["retry-after"], yield* Clock.currentTimeMillis)
-    return yield* Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${to}`, ...wait })
+    const wait = retryAfter(headers["retry-after"], now)
+    return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}`, ...wait })
   })
 
 /** Reads what a response holds. Fails with why it holds nothing. */
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
-  { decode, publicWords }: ResponseFormat<A>
+  { decode, publicWords, statusOf }: ResponseFormat<A>
 ): Effect.Effect<A, ResponseError> => {
-  const reason = reasonOfStatus(response.status)
-  if (reason !== undefined) return failForStatus(response, reason)
+  const { headers, request, status } = response
+  const reason = reasonOfStatus(status)
+  if (reason !== undefined) {
+    return Effect.andThen(ResponseBody.discard(response), failForStatus(response, status, reason))
+  }
   return Effect.flatMap(readText(response), (text) => {
-    const json = parse(text, response.request, publicWords)
+    const json = parse(text, request, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
-    const content = decode(json.success)
+    const stated = statusOf?.(json.success)
+    const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)
+    if (stated !== undefined && statedReason !== undefined) {
+      return failForStatus(response, stated, statedReason, " in the answer")
+    }
+    const excerpt = (value: unknown) => Excerpt.ofValue(value, request, publicWords)
+    const content = decode(json.success, { isStale: isStale(headers.age), excerpt })
     if (Result.isSuccess(content)) return Effect.succeed(content.success)
     const { found, path } = content.failure
-    const excerpt = Excerpt.ofJson(text, json.success, response.request, publicWords)
-    return Effect.fail<ResponseError>({ reason: "drifted", detail: `${path}: found ${found} in ${excerpt}` })
+    const shown = Excerpt.ofJson(text, json.success, request, publicWords)
+    return Effect.fail<ResponseError>({ reason: "drifted", detail: `${path}: found ${found} in ${shown}` })
   })
 }

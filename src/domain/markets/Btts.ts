@@ -9,7 +9,7 @@ export const Btts = {
   wireName: "GG/NG",
   subTypeId: "29",
   outcomes: ["yes", "no"],
-  outcomeKeys: { yes: "yes", no: "no" },
+  outcomeKeys: { yes: "yes", gg: "yes", no: "no", ng: "no" },
   winners: 1,
   keyPart: "BTTS",
   indexPart: "btts"

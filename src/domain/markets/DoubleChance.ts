@@ -13,12 +13,15 @@ export const DoubleChance = {
     "1x": "1X",
     "1 or x": "1X",
     "1/x": "1X",
+    "1__x": "1X",
     "12": "12",
     "1 or 2": "12",
     "1/2": "12",
+    "1__2": "12",
     x2: "X2",
     "x or 2": "X2",
-    "x/2": "X2"
+    "x/2": "X2",
+    x__2: "X2"
   },
   winners: 2,
   keyPart: "DOUBLE_CHANCE",

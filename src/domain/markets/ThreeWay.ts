@@ -9,7 +9,7 @@ export const ThreeWay = {
   wireName: "1X2",
   subTypeId: "1",
   outcomes: ["1", "X", "2"],
-  outcomeKeys: { "1": "1", x: "X", "2": "2" },
+  outcomeKeys: { "1": "1", home: "1", x: "X", draw: "X", "2": "2", away: "2" },
   winners: 1,
   keyPart: "THREE_WAY",
   indexPart: "3way"

@@ -6,11 +6,14 @@ import { readMatch } from "../../../src/bookmaker/bookiegamma/readMatch.ts"
 import type { JsonObject } from "../../../src/bookmaker/bookiegamma/responses.ts"
 import { documentOf } from "../../../src/domain/MatchDocument.ts"
 import { type Extractor, Markets } from "../../../src/index.ts"
+import { parse, readerFor } from "../../helpers/collect.ts"
 import { match, offer, outcomes } from "../../helpers/matches.ts"
 import { STAMP } from "../../helpers/vectors.ts"
 
 const read = (raw: unknown, extractor: Extractor = "btts", group?: JsonObject) => {
-  const match = readMatch({ raw, group }, [Markets[extractor]])
+  const answer = { data: group === undefined ? { matches: [raw] } : { competitions: [{ ...group, matches: [raw] }] } }
+  const [match] = parse(answer, [Markets[extractor]])
+  if (match === undefined) throw new Error("no match")
   if ("reason" in match) return match
   const odds = match.markets[extractor]!
   return "reason" in odds ? odds : documentOf(match, odds, STAMP)
@@ -148,14 +151,14 @@ describe("a match is rejected", () => {
         { name: "1X2", outcomes: [offer("1")] }
       ]
     })
-    expect(readMatch({ raw: half, group: undefined }, markets)).toMatchObject({
+    expect(readMatch({ raw: half, group: undefined }, readerFor(markets))).toMatchObject({
       id: 50850101,
       markets: {
         btts: { outcomes: [{ outcome: "yes" }, { outcome: "no" }] },
         "three-way": { reason: "incomplete-market" }
       }
     })
-    expect(readMatch({ raw: match({ markets: [] }), group: undefined }, markets)).toMatchObject({
+    expect(readMatch({ raw: match({ markets: [] }), group: undefined }, readerFor(markets))).toMatchObject({
       id: 50850101,
       markets: { btts: { reason: "no-market" }, "three-way": { reason: "no-market" } }
     })

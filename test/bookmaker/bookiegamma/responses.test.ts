@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Result } from "effect"
-import { readListing, readMatches } from "../../../src/bookmaker/bookiegamma/responses.ts"
+import { envelopeStatus, readListing, readMatches } from "../../../src/bookmaker/bookiegamma/responses.ts"
 
 const listing = (competitions: unknown) => Result.getOrThrow(readListing({ data: { competitions } }))
 const competition = (id: unknown, name: unknown = "Cup", category: unknown = "World") => ({
@@ -82,7 +82,7 @@ describe("a listing", () => {
     for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { competitions: [] }]) {
       expect(Result.isFailure(readListing(body))).toBe(true)
     }
-    for (const competitions of [null, {}, "[]", 0, { 0: competition("17"), length: 1 }]) {
+    for (const competitions of [null, "[]", 0, { message: "down" }, { 0: competition("17"), length: 1 }]) {
       expect(Result.isFailure(readListing({ data: { competitions, matches: [], leagues: [] } }))).toBe(true)
     }
   })
@@ -95,7 +95,7 @@ describe("a listing", () => {
   })
 })
 
-const rawMatches = (data: unknown) => Result.getOrThrow(readMatches({ data })).map(({ raw }) => raw)
+const rawMatches = (data: unknown) => Result.getOrThrow(readMatches({ data })).matches.map(({ raw }) => raw)
 
 describe("the matches of an answer", () => {
   it("are those of data.competitions, data.leagues and data.matches, all that are present, in this order", () => {
@@ -115,27 +115,102 @@ describe("the matches of an answer", () => {
   })
 
   it("know the group that they inherit from; those of data.matches have none", () => {
-    const group = { competition_name: "Cup", matches: [1] }
-    const data = { competitions: [group], leagues: [group], matches: [1] }
-    expect(Result.getOrThrow(readMatches({ data })).map((match) => match.group)).toStrictEqual([
+    const raw = { competition_name: "Cup SRL", category_name: 5, s_binomen: "Soccer", matches: [1] }
+    const data = { competitions: [raw], leagues: [{ ...raw, sport_name: " Football " }], matches: [1] }
+    const group = {
+      name: { text: "Cup SRL", isVirtual: true },
+      category: { text: "5", isVirtual: false },
+      sport: "Soccer"
+    }
+    expect(Result.getOrThrow(readMatches({ data })).matches.map((match) => match.group)).toStrictEqual([
       group,
-      group,
+      { ...group, sport: "Football" },
       undefined
     ])
   })
 
   it("are none where the lists hold none, which is not drift", () => {
     for (const name of ["competitions", "leagues", "matches"]) expect(rawMatches({ [name]: [] })).toStrictEqual([])
-    expect(rawMatches({ competitions: [...noObject, {}, { matches: null }, { matches: { 0: {} } }] })).toStrictEqual([])
+    expect(rawMatches({ competitions: [{}, { matches: [] }, { matches: {} }] })).toStrictEqual([])
+    expect(rawMatches({ leagues: [...noObject, {}, { matches: null }] })).toStrictEqual([])
     expect(rawMatches({ competitions: null, leagues: {}, matches: [] })).toStrictEqual([])
+    expect(Result.getOrThrow(readMatches({ status_code: 200, data: [] })).matches).toStrictEqual([])
+    expect(Result.getOrThrow(readListing({ status_code: "200", data: [] })).ids).toStrictEqual([])
+  })
+
+  it("may stand in objects of objects, as PHP writes lists, in JavaScript's order of keys", () => {
+    const [one, two, three] = [{ n: 1 }, { n: 2 }, { n: 3 }]
+    expect(rawMatches({ competitions: { 0: { matches: { b: three, 7: two, 1: one } } } })).toStrictEqual([
+      one,
+      two,
+      three
+    ])
+    expect(rawMatches({ matches: { a: one }, leagues: {} })).toStrictEqual([one])
+    expect(rawMatches({ matches: { a: one, message: "down" }, leagues: [] })).toStrictEqual([])
+  })
+
+  it("have drifted where there are only competitions, and none of them has matches: a list for navigation", () => {
+    for (const competitions of [[{}], [{ matches: null }], { 0: { competition_id: 1, match_count: 5 } }]) {
+      expect(Result.isFailure(readMatches({ data: { competitions } }))).toBe(true)
+      expect(Result.isSuccess(readMatches({ data: { competitions, leagues: [] } }))).toBe(true)
+      expect(Result.isSuccess(readMatches({ data: { competitions, matches: {} } }))).toBe(true)
+    }
+    expect(Result.isSuccess(readMatches({ data: { competitions: [1, null] } }))).toBe(true)
   })
 
   it("have drifted where none of the three lists is there", () => {
     for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { matches: [] }]) {
       expect(Result.isFailure(readMatches(body))).toBe(true)
     }
-    for (const odd of [null, {}, "", 0, false]) {
+    for (const odd of [null, "", 0, false, { message: "down" }]) {
       expect(Result.isFailure(readMatches({ data: { competitions: odd, leagues: odd, matches: odd } }))).toBe(true)
     }
+  })
+})
+
+describe("the number of matches that an answer states", () => {
+  const statedBy = (data: unknown) => Result.getOrThrow(readMatches({ data })).stated
+
+  it.each([
+    [{ matches: [], meta: { total: 7 } }, 7],
+    [{ matches: [], meta: { total: " 7 " } }, 7],
+    [{ matches: [], meta: { total: 0 } }, 0],
+    [{ matches: [] }, undefined],
+    [{ matches: [], meta: { total: -1 } }, undefined],
+    [{ matches: [], meta: { total: 1.5 } }, undefined],
+    [{ matches: [], meta: { total: "1234567" } }, undefined],
+    [{ matches: [], meta: [{ total: 7 }] }, undefined],
+    [
+      {
+        leagues: [
+          { matches: [], match_count: 3 },
+          { matches: {}, match_count: "4" }
+        ]
+      },
+      7
+    ],
+    [{ leagues: [{ matches: [], match_count: 3 }, { matches: [], match_count: "many" }, { matches: [] }] }, 3],
+    [{ competitions: [{ match_count: 12 }], leagues: [{ matches: [], match_count: 2 }] }, 2],
+    [{ leagues: [{ matches: [], match_count: 3 }], meta: { total: 9 } }, 9],
+    [{ leagues: [{ matches: [], match_count: 3 }], meta: { total: null } }, 3]
+  ])("of %j is %j", (data, stated) => {
+    expect(statedBy(data)).toBe(stated)
+  })
+})
+
+describe("a status_code in the answer", () => {
+  it.each([
+    [503, 503],
+    ["404", 404],
+    [" 500 ", 500],
+    ["000401", 401],
+    [399, undefined],
+    [200, undefined],
+    ["5000000", undefined],
+    ["4e2", undefined],
+    [true, undefined],
+    [null, undefined]
+  ])("of %j counts as the status %j", (status_code, status) => {
+    expect(envelopeStatus({ status_code, data: { matches: [] } })).toBe(status)
   })
 })

@@ -38,6 +38,7 @@ const storeOf = Effect.fnUntraced(function* (settings: Settings, budgetSeconds: 
 const optionsOf = (settings: Settings) => ({
   prefix: settings.prefix,
   ...(settings.budgetSeconds === undefined ? {} : { budget: Duration.seconds(settings.budgetSeconds) }),
+  ...(settings.suspended === undefined ? {} : { suspended: settings.suspended }),
   ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }),
   ...(settings.entryExpirySeconds === undefined ? {} : { entryExpiry: Duration.seconds(settings.entryExpirySeconds) })
 })

@@ -1,0 +1,159 @@
+/**
+ * One market of a match on the wire: how it is found, and its odds, or the reason why there are none.
+ *
+ * Pure. A market, line or outcome with other specifiers than the market's is another bet, and is passed over.
+ */
+import type { Market } from "../../domain/Market.ts"
+import type { MarketOdds, RejectedMarket, Scalar } from "../../domain/Match.ts"
+import { asText, clean } from "../../domain/Text.ts"
+import { type OutcomeKeys, oddsOf, outcomeOf } from "./outcomes.ts"
+import { type JsonObject, objectsIn } from "./responses.ts"
+
+const INTEGER = /^-?[0-9]{1,6}$/
+const MAX_NAMES = 12
+
+const scalarOf = (value: unknown): Scalar =>
+  typeof value === "string"
+    ? clean(value)
+    : typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+      ? value
+      : ""
+
+const textOf = (value: unknown): string => (typeof value === "string" ? clean(value) : "")
+
+const nameOf = (wire: JsonObject): string => textOf(wire.odd_type) || textOf(wire.market_name) || textOf(wire.name)
+
+/** Returns what makes a market, line or outcome another bet than the plain one; `""` for the plain one. */
+const specifiersOf = ({ specifiers }: JsonObject): unknown => specifiers ?? ""
+
+/** Returns the outcomes of a market on the wire that belong to the market: its own, then those of its lines. */
+const outcomesOf = (wire: JsonObject, specifiers: string): ReadonlyArray<JsonObject> => {
+  const isOnLine = specifiersOf(wire) === specifiers
+  const belongs = (part: JsonObject) => {
+    const own = specifiersOf(part)
+    return own === specifiers || (own === "" && isOnLine)
+  }
+  const outcomes = objectsIn(wire.outcomes).filter(belongs)
+  if (wire.lines === undefined) return outcomes
+  const inLines = objectsIn(wire.lines)
+    .filter(belongs)
+    .flatMap((line) =>
+      objectsIn(line.outcomes).filter((outcome) => {
+        const own = specifiersOf(outcome)
+        return own === "" || own === specifiers
+      })
+    )
+  return outcomes.length === 0 ? inLines : [...outcomes, ...inLines]
+}
+
+interface Found {
+  readonly wire: JsonObject
+  readonly outcomes: ReadonlyArray<JsonObject>
+  readonly isRenamed: boolean
+}
+
+/** Finds a market by its name, else by its id: the first one that has outcomes, else the first. */
+const find = (markets: ReadonlyArray<JsonObject>, market: Market): Found | undefined => {
+  const { specifiers = "", subTypeId, wireName } = market
+  const candidates = markets.filter((wire) => {
+    const own = specifiersOf(wire)
+    return own === "" || own === specifiers
+  })
+  const name = wireName.toLowerCase()
+  const named = candidates.filter((wire) => nameOf(wire).toLowerCase() === name)
+  const isRenamed = named.length === 0
+  const found = isRenamed ? candidates.filter((wire) => asText(wire.sub_type_id) === subTypeId) : named
+  const [first] = found
+  if (first === undefined) return undefined
+  for (const wire of found) {
+    const outcomes = outcomesOf(wire, specifiers)
+    if (outcomes.length > 0) return { wire, outcomes, isRenamed }
+  }
+  return { wire: first, outcomes: [], isRenamed }
+}
+
+/** Tells a flag that says no: `false`, or as text an integer not above 0. */
+const isOff = (value: unknown): boolean => {
+  if (value === false) return true
+  const text = asText(value)
+  return INTEGER.test(text) && Number(text) <= 0
+}
+
+const listed = (words: ReadonlyArray<string>): string => {
+  const distinct = [...new Set(words)]
+  const more = distinct.length > MAX_NAMES ? `, and ${distinct.length - MAX_NAMES} more` : ""
+  return `${distinct.slice(0, MAX_NAMES).join(", ")}${more}`
+}
+
+const marketNames = (markets: ReadonlyArray<JsonObject>): string =>
+  listed(markets.map((wire) => `${nameOf(wire) || "(no name)"} (sub_type_id ${asText(wire.sub_type_id) || "none"})`))
+
+const outcomeNames = (outcomes: ReadonlyArray<JsonObject>): string =>
+  listed(outcomes.map((wire) => asText(wire.outcome_key) || "(no key)"))
+
+/** What is needed to read the markets of one match. */
+export interface MarketContext {
+  readonly keys: OutcomeKeys
+  /** Returns a short, clean excerpt of a value of the answer, as far as it may be shown. */
+  readonly excerpt: (value: unknown) => string
+  /** True where betting on the match as a whole is suspended. */
+  readonly isMatchSuspended: boolean
+}
+
+/** Reads one market out of those of a match. */
+export const readMarket = (
+  markets: ReadonlyArray<JsonObject>,
+  market: Market,
+  context: MarketContext
+): MarketOdds | RejectedMarket => {
+  const { excerpt, isMatchSuspended, keys } = context
+  const found = find(markets, market)
+  if (found === undefined) {
+    if (markets.length === 0) return { reason: "no-market" }
+    const wanted = `${market.wireName} (sub_type_id ${market.subTypeId})`
+    const describe = () => `no market ${wanted} among ${excerpt(marketNames(markets))}, such as ${excerpt(markets[0])}`
+    return { reason: "no-market", hint: { describe } }
+  }
+  const { isRenamed, wire } = found
+  const outcomes: Array<MarketOdds["outcomes"][number]> = []
+  let isSuspended = isMatchSuspended || isOff(wire.status)
+  for (const outcome of market.outcomes) {
+    let quoted: JsonObject | undefined
+    let odds: string | undefined
+    for (const candidate of found.outcomes) {
+      if (outcomeOf(keys, candidate) !== outcome) continue
+      odds = oddsOf(candidate.odd_value)
+      if (odds === undefined) continue
+      quoted = candidate
+      break
+    }
+    if (quoted === undefined || odds === undefined) return incomplete(found, market, context)
+    isSuspended ||= isOff(quoted.status) || isOff(quoted.active)
+    outcomes.push({
+      outcome,
+      odds,
+      previousOdds: oddsOf(quoted.prev_odd_value) ?? "",
+      name: asText(quoted.outcome_name),
+      live: scalarOf(quoted.live),
+      status: scalarOf(quoted.status),
+      active: scalarOf(quoted.active)
+    })
+  }
+  return { outcomes, isSuspended, isRenamed }
+}
+
+/** Rejects a market without all its odds; with a hint where its outcomes have another shape than is known. */
+const incomplete = (
+  { isRenamed, outcomes }: Found,
+  market: Market,
+  { excerpt, keys }: MarketContext
+): RejectedMarket => {
+  const isUnknown =
+    outcomes.length > 0 &&
+    (outcomes.every((wire) => outcomeOf(keys, wire) === undefined) ||
+      outcomes.every(({ odd_value }) => odd_value === undefined || odd_value === null))
+  if (!isUnknown) return { reason: "incomplete-market", isRenamed }
+  const describe = () =>
+    `no outcome of ${market.wireName} with a known key and odds among ${excerpt(outcomeNames(outcomes))}, such as ${excerpt(outcomes[0])}`
+  return { reason: "incomplete-market", isRenamed, hint: { describe } }
+}
