@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The only place where the parts are joined: settings to layers, layers to the command line.
+ * Entry point of the command: makes layers from settings and runs the command line with them.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,13 +11,13 @@ import * as Cli from "./src/cli/Cli.ts"
 import type { Settings, StoreSettings } from "./src/cli/Settings.ts"
 import type { StoreAdapter } from "./src/store/StoreAdmin.ts"
 
-/** The stores by the name of their settings. */
+/** Store adapters by the tag of their settings, imported when used. */
 const stores = {
   Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storeAdapter(path),
   Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url)
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StoreAdapter> }
 
-/** Where the simulated bookmaker seems to be, within this process; no such host exists. */
+/** Base URL of the simulated bookmaker in this process; the host does not exist. */
 const SANDBOX_URL = "http://sandbox.invalid/"
 
 const clientOptions = ({ bookmaker, concurrency, rate }: Settings): ClientOptions => ({
@@ -26,7 +26,7 @@ const clientOptions = ({ bookmaker, concurrency, rate }: Settings): ClientOption
   ...(rate === undefined ? {} : { rate })
 })
 
-/** The way to the bookmaker. */
+/** Returns the layer of `HttpClient` that the settings ask for: sandbox, proxies or ky. */
 const httpClient = async ({ proxies, sandbox }: Settings) => {
   if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
   return proxies.length > 0
@@ -44,7 +44,7 @@ const parts = Layer.succeed(Cli.Parts, {
           import("effect/http/HttpClient"),
           httpClient(settings)
         ])
-        // Nobody looks at spans here, and one for each request takes time.
+        // The command exports no traces, and a span per request costs CPU time.
         const untraced = Layer.succeed(TracerDisabledWhen, () => true)
         return layer(clientOptions(settings)).pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
       })

@@ -1,7 +1,7 @@
 /**
- * Plays the matcher, the neighbour that reads what a run publishes: takes announcements from the stream with a consumer
- * group, checks that every document has exactly one pair of teams, and writes every second match as a matched entry, as if
- * another bookmaker had it too. The next run finds these and merges its odds into them.
+ * A minimal matcher, the program that consumes what a run publishes: reads announcements from the stream with a
+ * consumer group, checks that every document has exactly one pair of teams, and writes every second match as a matched
+ * entry, as if another bookmaker offered it too. The next run finds these entries and merges its odds into them.
  *
  * Usage: `matcher.ts REDIS_URL [PREFIX] [EXTRACTOR] [SOURCE]`, with `node`, `deno run -A` or `bun run`.
  */
@@ -26,7 +26,7 @@ const matcher = Effect.fn("matcher")(function* (prefix: string, extractor: Extra
     )
   )
 
-  /** Reads what nobody in the group has read yet. The reply is a map with protocol 3, and null when nothing is left. */
+  /** Reads announcements new to the group. The reply is a map (RESP3), or null if there are none. */
   const next = send<Readonly<Record<string, ReadonlyArray<Announcement>>> | null>(
     "XREADGROUP",
     ...["GROUP", GROUP, "example", "COUNT", BATCH, "STREAMS", keys.stream, ">"]

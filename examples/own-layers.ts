@@ -1,6 +1,6 @@
 /**
- * The library with layers of your own: any `HttpClient`, here effect's on plain `fetch`, and any `OddsStore`, here one
- * that keeps everything in maps. Run it with `node`, `deno run -A` or `bun run`; a built package is needed on Node and Bun.
+ * Uses the library with your own layers: any `HttpClient`, here effect's on plain `fetch`, and any `OddsStore`, here an
+ * in-memory one. Run it with `node`, `deno run -A` or `bun run`; Node and Bun need the built package.
  */
 
 import { extract, Keys, type MatchDocument, MergePatch, OddsStore } from "bookiegamma"
@@ -11,7 +11,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 
-/** A store in maps: what other bookmakers' matcher writes is `matched`, what a run publishes is `entries`. */
+/** Makes an in-memory store: `matched` has the entries of the matcher, `entries` those that a run publishes. */
 const makeMapStore = () => {
   const idsByKey = new Map<
     string,

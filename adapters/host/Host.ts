@@ -1,8 +1,8 @@
 /**
- * What a command needs of the machine, on Node, Deno and Bun alike: environment, arguments, output, the terminal's width.
+ * The platform services of a command, on Node, Deno and Bun alike: environment, arguments, output, terminal size.
  *
- * A command asks nobody anything and starts no programs, so standard input is left alone and what the command line would
- * do with these is not there; files are `HostFiles`. That keeps start-up short.
+ * Commands are not interactive and spawn no processes, so stdin is never opened, and prompts and spawning die. Files
+ * are in `HostFiles`. Both keep start-up short.
  */
 
 import * as NodePath from "@effect/platform-node-shared/NodePath"
@@ -17,7 +17,7 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 
-/** Reads the environment; a variable that is set but empty is seen as such, so that it can be refused. */
+/** Reads the environment. Empty variables are kept, so that the settings can refuse them. */
 const environment = ConfigProvider.layer(ConfigProvider.fromEnv({ preserveEmptyStrings: true }))
 
 const ignore = () => {}
@@ -27,13 +27,15 @@ interface DenoLike {
 }
 const { Deno } = globalThis as DenoLike
 
-/** Tells whether a stream is a terminal. Deno is asked itself: its `process` would open the stream to answer. */
+/**
+ * Returns whether a stream is a terminal. On Deno, `process.stdout` would open the stream, so Deno's own API is used.
+ */
 const isTerminal = (name: "stdout" | "stderr") =>
   Effect.sync(() => (Deno === undefined ? process[name].isTTY === true : Deno[name].isTerminal()))
 
 /**
- * Opens the process's streams once something is written to one. A reader that has gone away, as behind `| head`, must not
- * end a run before it has stored what it fetched.
+ * Opens the process's streams on the first write. Ignores their errors: a closed pipe, as with `| head`, must not end a
+ * run before it has stored what it fetched.
  */
 const streams = Effect.promise(async () => {
   const NodeStdio = await import("@effect/platform-node-shared/NodeStdio")
@@ -56,30 +58,30 @@ const stdio = Layer.succeed(
   })
 )
 
-const asksNobody = Effect.die(new Error("this command asks nobody anything"))
+const notInteractive = Effect.die(new Error("this command asks nobody anything"))
 
 const terminal = Layer.succeed(
   Terminal.Terminal,
   Terminal.make({
     columns: Effect.sync(() => process.stdout.columns ?? 0),
     rows: Effect.sync(() => process.stdout.rows ?? 0),
-    size: asksNobody,
-    readInput: asksNobody,
-    readLine: asksNobody,
+    size: notInteractive,
+    readInput: notInteractive,
+    readLine: notInteractive,
     display: (text) => Effect.sync(() => process.stdout.write(text))
   })
 )
 
-const programs = Layer.succeed(
+const noProcesses = Layer.succeed(
   ChildProcessSpawner.ChildProcessSpawner,
-  ChildProcessSpawner.make(() => Effect.die(new Error("this command starts no programs")))
+  ChildProcessSpawner.make(() => Effect.die(new Error("this command starts no noProcesses")))
 )
 
-/** Provides the machine to a command. */
+/** Provides the platform services of a command. */
 export const layer = Layer.mergeAll(
   TerminalCapabilities.layer,
   FileSystem.layerNoop({}),
   NodePath.layer,
   terminal,
-  programs
+  noProcesses
 ).pipe(Layer.provideMerge(Layer.merge(environment, stdio)))

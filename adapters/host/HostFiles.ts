@@ -1,4 +1,4 @@
 /**
- * The machine's files, on Node, Deno and Bun alike; apart from `Host`, because few commands read any.
+ * The file system, on Node, Deno and Bun alike. Separate from `Host`, because few commands need it.
  */
 export { layer } from "@effect/platform-node-shared/NodeFileSystem"

@@ -1,6 +1,7 @@
 /**
- * `Intl.Segmenter`, made when it first segments something. The build of the command puts it in the other's place, because
- * effect's command line makes one whenever it is loaded, and seldom asks it anything: 7 ms of start-up on Deno.
+ * A lazy `Intl.Segmenter`: constructed on the first call of `segment`. The build of the command replaces
+ * `Intl.Segmenter` by it, because `effect/cli` constructs one on import and rarely uses it. Saves 7 ms of start-up on
+ * Deno.
  */
 export class LazySegmenter {
   readonly #options: ConstructorParameters<typeof Intl.Segmenter>
@@ -10,7 +11,7 @@ export class LazySegmenter {
     this.#options = options
   }
 
-  /** Segments a text as `Intl.Segmenter` does. */
+  /** Returns the segments of a text, like `Intl.Segmenter.segment`. */
   segment(text: string): Intl.Segments {
     this.#segmenter ??= new globalThis.Intl.Segmenter(...this.#options)
     return this.#segmenter.segment(text)

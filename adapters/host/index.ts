@@ -1,3 +1,3 @@
-/** The machine and the process, for a command. */
+/** The platform services and the process runner of a command. */
 export * as Host from "./Host.ts"
 export { runMain } from "./runMain.ts"

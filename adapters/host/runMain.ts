@@ -1,8 +1,8 @@
 /**
- * Runs a program as the process: signals, the last error, the exit code.
+ * Runs a program as the process's main program: signals, unreported errors, exit code.
  *
- * The first SIGINT or SIGTERM is the program's `StopSignal`, so that it can store what is whole; a second one ends the
- * process at once.
+ * The first SIGINT or SIGTERM completes the program's `StopSignal`, so that it can store the finished competitions; the
+ * second one exits at once.
  */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -15,13 +15,13 @@ import { StopSignal } from "../../src/extraction/Shutdown.ts"
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof exitCodes
 
-/** Logs an error that nobody has reported yet. */
+/** Logs an error that is not reported yet. */
 const reportDefects = (cause: Cause.Cause<unknown>) =>
   Cause.hasInterruptsOnly(cause) || !Runtime.getErrorReported(Cause.squash(cause))
     ? Effect.void
     : Effect.logError(cause)
 
-/** Runs the program and ends the process with its exit code: 143 instead of 130 where the signal was SIGTERM. */
+/** Runs the program and exits with its exit code, with 143 instead of 130 if the signal was SIGTERM. */
 export const runMain = <E>(program: Effect.Effect<void, E>): void => {
   const stop = Deferred.makeUnsafe<void>()
   let received: Signal | undefined

@@ -1,8 +1,8 @@
 /**
  * The HTTP client of the command: `HttpClient` on ky.
  *
- * ky only sends. Retries, timeouts and the meaning of a status are the core's, so ky's own are off; interrupting an
- * effect aborts its request. No tracing headers go to the bookmaker.
+ * ky only sends requests. Its own retries, timeouts and status errors are off, because `src/bookmaker/http` does them.
+ * Interrupting an effect aborts its request. No tracing headers are sent to the bookmaker.
  */
 
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -12,7 +12,7 @@ import ky, { type KyInstance } from "ky"
 
 const sendOnly = { retry: 0, throwHttpErrors: false, timeout: false } as const
 
-/** Provides `HttpClient` by a ky instance of your own, say with hooks or another `fetch`. */
+/** Provides `HttpClient` on your own ky instance, for example with hooks or another `fetch`. */
 export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClient> => {
   const send = instance.extend(sendOnly)
   const fetch = (input: RequestInfo | URL, init?: RequestInit) => send(input, init)
@@ -22,5 +22,5 @@ export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClie
   )
 }
 
-/** Provides `HttpClient` by ky. */
+/** Provides `HttpClient` on ky. */
 export const layer: Layer.Layer<HttpClient.HttpClient> = layerFrom(ky)

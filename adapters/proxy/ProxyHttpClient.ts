@@ -1,9 +1,9 @@
 /**
- * The HTTP client that goes through proxies, taken in turn: one more for each request. One that fails three times in a
- * row, by an error or by keeping a request waiting until it is given up, rests for a while.
+ * The HTTP client through proxies, round robin: each request takes the next proxy. After three failures in a row
+ * (errors, or requests interrupted by a timeout) a proxy is skipped for 30 seconds.
  *
- * What a failure of the bookmaker means, and whether a request is sent again, is the core's. User and password of a
- * proxy are in no message.
+ * Retries and the meaning of a status are in `src/bookmaker/http`. Error messages never contain a proxy's user or
+ * password.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -16,16 +16,18 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { proxiedFetch } from "./proxiedFetch.ts"
 
-/** Failures in a row after which a proxy rests, and for how long. */
-const MOST_FAILURES = 3
-const REST_MILLIS = 30_000
+/** Consecutive failures after which a proxy is skipped, and for how long. */
+const MAX_FAILURES = 3
+const COOLDOWN_MILLIS = 30_000
 
 interface Proxy {
-  /** `host:port`, for people. */
+  /** `host:port`, for messages. */
   readonly address: string
   readonly client: HttpClient.HttpClient
+  /** Consecutive failures. */
   failures: number
-  restsUntil: number
+  /** Unix milliseconds until which the proxy is skipped; 0 if it is not. */
+  skippedUntil: number
 }
 
 const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>): Effect.fn.Return<Proxy, never, Scope.Scope> {
@@ -38,15 +40,15 @@ const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>): Effec
     Effect.provideService(FetchHttpClient.Fetch, fetch),
     Effect.provideService(HttpClient.TracerPropagationEnabled, false)
   )
-  return { address: new URL(Redacted.value(url)).host, client, failures: 0, restsUntil: 0 }
+  return { address: new URL(Redacted.value(url)).host, client, failures: 0, skippedUntil: 0 }
 })
 
-/** Finds the next proxy in turn that does not rest; where all rest, the one that has rested longest. */
-const nextOf = (proxies: ReadonlyArray<Proxy>, turn: number, now: number): Proxy => {
+/** Returns the next proxy that is not skipped; if all are, the one whose cooldown ends first. */
+const nextProxy = (proxies: ReadonlyArray<Proxy>, turn: number, now: number): Proxy => {
   const inTurn = proxies.map((_, index) => proxies[(turn + index) % proxies.length]!)
   return (
-    inTurn.find(({ restsUntil }) => restsUntil <= now) ??
-    inTurn.reduce((longest, proxy) => (proxy.restsUntil < longest.restsUntil ? proxy : longest))
+    inTurn.find(({ skippedUntil }) => skippedUntil <= now) ??
+    inTurn.reduce((soonest, proxy) => (proxy.skippedUntil < soonest.skippedUntil ? proxy : soonest))
   )
 }
 
@@ -58,24 +60,26 @@ const make = Effect.fnUntraced(function* (urls: ReadonlyArray<Redacted.Redacted<
 
   const succeeded = (proxy: Proxy) => {
     proxy.failures = 0
-    proxy.restsUntil = 0
+    proxy.skippedUntil = 0
   }
   const failed = Effect.fnUntraced(function* (proxy: Proxy) {
     proxy.failures++
-    if (proxy.failures < MOST_FAILURES) return
+    if (proxy.failures < MAX_FAILURES) return
     proxy.failures = 0
-    proxy.restsUntil = (yield* Clock.currentTimeMillis) + REST_MILLIS
-    yield* Effect.logWarning(`proxy ${proxy.address} rests for ${REST_MILLIS / 1000} s after ${MOST_FAILURES} failures`)
+    proxy.skippedUntil = (yield* Clock.currentTimeMillis) + COOLDOWN_MILLIS
+    yield* Effect.logWarning(
+      `proxy ${proxy.address} rests for ${COOLDOWN_MILLIS / 1000} s after ${MAX_FAILURES} failures`
+    )
   })
 
   return HttpClient.make((request) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const proxy = nextOf(proxies, turn++, now)
+      const proxy = nextProxy(proxies, turn++, now)
       return proxy.client.execute(request).pipe(
-        Effect.mapError((error) => (error.reason._tag === "TransportError" ? noWay(request, proxy) : error)),
+        Effect.mapError((error) => (error.reason._tag === "TransportError" ? proxyError(request, proxy) : error)),
         Effect.filterOrFail(
           ({ status }) => status !== PROXY_AUTHENTICATION_REQUIRED,
-          () => noWay(request, proxy, "it asks for user and password")
+          () => proxyError(request, proxy, "it asks for user and password")
         ),
         Effect.tap(() => Effect.sync(() => succeeded(proxy))),
         Effect.tapError(() => failed(proxy)),
@@ -85,8 +89,8 @@ const make = Effect.fnUntraced(function* (urls: ReadonlyArray<Redacted.Redacted<
   )
 })
 
-/** Reports that there was no way through a proxy, in words that hold no user and no password. */
-const noWay = (request: HttpClientRequest.HttpClientRequest, { address }: Proxy, why = "no connection") =>
+/** Makes the transport error of a request that a proxy did not forward, without user or password. */
+const proxyError = (request: HttpClientRequest.HttpClientRequest, { address }: Proxy, why = "no connection") =>
   new HttpClientError.HttpClientError({
     reason: new HttpClientError.TransportError({
       request,
@@ -94,6 +98,6 @@ const noWay = (request: HttpClientRequest.HttpClientRequest, { address }: Proxy,
     })
   })
 
-/** Provides `HttpClient` through proxies, `http://user:password@host:port` each; at least one. */
+/** Provides `HttpClient` through at least one proxy, each `http://user:password@host:port`. */
 export const layer = (urls: ReadonlyArray<Redacted.Redacted<string>>): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(HttpClient.HttpClient, make(urls))

@@ -1,9 +1,8 @@
 /**
- * A `fetch` that goes through one HTTP proxy, by the means of the runtime that this is: Node, Deno and Bun each have
- * their own, and no standard.
+ * A `fetch` through one HTTP proxy. There is no standard API for it: Node, Deno and Bun each have their own.
  */
 
-/** The part of Deno that is used. */
+/** The part of Deno's API used here. */
 interface DenoHttp {
   readonly createHttpClient: (options: {
     readonly proxy: {
@@ -13,19 +12,19 @@ interface DenoHttp {
   }) => { readonly close: () => void }
 }
 
-/** A `fetch`, and how to let go of what it holds. */
+/** A `fetch` through a proxy; `close` closes its connections. */
 export interface ProxiedFetch {
   readonly fetch: typeof globalThis.fetch
   readonly close: () => void | Promise<void>
 }
 
-const byBun = (url: string): ProxiedFetch => ({
+const bunFetch = (url: string): ProxiedFetch => ({
   fetch: ((input: RequestInfo | URL, init?: RequestInit) =>
     fetch(input, { ...init, proxy: url } as RequestInit)) as typeof fetch,
   close: () => {}
 })
 
-const byDeno = (url: string, deno: DenoHttp): ProxiedFetch => {
+const denoFetch = (url: string, deno: DenoHttp): ProxiedFetch => {
   const { origin, password, username } = new URL(url)
   const basicAuth = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
   const client = deno.createHttpClient({ proxy: { url: origin, ...(username === "" ? {} : { basicAuth }) } })
@@ -36,7 +35,7 @@ const byDeno = (url: string, deno: DenoHttp): ProxiedFetch => {
   }
 }
 
-const byNode = async (url: string): Promise<ProxiedFetch> => {
+const nodeFetch = async (url: string): Promise<ProxiedFetch> => {
   const undici = await import("undici")
   const dispatcher = new undici.ProxyAgent(url)
   return {
@@ -46,9 +45,9 @@ const byNode = async (url: string): Promise<ProxiedFetch> => {
   }
 }
 
-/** Makes a `fetch` through the proxy at a URL, `http://user:password@host:port`. */
+/** Makes a `fetch` through the proxy at a URL like `http://user:password@host:port`. */
 export const proxiedFetch = async (url: string): Promise<ProxiedFetch> => {
-  if ("Bun" in globalThis) return byBun(url)
-  if ("Deno" in globalThis) return byDeno(url, (globalThis as unknown as { readonly Deno: DenoHttp }).Deno)
-  return byNode(url)
+  if ("Bun" in globalThis) return bunFetch(url)
+  if ("Deno" in globalThis) return denoFetch(url, (globalThis as unknown as { readonly Deno: DenoHttp }).Deno)
+  return nodeFetch(url)
 }

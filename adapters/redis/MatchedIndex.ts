@@ -1,15 +1,14 @@
 /**
- * The search index of matched entries: how it is made, whether it can be trusted, and what it answers.
- *
- * Replies come in the shapes of either protocol. An index that others made is never dropped or changed here.
+ * The search index of matched entries: arguments of FT.CREATE, FT.ALTER and FT.SEARCH, and decoders of FT.INFO and
+ * FT.SEARCH replies in RESP2 and RESP3. Pure; `findEntries.ts` and `RedisAdmin.ts` send the commands.
  */
 import * as Predicate from "effect/Predicate"
 import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 
-/** The index's fields: JSON path, name, type. Only the id is looked up; the rest is for the neighbours. */
-const OURS = `$.match_team_objects.${BOOKMAKER_ID}`
-const ID_FIELD = { path: `${OURS}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
+/** The index's fields: JSON path, name, type. Only the id is searched here; other programs use the rest. */
+const OWN_OBJECT = `$.match_team_objects.${BOOKMAKER_ID}`
+const ID_FIELD = { path: `${OWN_OBJECT}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
 const FIELDS = [
   { path: "$.match_team_objects..bookmaker", name: "bookmaker", type: "TAG" },
   { path: "$.arbitrage", name: "arbitrage", type: "NUMERIC" },
@@ -18,13 +17,13 @@ const FIELDS = [
   { path: "$.bookie_updated", name: "bookie_updated", type: "NUMERIC" },
   { path: "$.match_date", name: "match_date", type: "TEXT" },
   ID_FIELD,
-  { path: `${OURS}.start_time`, name: `${BOOKMAKER_ID}_start_time`, type: "TAG" },
-  { path: `${OURS}.competition_name`, name: `${BOOKMAKER_ID}_competition_name`, type: "TAG" }
+  { path: `${OWN_OBJECT}.start_time`, name: `${BOOKMAKER_ID}_start_time`, type: "TAG" },
+  { path: `${OWN_OBJECT}.competition_name`, name: `${BOOKMAKER_ID}_competition_name`, type: "TAG" }
 ] as const
 
 const schemaOf = ({ name, path, type }: (typeof FIELDS)[number]) => [path, "AS", name, type]
 
-/** Gives the arguments of FT.CREATE. */
+/** Returns the arguments of FT.CREATE. */
 export const createArguments = ({ index, matchedPrefix }: MarketKeys): ReadonlyArray<string> => [
   index,
   "ON",
@@ -36,7 +35,7 @@ export const createArguments = ({ index, matchedPrefix }: MarketKeys): ReadonlyA
   ...FIELDS.flatMap(schemaOf)
 ]
 
-/** Gives the arguments of FT.ALTER that add the id to an index made by others. */
+/** Returns the arguments of FT.ALTER that add the id field to an index that was created without it. */
 export const addFieldArguments = ({ index }: MarketKeys): ReadonlyArray<string> => [
   index,
   "SCHEMA",
@@ -44,20 +43,20 @@ export const addFieldArguments = ({ index }: MarketKeys): ReadonlyArray<string> 
   ...schemaOf(ID_FIELD)
 ]
 
-/** What FT.INFO says of an index, as far as it matters. */
+/** The state of an index: the part of FT.INFO that is used. */
 export interface IndexState {
   readonly documents: number
   /** True until every existing entry is in the index. */
   readonly building: boolean
-  /** Entries that the index left out in silence, because a member has the wrong type. */
+  /** Number of entries that are not indexed because a field has the wrong type. Redis reports no error for them. */
   readonly dropped: number
   readonly prefixes: ReadonlyArray<string>
   readonly fields: ReadonlyArray<string>
-  /** The field that holds the id: there, missing, or there with another path or type. */
-  readonly idField: "there" | "missing" | "other"
+  /** Whether the id field is present, missing, or has another path or type. */
+  readonly idField: "present" | "missing" | "mismatch"
 }
 
-/** Reads a map in the shape of either protocol: an object, or names and values in turn. */
+/** Decodes a map reply: an object or `Map` (RESP3), or alternating names and values (RESP2). */
 const mapOf = (reply: unknown): Readonly<Record<string, unknown>> => {
   if (reply instanceof Map) return Object.fromEntries(reply)
   if (!Array.isArray(reply)) return Predicate.isReadonlyObject(reply) ? reply : {}
@@ -68,24 +67,24 @@ const mapOf = (reply: unknown): Readonly<Record<string, unknown>> => {
 
 const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** Reads the reply to FT.INFO. */
+/** Decodes the reply to FT.INFO. */
 export const readState = (reply: unknown): IndexState => {
   const info = mapOf(reply)
   const attributes = listOf(info.attributes).map(mapOf)
   const id = attributes.find(({ attribute }) => attribute === ID_FIELD.name)
-  const isOurs = id?.identifier === ID_FIELD.path && id.type === ID_FIELD.type
+  const matches = id?.identifier === ID_FIELD.path && id.type === ID_FIELD.type
   return {
     documents: Number(info.num_docs ?? 0),
     building: Number(info.indexing ?? 0) !== 0 || Number(info.percent_indexed ?? 1) < 1,
     dropped: Number(info.hash_indexing_failures ?? 0),
     prefixes: listOf(mapOf(info.index_definition).prefixes).map(String),
     fields: attributes.map(({ attribute }) => String(attribute)),
-    idField: id === undefined ? "missing" : isOurs ? "there" : "other"
+    idField: id === undefined ? "missing" : matches ? "present" : "mismatch"
   }
 }
 
-/** Says why the matched entries cannot be found by an index, and what to do; undefined where they can. */
-export const objection = (
+/** Returns why an index cannot find the matched entries, and a remedy; undefined if it can. */
+export const unfitReason = (
   keys: MarketKeys,
   { idField, prefixes }: IndexState
 ): { detail: string; remedy: string } | undefined => {
@@ -98,22 +97,22 @@ export const objection = (
   if (idField === "missing") {
     return { detail: `has no field ${ID_FIELD.name}`, remedy: "add it with: bookiegamma indexes --add-field" }
   }
-  if (idField === "there") return undefined
+  if (idField === "present") return undefined
   return {
     detail: `has another field under ${ID_FIELD.name}`,
     remedy: "ask whoever made the index to give that name back"
   }
 }
 
-/** Tells the error of an index that is not there; its words differ between versions. */
+/** Returns whether an error message says that the index does not exist; the wording differs between versions. */
 export const isMissing = (message: string): boolean => /unknown index name|no such index/i.test(message)
 
-/** The most results that one search may bring; a search that has more is asked in halves. */
-export const LIMIT = 10_000
-/** How long the server may search: far longer than it takes, so that running into it means trouble. */
+/** Maximum number of results of one search; a search with more is split in half. */
+export const MAX_RESULTS = 10_000
+/** Timeout of one search on the server; a search usually takes a few milliseconds. */
 export const SEARCH_TIMEOUT_MILLIS = 5000
 
-/** Gives the arguments of FT.SEARCH for the entries of some matches. */
+/** Returns the arguments of FT.SEARCH for the entries that hold some matches. */
 export const searchArguments = ({ index }: MarketKeys, matchIds: ReadonlyArray<number>): ReadonlyArray<string> => [
   index,
   `(${matchIds.map((id) => `@${ID_FIELD.name}:[${id} ${id}]`).join("|")})`,
@@ -122,19 +121,21 @@ export const searchArguments = ({ index }: MarketKeys, matchIds: ReadonlyArray<n
   ID_FIELD.name,
   "LIMIT",
   "0",
-  String(LIMIT),
+  String(MAX_RESULTS),
   "TIMEOUT",
   String(SEARCH_TIMEOUT_MILLIS),
   "DIALECT",
   "2"
 ]
 
-/** What a search brought: `total` hits, the entries that are still there, and why the result may not be whole. */
+/** The result of a search. */
 export interface SearchResult {
+  /** Number of hits on the server. */
   readonly total: number
+  /** Number of hits in the reply, including those that have expired since. */
   readonly returned: number
   readonly entries: ReadonlyArray<{ readonly key: string; readonly matchId: number }>
-  /** Undefined where the protocol cannot carry warnings. */
+  /** Why the result may be incomplete. Undefined with RESP2, which has no warnings. */
   readonly warnings: ReadonlyArray<string> | undefined
 }
 
@@ -143,7 +144,10 @@ const entryOf = (key: unknown, fields: unknown) => {
   return id === undefined ? [] : [{ key: String(key), matchId: Number(id) }]
 }
 
-/** Reads the reply to FT.SEARCH, or undefined where it is none. An entry that has just expired has no fields. */
+/**
+ * Decodes the reply to FT.SEARCH; undefined if its shape is unknown. Entries without fields have just expired: left
+ * out.
+ */
 export const readSearch = (reply: unknown): SearchResult | undefined => {
   if (Array.isArray(reply)) {
     const [total, ...rest] = reply

@@ -1,5 +1,5 @@
 /**
- * Examines a Redis as the store: what it is, its clock, its indexes; and makes or completes indexes when asked.
+ * Health check of a Redis as the store (version, commands, clock, indexes), and creation of its indexes.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -14,14 +14,17 @@ import * as RedisClient from "./RedisClient.ts"
 import * as ServerCheck from "./ServerCheck.ts"
 import { withTimeout } from "./withTimeout.ts"
 
-/** The matcher drops what is 80 s old, so a clock that is off by more than this makes entries late or early. */
+/**
+ * Tolerated clock difference. The matcher drops entries older than 80 s, so a larger difference loses or keeps too
+ * many.
+ */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 5
 
-/** How long an index that was just made is waited for: ten seconds, far more than 20,000 entries take. */
-const BUILDING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 200 }))
+/** Polls a new index while it is being built, for at most ten seconds: far more than 20,000 entries take. */
+const BUILD_POLLING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 200 }))
 
-/** Reads an index's state; undefined where there is none. */
-const stateOf = Effect.fnUntraced(function* (keys: MarketKeys) {
+/** Reads the state of an index; undefined if it does not exist. */
+const readIndexState = Effect.fnUntraced(function* (keys: MarketKeys) {
   const { send } = yield* Redis.Redis
   return yield* send("FT.INFO", keys.index).pipe(
     withTimeout,
@@ -39,20 +42,20 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     const detail = "is not there; the first run makes it"
     return { subject, status: "warning", detail, remedy: "make it now with: bookiegamma indexes" }
   }
-  const there = `${state.documents} entries, fields ${state.fields.join(", ")}`
-  const objects = MatchedIndex.objection(keys, state)
-  if (objects !== undefined) {
-    return { subject, status: "failed", ...objects, detail: `${objects.detail}; ${there}` }
+  const contents = `${state.documents} entries, fields ${state.fields.join(", ")}`
+  const unfit = MatchedIndex.unfitReason(keys, state)
+  if (unfit !== undefined) {
+    return { subject, status: "failed", ...unfit, detail: `${unfit.detail}; ${contents}` }
   }
   if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait; runs do too" }
   return state.dropped > 0
     ? {
         subject,
         status: "warning",
-        detail: `left out ${state.dropped} entries in silence, because a member has the wrong type; ${there}`,
+        detail: `left out ${state.dropped} entries in silence, because a member has the wrong type; ${contents}`,
         remedy: "look for ids or times written as the wrong type by whoever writes matched entries"
       }
-    : { subject, status: "ok", detail: there }
+    : { subject, status: "ok", detail: contents }
 }
 
 const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
@@ -76,14 +79,15 @@ const unreachable = (subject: string) => (error: Redis.RedisError) =>
 const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
   const server = yield* ServerCheck.examine
   const clock = clockFinding(server)
-  const objection = ServerCheck.objection(server)
-  if (objection !== undefined) return [{ subject, status: "failed", ...objection } satisfies Finding, clock]
-  const states = yield* Effect.forEach(indexes, stateOf, { concurrency: "unbounded" })
-  const able: Finding = { subject, status: "ok", detail: `Redis ${server.version} with JSON and search` }
-  return [able, clock, ...indexes.map((keys, index) => indexFinding(keys, states[index]))]
+  const unfit = ServerCheck.objection(server)
+  if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding, clock]
+  const states = yield* Effect.forEach(indexes, readIndexState, { concurrency: "unbounded" })
+  const fit: Finding = { subject, status: "ok", detail: `Redis ${server.version} with JSON and search` }
+  return [fit, clock, ...indexes.map((keys, index) => indexFinding(keys, states[index]))]
 })
 
-const examineOver =
+/** Runs `work` on a connection and cleans the details of its findings; a lost connection becomes a finding. */
+const withConnection =
   (subject: string, layer: Layer.Layer<Redis.Redis, Redis.RedisError>) =>
   (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
     work.pipe(
@@ -92,28 +96,33 @@ const examineOver =
       Effect.catch(unreachable(subject))
     )
 
-/** Examines the Redis at a URL and the indexes of some markets. Never fails: that is a finding. */
+/** Examines the Redis at a URL and the indexes of some markets. Never fails; errors become findings. */
 const examine = (
   url: Redacted.Redacted<string>,
   indexes: ReadonlyArray<MarketKeys>
 ): Effect.Effect<ReadonlyArray<Finding>> => {
   const subject = `Redis ${RedisClient.addressOf(url)}`
-  return examineServer(subject, indexes).pipe(examineOver(subject, RedisClient.layer({ url })))
+  return examineServer(subject, indexes).pipe(withConnection(subject, RedisClient.layer({ url })))
 }
 
 const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boolean) {
   const { send } = yield* Redis.Redis
-  const before = yield* stateOf(keys)
-  const made = before === undefined
+  const before = yield* readIndexState(keys)
+  const created = before === undefined
   const added = before?.idField === "missing" && addField
-  if (made) yield* withTimeout(send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
+  if (created) yield* withTimeout(send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
   if (added) yield* withTimeout(send("FT.ALTER", ...MatchedIndex.addFieldArguments(keys)))
-  const built = Effect.repeat(stateOf(keys), { while: (state) => state?.building === true, schedule: BUILDING })
-  const finding = indexFinding(keys, yield* made || added ? built : stateOf(keys))
-  return made || added ? { ...finding, detail: `${made ? "made" : "id field added"}; ${finding.detail}` } : finding
+  const built = Effect.repeat(readIndexState(keys), {
+    while: (state) => state?.building === true,
+    schedule: BUILD_POLLING
+  })
+  const finding = indexFinding(keys, yield* created || added ? built : readIndexState(keys))
+  return created || added
+    ? { ...finding, detail: `${created ? "made" : "id field added"}; ${finding.detail}` }
+    : finding
 })
 
-/** Makes the indexes that are missing and, when asked, adds the id to those of others. Drops and changes nothing else. */
+/** Creates missing indexes and, with `addField`, adds the id field to existing ones. Drops and changes nothing else. */
 const createIndexes = (
   url: Redacted.Redacted<string>,
   indexes: ReadonlyArray<MarketKeys>,
@@ -122,11 +131,11 @@ const createIndexes = (
   const subject = `Redis ${RedisClient.addressOf(url)}`
   const work = Effect.gen(function* () {
     const server = yield* ServerCheck.examine
-    const objection = ServerCheck.objection(server)
-    if (objection !== undefined) return [{ subject, status: "failed", ...objection } satisfies Finding]
+    const unfit = ServerCheck.objection(server)
+    if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding]
     return yield* Effect.forEach(indexes, (keys) => createIndex(keys, addField))
   })
-  return work.pipe(examineOver(subject, RedisClient.layer({ url })))
+  return work.pipe(withConnection(subject, RedisClient.layer({ url })))
 }
 
 /** Makes the admin of the Redis at a URL. */

@@ -1,9 +1,9 @@
 /**
- * The Redis port of effect on @redis/client.
+ * `effect/persistence/Redis` on @redis/client.
  *
- * It only carries commands: no keys, no JSON, no retries. A connection that is lost is made again, for as long as the layer
- * lives; while it is down a command fails at once instead of waiting in a queue. Commands sent together leave in one
- * write. An error says host and reason, and never user or password.
+ * It only sends commands; keys, JSON and retries are elsewhere. A lost connection is reopened until the scope closes;
+ * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
+ * have host and reason, never user or password.
  */
 import { createClient } from "@redis/client"
 import * as Cause from "effect/Cause"
@@ -15,26 +15,26 @@ import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import { errorMessage } from "./errorMessage.ts"
 
-/** How to reach a server. */
+/** Connection options. */
 export interface Options {
   /** `redis://user:password@host:port/db`, or `rediss://` for TLS with a verified certificate. */
   readonly url: Redacted.Redacted<string>
-  /** How long connecting may take, greeting and password included. @default 3 seconds */
+  /** Timeout of connecting, handshake and authentication included. @default 3 seconds */
   readonly connectTimeout?: Duration.Input
-  /** The protocol. Only 3 carries a search's warning that its result is not whole. @default 3 */
+  /** RESP version. Only RESP3 has the warning of a search that its result is incomplete. @default 3 */
   readonly protocol?: 2 | 3
   readonly pool?: Redis.PoolOptions
 }
 
-/** The first and the longest wait before connecting again; it goes on until the scope closes. */
+/** Backoff of reconnection: first and longest delay. */
 const MIN_RECONNECT_MILLIS = 50
 const MAX_RECONNECT_MILLIS = 1000
 
-/** Returns the wait before connecting again after so many attempts; there is always another one. */
+/** Returns the delay in milliseconds before the next reconnection attempt. The number of attempts is not limited. */
 export const reconnectMillis = (attempts: number): number =>
   Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)
 
-/** Returns `host:port` of a Redis URL, for people. */
+/** Returns `host:port` of a Redis URL, for messages. */
 export const addressOf = (url: Redacted.Redacted<string>): string => {
   const { hostname, port } = new URL(Redacted.value(url))
   return `${hostname}:${port || 6379}`
@@ -46,13 +46,15 @@ const socketOptions = (url: URL) => ({
   ...(url.protocol === "rediss:" ? { tls: true as const } : {})
 })
 
-/** Makes an error of the port: it names the address, and its cause is what the client or the server said. */
+/** Makes a `RedisError` that names the address, with the error of client or server as its cause. */
 const errorAt = (address: string) => (cause: unknown) => {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
   return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
 }
 
-/** Connects, until the scope closes, and provides the port. */
+/**
+ * Connects until the scope closes, and makes the service. Fails if the server cannot be reached or refuses the login.
+ */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const url = new URL(Redacted.value(options.url))
   const address = addressOf(options.url)
@@ -60,7 +62,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
   const log = Effect.runForkWith(yield* Effect.context<never>())
 
-  const create = (reconnects: boolean) => {
+  const create = (reconnect: boolean) => {
     let ready = false
     const client = createClient({
       RESP: options.protocol ?? 3,
@@ -72,13 +74,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       socket: {
         ...socketOptions(url),
         connectTimeout: Duration.toMillis(connectTimeout),
-        reconnectStrategy: (attempts) => (reconnects && ready ? reconnectMillis(attempts) : false)
+        reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
       }
     } as Parameters<typeof createClient>[0])
     client.once("ready", () => {
       ready = true
     })
-    // A client without a listener for its errors ends the process.
+    // Without a listener, an `error` event would end the process.
     client.on("error", (cause) => void log(Effect.logDebug(errorMessage(toError(cause)))))
     return client
   }
@@ -105,7 +107,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     { interruptible: true }
   )
 
-  const sendBy =
+  const sendWith =
     (client: Client) =>
     <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
       Effect.tryPromise({
@@ -114,9 +116,9 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       })
 
   return yield* Redis.make({
-    send: sendBy(yield* open),
+    send: sendWith(yield* open),
     connect: Effect.suspend(() => connect(create(false))).pipe(
-      Effect.map((client) => ({ send: sendBy(client), close: close(client) }))
+      Effect.map((client) => ({ send: sendWith(client), close: close(client) }))
     ),
     pool: options.pool,
     subscribe: Effect.fnUntraced(function* (channel, onMessage) {
@@ -134,6 +136,6 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   })
 })
 
-/** Provides the Redis port. Fails where the server cannot be reached, or refuses user or password. */
+/** Provides the service. Fails if the server cannot be reached or refuses the login. */
 export const layer = (options: Options): Layer.Layer<Redis.Redis, Redis.RedisError> =>
   Layer.effect(Redis.Redis, make(options))

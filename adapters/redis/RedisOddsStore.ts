@@ -1,8 +1,8 @@
 /**
- * The production store: `OddsStore` on any Redis port of effect whose server has JSON and search.
+ * The production store: `OddsStore` on any `effect/persistence/Redis` whose server has JSON and search.
  *
- * A change of an entry and a publication are one script each, so they happen as a whole. What was sent when a connection
- * broke is sent again for a while: changing twice changes nothing, and a publication recognises itself by its marker.
+ * Each update of an entry and each publication is one Lua script, so it is atomic. Commands are retried after a lost
+ * connection: updates are idempotent, and a publication's marker prevents it from being published twice.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,17 +15,18 @@ import { type Announced, type Change, OddsStore, STREAM_MEMORY_SECONDS, StoreErr
 import { errorMessage } from "./errorMessage.ts"
 import * as findEntries from "./findEntries.ts"
 import * as RedisClient from "./RedisClient.ts"
-import { isAnswer, retryConnection, storeError } from "./retryConnection.ts"
+import { isErrorReply, retryConnection, storeError } from "./retryConnection.ts"
 import * as ServerCheck from "./ServerCheck.ts"
 import * as ServerClock from "./ServerClock.ts"
 import * as scripts from "./scripts.ts"
 
-/** Changes in flight, so that a reply never waits behind all of them. */
-const CHANGES_AT_ONCE = 500
+/** Maximum number of changes in flight, so that other commands do not wait behind all of them. */
+const MAX_CHANGES_IN_FLIGHT = 500
+/** Lifetime of a publication's marker; far longer than retries last. */
 const MARKER_EXPIRY_SECONDS = 600
 
-const Word = Schema.String.check(Schema.isPattern(/^[!-~]+$/))
-const decodePublication = Schema.decodeUnknownOption(Schema.Tuple([Word, Word]))
+const NonBlank = Schema.String.check(Schema.isPattern(/^[!-~]+$/))
+const decodePublication = Schema.decodeUnknownOption(Schema.Tuple([NonBlank, NonBlank]))
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Tuple([Schema.Array(Schema.Unknown)])))
 
 const make = Effect.fnUntraced(function* (address: string) {
@@ -34,9 +35,11 @@ const make = Effect.fnUntraced(function* (address: string) {
     Effect.catchTag("RedisError", (error) => Effect.fail(storeError("open")(error)))
   )
   const clock = yield* ServerClock.make(server.clockOffset)
-  /** Sends again while the connection is lost; then the server's clock is learned anew. */
-  const retrying = <A>(sending: Effect.Effect<A, Redis.RedisError>) =>
-    retryConnection(Effect.tapError(sending, (error) => Effect.sync(() => isAnswer(error) || clock.forget())))
+  /**
+   * Retries while the connection is lost, and has the server's clock read again afterwards: it may be another server.
+   */
+  const retrying = <A>(command: Effect.Effect<A, Redis.RedisError>) =>
+    retryConnection(Effect.tapError(command, (error) => Effect.sync(() => isErrorReply(error) || clock.invalidate())))
   const keep = (key: string, text: string, expirySeconds: number) =>
     redis
       .send("SET", key, text, "EX", String(expirySeconds))
@@ -82,26 +85,26 @@ const make = Effect.fnUntraced(function* (address: string) {
     ),
 
     change: Effect.fn("RedisOddsStore.change")(function* ({ outcomes }, changes, { deadline, onResult }) {
-      const latest = yield* clock.textOf(deadline).pipe(retrying, Effect.mapError(storeError("write")))
+      const serverDeadline = yield* clock.toServerTime(deadline).pipe(retrying, Effect.mapError(storeError("write")))
       const changeOne = (change: Change) => {
         const { document, entry, matchId } = change
         const asOf = change.asOf ?? document?.create_date ?? Number.NaN
         const text = document === undefined ? "" : JSON.stringify(document)
         return redis
-          .eval(scripts.change)({ entry, matchId, document: text, latest, asOf, outcomes })
+          .eval(scripts.change)({ entry, matchId, document: text, deadline: serverDeadline, asOf, outcomes })
           .pipe(
             retrying,
             Effect.match({
-              onSuccess: (answer) => onResult(change, answer === "merged" ? "merged" : "gone"),
+              onSuccess: (reply) => onResult(change, reply === "merged" ? "merged" : "gone"),
               onFailure: (error) => onResult(change, "failed", errorMessage(error))
             })
           )
       }
-      yield* Effect.forEach(changes, changeOne, { concurrency: CHANGES_AT_ONCE, discard: true })
+      yield* Effect.forEach(changes, changeOne, { concurrency: MAX_CHANGES_IN_FLIGHT, discard: true })
     }),
 
     publish: Effect.fn("RedisOddsStore.publish")(function* ({ deadline, expirySeconds, json, keys, marker, period }) {
-      const latest = yield* clock.textOf(deadline).pipe(retrying, Effect.mapError(storeError("write")))
+      const serverDeadline = yield* clock.toServerTime(deadline).pipe(retrying, Effect.mapError(storeError("write")))
       const reply = yield* redis
         .send(
           "EVAL",
@@ -112,9 +115,9 @@ const make = Effect.fnUntraced(function* (address: string) {
             suffix: `-${period}`,
             documents: json,
             expirySeconds,
-            memorySeconds: STREAM_MEMORY_SECONDS,
+            streamRetentionSeconds: STREAM_MEMORY_SECONDS,
             markerExpirySeconds: MARKER_EXPIRY_SECONDS,
-            latest
+            deadline: serverDeadline
           })
         )
         .pipe(retrying, Effect.mapError(storeError("write")))
@@ -151,12 +154,14 @@ const make = Effect.fnUntraced(function* (address: string) {
   })
 })
 
-/** Provides the store in the Redis at a URL. Fails where it cannot be reached, or cannot be the store. */
+/** Provides the store in the Redis at a URL. Fails if it cannot be reached, or lacks what the store needs. */
 export const layer = (url: Redacted.Redacted<string>): Layer.Layer<OddsStore, StoreError> =>
   layerRedis(RedisClient.addressOf(url)).pipe(
     Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url }).pipe(Effect.mapError(storeError("open")))))
   )
 
-/** Provides the store over any Redis port; `address` says for people where it is. Fails where the server is unfit. */
+/**
+ * Provides the store on any `Redis` service; `address` is for messages. Fails if the server lacks what the store needs.
+ */
 export const layerRedis = (address: string): Layer.Layer<OddsStore, StoreError, Redis.Redis> =>
   Layer.effect(OddsStore, make(address))

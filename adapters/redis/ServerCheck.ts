@@ -1,5 +1,5 @@
 /**
- * Whether a Redis can be the store at all: which server it is, and which commands and database it offers.
+ * Checks whether a Redis can be the store: its version, commands and database. Also reads its clock.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -9,28 +9,38 @@ import { StoreError } from "../../src/store/OddsStore.ts"
 import { cleanText } from "./errorMessage.ts"
 import { withTimeout } from "./withTimeout.ts"
 
-/** The commands without which nothing works; the modules that bring them are JSON and search. */
-const NEEDED = ["JSON.GET", "JSON.MERGE", "JSON.SET", "FT.CREATE", "FT.INFO", "FT.SEARCH", "EVALSHA", "XADD"] as const
+/** The commands that the store needs, of the JSON and search modules and of Redis itself. */
+const REQUIRED_COMMANDS = [
+  "JSON.GET",
+  "JSON.MERGE",
+  "JSON.SET",
+  "FT.CREATE",
+  "FT.INFO",
+  "FT.SEARCH",
+  "EVALSHA",
+  "XADD"
+] as const
 
-/** What a server says of itself. */
+/** Facts about a server. */
 export interface Server {
   readonly version: string
+  /** Required commands that it does not have. */
   readonly missing: ReadonlyArray<string>
   readonly database: number
-  /** How far the server's clock is ahead of this machine's, in milliseconds; the time its answer took is subtracted. */
+  /** Milliseconds by which the server's clock is ahead of this machine's, less the time that the reply took. */
   readonly aheadMillis: number
-  /** The server's Unix milliseconds less the monotonic milliseconds of this process. */
+  /** The server's Unix milliseconds minus the monotonic milliseconds of this process. */
   readonly clockOffset: number
 }
 
-/** Reads the reply to TIME as Unix milliseconds; undefined where it is none. */
+/** Decodes the reply to TIME as Unix milliseconds; undefined if its shape is unknown. */
 export const unixMillisOf = (time: unknown): number | undefined => {
   const [seconds = Number.NaN, micros = Number.NaN] = Array.isArray(time) ? time.map(Number) : []
   const millis = seconds * 1000 + Math.floor(micros / 1000)
   return Number.isFinite(millis) ? millis : undefined
 }
 
-/** Asks for the server's time, and compares it with both clocks of this process. */
+/** Reads the server's time and compares it with the wall clock and the monotonic clock of this process. */
 const compareClocks = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
   const time = unixMillisOf(yield* send("TIME"))
@@ -39,22 +49,27 @@ const compareClocks = Effect.gen(function* () {
   return { aheadMillis: server - wall, clockOffset: server - (yield* monotonicMillis) }
 })
 
-/** Asks a server what it is, in one round trip. Fails where it does not answer in 5 s. */
+/** Reads the facts about a server in one round trip. Fails with a `RedisError` if it does not answer within 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
   const [commands, info, client, clocks] = yield* Effect.all(
-    [send("COMMAND", "INFO", ...NEEDED), send<string>("INFO", "server"), send<string>("CLIENT", "INFO"), compareClocks],
+    [
+      send("COMMAND", "INFO", ...REQUIRED_COMMANDS),
+      send<string>("INFO", "server"),
+      send<string>("CLIENT", "INFO"),
+      compareClocks
+    ],
     { concurrency: "unbounded" }
   ).pipe(withTimeout)
   return {
     version: cleanText(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
-    missing: NEEDED.filter((_, index) => !Array.isArray(commands) || commands[index] == null),
+    missing: REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
     ...clocks
   } satisfies Server as Server
 })
 
-/** Says what keeps a server from being the store, and what to do; undefined where nothing does. */
+/** Returns why a server cannot be the store, and a remedy; undefined if it can. */
 export const objection = ({ database, missing, version }: Server): { detail: string; remedy: string } | undefined => {
   if (missing.length > 0) {
     return {
@@ -69,10 +84,10 @@ export const objection = ({ database, missing, version }: Server): { detail: str
   }
 }
 
-/** Fails where the server cannot be the store; gives what it says of itself otherwise. */
+/** Returns the facts about a server; fails with a `StoreError` if it cannot be the store. */
 export const check = Effect.flatMap(examine, (server) => {
-  const objects = objection(server)
-  return objects === undefined
+  const unfit = objection(server)
+  return unfit === undefined
     ? Effect.succeed(server)
-    : Effect.fail(new StoreError({ operation: "open", message: `${objects.detail}; ${objects.remedy}` }))
+    : Effect.fail(new StoreError({ operation: "open", message: `${unfit.detail}; ${unfit.remedy}` }))
 })

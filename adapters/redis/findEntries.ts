@@ -1,6 +1,6 @@
 /**
- * Which matched entries hold some matches: the index is made where it is missing, searched in batches, and every answer
- * checked to be complete.
+ * Looks up the matched entries that hold given matches: creates the index if it is missing, searches it in batches, and
+ * checks that every result is complete.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import { cleanText, errorMessage } from "./errorMessage.ts"
 import * as Index from "./MatchedIndex.ts"
 import { retryConnection, storeError } from "./retryConnection.ts"
 
-/** Ids in one search; 1,000 take the server some 2 ms. */
+/** Ids per search; 1000 take the server about 2 ms. */
 const IDS_PER_SEARCH = 1000
 const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
@@ -20,8 +20,8 @@ const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<Reado
 const incomplete = (index: string, why: string) =>
   new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
 
-/** Makes the index where it is missing, waits while it is being built, and checks that it can find entries by id. */
-const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
+/** Creates the index if it is missing, waits while it is being built, and fails if it cannot find entries by id. */
+const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
   const info = redis.send("FT.INFO", keys.index).pipe(retryConnection, Effect.map(Index.readState))
   const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
     retryConnection,
@@ -38,13 +38,13 @@ const readyIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], k
     Effect.repeat({ while: ({ building }) => building, schedule: Schedule.spaced("50 millis") }),
     Effect.mapError(storeError("read"))
   )
-  const objects = Index.objection(keys, state)
-  if (objects === undefined) return
-  const message = cleanText(`the index ${keys.index} ${objects.detail}; ${objects.remedy}`)
+  const unfit = Index.unfitReason(keys, state)
+  if (unfit === undefined) return
+  const message = cleanText(`the index ${keys.index} ${unfit.detail}; ${unfit.remedy}`)
   return yield* new StoreError({ operation: "read", message })
 })
 
-/** Searches for the entries of some matches, and checks that the answer is complete. */
+/** Searches for the entries of some matches; fails if the result is incomplete. */
 const search = (
   redis: Redis.Redis["Service"],
   keys: MarketKeys,
@@ -61,12 +61,12 @@ const search = (
     if (result.warnings !== undefined && result.warnings.length > 0) {
       return yield* incomplete(keys.index, cleanText(result.warnings.join("; ")))
     }
-    // A protocol without warnings leaves the time: a search that was cut off has taken at least its timeout.
+    // RESP2 has no warnings, but a search that timed out has taken at least its timeout.
     if (result.warnings === undefined && millis >= Index.SEARCH_TIMEOUT_MILLIS) {
       return yield* incomplete(keys.index, `it took ${millis} ms`)
     }
     if (result.total === result.returned) return result.entries
-    if (result.total <= Index.LIMIT || matchIds.length === 1) {
+    if (result.total <= Index.MAX_RESULTS || matchIds.length === 1) {
       return yield* incomplete(keys.index, `${result.returned} of ${result.total} entries`)
     }
     const half = Math.ceil(matchIds.length / 2)
@@ -74,7 +74,10 @@ const search = (
     return (yield* Effect.forEach(halves, (part) => search(redis, keys, part))).flat()
   })
 
-/** Returns the keys of the entries that hold each match. */
+/**
+ * Returns the keys of the entries by the id of the match they hold. Fails with a `StoreError` if a result is
+ * incomplete.
+ */
 export const findEntries = Effect.fnUntraced(function* (
   redis: Redis.Redis["Service"],
   keys: MarketKeys,
@@ -82,7 +85,7 @@ export const findEntries = Effect.fnUntraced(function* (
 ) {
   const entries = new Map<number, Array<string>>()
   if (matchIds.length === 0) return entries
-  yield* readyIndex(redis, keys)
+  yield* ensureIndex(redis, keys)
   const wanted = new Set(matchIds)
   const found = yield* Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
     concurrency: "unbounded"

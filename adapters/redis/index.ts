@@ -1,4 +1,4 @@
-/** The production store, and the Redis port on @redis/client. */
+/** The production store on Redis, and `effect/persistence/Redis` on @redis/client. */
 import type * as Redacted from "effect/Redacted"
 import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
 import * as RedisAdmin from "./RedisAdmin.ts"

@@ -1,7 +1,7 @@
 /**
- * The HTTP client of the sandbox: every request is answered by the simulated bookmaker, in this process.
+ * The HTTP client of the sandbox: the simulated bookmaker answers every request, within this process.
  *
- * Nothing leaves the machine. The odds are invented and drift with the clock; see `mocks/`.
+ * No network is used. The odds are invented and drift with time; see `mocks/`.
  */
 
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -9,10 +9,10 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as SimulatedBookmaker from "../../mocks/bookmaker/SimulatedBookmaker.ts"
 
-/** Is where the sandbox seems to be; no such host exists. */
+/** Base URL of the sandbox; the host does not exist. */
 export const SANDBOX_URL = "http://sandbox.invalid/"
 
-/** Provides `HttpClient` by the simulated bookmaker. */
+/** Provides `HttpClient` on the simulated bookmaker. */
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() => {
   const answer = SimulatedBookmaker.make()
   const fetch = async (input: RequestInfo | URL, init?: RequestInit) => answer(new Request(input, init))

@@ -1,9 +1,9 @@
 /**
- * A SQLite file as a service: opened once, in WAL mode, with its tables made; closed with its scope.
+ * A SQLite file as a service: opened in WAL mode, its tables created if absent, closed with its scope.
  *
- * `node:sqlite` is the same on Node, Deno and Bun, and is loaded only when a file is opened. Everything it does is
- * synchronous, so transactions are short, and a file that stays locked is tried again outside of SQLite's own wait.
- * What the tables mean is in `schema.ts`.
+ * `node:sqlite` works on Node, Deno and Bun, and is imported when a file is opened. It is synchronous, so transactions
+ * are kept short, and most of the waiting for a locked file is done by retries instead of SQLite's blocking busy
+ * timeout. The tables are in `schema.ts`.
  */
 import type { DatabaseSync } from "node:sqlite"
 import * as Clock from "effect/Clock"
@@ -15,25 +15,25 @@ import { type Deadline, monotonicMillis } from "../../src/domain/Deadline.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { CREATE, LAYOUT } from "./schema.ts"
 
-/** How long SQLite itself waits for a lock: briefly, because nothing else happens meanwhile, not even a signal. */
+/** SQLite's own busy timeout. Short, because it blocks the process: not even signals are handled meanwhile. */
 const BUSY_TIMEOUT_MILLIS = 30
-/** The size of a new file's pages: what is written at once, a publication or the changes of a run, is large. */
+/** Page size of a new file. Large, because single writes are: a publication, or all updates of a run. */
 const PAGE_BYTES = 16_384
 /**
- * How many pages may wait in the log before a commit moves them into the file. A publication of very many matches has
- * more than SQLite's thousand, and would be moved before anyone is told of it.
+ * WAL pages before a commit checkpoints. A large publication exceeds SQLite's default of 1000, and its commit would
+ * then wait for a checkpoint.
  */
-const LOG_PAGES = 2000
-/** How often it is asked again; with the waits between, for about four seconds. */
-const BUSY_TRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 50 }))
+const CHECKPOINT_PAGES = 2000
+/** Retries while the file is locked: about four seconds, busy timeouts included. */
+const BUSY_RETRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 50 }))
 
-/** A value of a row, or of a statement's place for one. */
+/** A value of a row, or of a bound parameter. */
 export type Value = null | number | bigint | string | Uint8Array<ArrayBuffer>
 
-/** A row, by its columns' names. */
+/** A row: values by column name. */
 export type Row = Record<string, Value>
 
-/** What can be done inside a transaction. */
+/** Prepared statements, for use inside `read` and `write`. */
 export interface Statements {
   readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
   readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
@@ -52,7 +52,7 @@ const storeError = (operation: StoreError["operation"], path: string) => (cause:
     cause
   })
 
-/** Runs something synchronous on a file, and again, a few times, while the file is locked. */
+/** Runs synchronous code on a file; retries while the file is locked. */
 const attempt = <A>(
   operation: StoreError["operation"],
   path: string,
@@ -60,7 +60,7 @@ const attempt = <A>(
 ) =>
   Effect.flatMap(Effect.all([Clock.currentTimeMillis, monotonicMillis]), ([now, monotonicNow]) =>
     Effect.try({ try: () => body(Math.floor(now), monotonicNow), catch: storeError(operation, path) })
-  ).pipe(Effect.retry({ schedule: BUSY_TRIES, while: (error) => isBusy(error.cause) }))
+  ).pipe(Effect.retry({ schedule: BUSY_RETRIES, while: (error) => isBusy(error.cause) }))
 
 const statementsOf = (database: DatabaseSync): Statements => {
   const prepared = new Map<string, ReturnType<DatabaseSync["prepare"]>>()
@@ -77,7 +77,7 @@ const statementsOf = (database: DatabaseSync): Statements => {
   }
 }
 
-/** Gives what `body` gives, with all its writes done or none. */
+/** Runs `body` in a transaction and returns its result; rolls back if it throws. */
 const inTransaction = <A>(database: DatabaseSync, body: () => A): A => {
   database.exec("BEGIN IMMEDIATE")
   try {
@@ -92,7 +92,9 @@ const inTransaction = <A>(database: DatabaseSync, body: () => A): A => {
 
 const prepareFile = (database: DatabaseSync) => {
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}; PRAGMA page_size = ${PAGE_BYTES}`)
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`
+  )
   inTransaction(database, () => {
     const layout = database.prepare("PRAGMA user_version").get()?.user_version
     if (layout === 0) database.exec(CREATE)
@@ -100,7 +102,7 @@ const prepareFile = (database: DatabaseSync) => {
   })
 }
 
-/** Loads `node:sqlite` without the notice that older Nodes print about it. */
+/** Imports `node:sqlite` without the experimental warning that older Node versions print. */
 const loadDriver = async () => {
   const { emitWarning } = process
   process.emitWarning = ((warning: string | Error, ...rest: ReadonlyArray<unknown>) => {
@@ -113,22 +115,22 @@ const loadDriver = async () => {
   }
 }
 
-/** An open file. */
+/** An open SQLite file. */
 export class Sqlite extends Context.Service<
   Sqlite,
   {
     /** The file's path, or `:memory:`. */
     readonly path: string
-    /** Reads; `now` is Unix milliseconds. */
+    /** Runs `body` outside of a transaction; `now` is Unix milliseconds. */
     readonly read: <A>(body: (statements: Statements, now: number) => A) => Effect.Effect<A, StoreError>
-    /** Writes, all or nothing; `now` is Unix milliseconds, `monotonicNow` what deadlines are compared with. */
+    /** Runs `body` in one transaction; `now` is Unix milliseconds, `monotonicNow` is compared with deadlines. */
     readonly write: <A>(
       body: (statements: Statements, now: number, monotonicNow: Deadline) => A
     ) => Effect.Effect<A, StoreError>
   }
 >()("bookiegamma/adapters/sqlite/Sqlite") {}
 
-/** Opens a file, or memory for `:memory:`, until the scope closes. */
+/** Opens a file, or an in-memory database for `:memory:`, until the scope closes. Fails with a `StoreError`. */
 export const open = Effect.fn("Sqlite.open")(function* (path: string) {
   const failed = storeError("open", path)
   const driver = yield* Effect.tryPromise({ try: loadDriver, catch: failed })
@@ -146,5 +148,5 @@ export const open = Effect.fn("Sqlite.open")(function* (path: string) {
   })
 })
 
-/** Provides an open file. */
+/** Provides the file at a path, created if absent. */
 export const layer = (path: string): Layer.Layer<Sqlite, StoreError> => Layer.effect(Sqlite, open(path))

@@ -1,11 +1,13 @@
 /**
- * Examines a SQLite file as the store.
+ * Health check of a SQLite file as the store, for `doctor` and `indexes`.
  */
 import * as Effect from "effect/Effect"
 import type { Finding, StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import * as Sqlite from "./Sqlite.ts"
 
-/** Opens the file, making it if absent, checks it, and counts what is in it. Never fails: that is a finding. */
+/**
+ * Opens the file (creates it if absent), runs `quick_check` and counts its rows. Never fails; errors become findings.
+ */
 const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => {
   const subject = `SQLite ${path}`
   return Effect.gen(function* () {
@@ -33,7 +35,7 @@ const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => {
   )
 }
 
-/** Makes the admin of the file at a path. The file's own index is part of its tables, so there is none to make. */
+/** Makes the admin of the file at a path. `createIndexes` does nothing: the tables have their indexes. */
 export const make = (path: string): StoreAdmin => ({
   examine: () => examine(path),
   createIndexes: () =>

@@ -1,8 +1,8 @@
 /**
  * The embedded store: `OddsStore` in one SQLite file that several processes may share.
  *
- * Every operation is one transaction. What has expired is not seen, and is deleted with the next publication. A matched
- * entry is changed only while it still holds the match that it was found by.
+ * Every write is one transaction. Expired rows are ignored by reads and deleted by the next publication. A matched
+ * entry is updated only while it still holds the match it was looked up by.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -23,13 +23,15 @@ import {
 } from "../../src/store/OddsStore.ts"
 import * as Sqlite from "./Sqlite.ts"
 
-const LIVES = "(expires IS NULL OR expires > ?)"
+const NOT_EXPIRED = "(expires IS NULL OR expires > ?)"
 
 const decodeDocuments = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
 
-/** What stands in an entry: the match that it was found by, and this bookmaker's object; undefined where it is damaged. */
-interface Standing {
+/** A matched entry as stored. */
+interface StoredEntry {
+  /** The id of the match it holds; null if it holds none. */
   readonly id: unknown
+  /** This bookmaker's object; undefined if the entry is damaged. */
   readonly old: unknown
 }
 
@@ -43,45 +45,47 @@ const objectOf = (entry: Sqlite.Value | undefined): unknown => {
   }
 }
 
-/** How many entries are read at once. */
-const READ_AT_ONCE = 1000
+/** Entries read by one query. */
+const ENTRIES_PER_READ = 1000
 
-/** Reads the entries that are to be changed, all at once. A match's id that JavaScript cannot hold is none. */
-const standingOf = ({ all }: Sqlite.Statements, now: number, changes: ReadonlyArray<Change>) => {
+/**
+ * Reads the entries to be updated, by key, in one query. A match id too large for a JavaScript number counts as none.
+ */
+const readEntries = ({ all }: Sqlite.Statements, now: number, changes: ReadonlyArray<Change>) => {
   const keys = JSON.stringify(changes.map(({ entry }) => entry))
   const rows = all(
     `SELECT key, CASE WHEN ${BOOKMAKER_ID}_id BETWEEN 1 AND 999999999999999 THEN ${BOOKMAKER_ID}_id END AS id, entry
-     FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${LIVES}`,
+     FROM matched WHERE key IN (SELECT value FROM json_each(?)) AND ${NOT_EXPIRED}`,
     keys,
     now
   )
-  return new Map(rows.map(({ entry, id, key }): [string, Standing] => [String(key), { id, old: objectOf(entry) }]))
+  return new Map(rows.map(({ entry, id, key }): [string, StoredEntry] => [String(key), { id, old: objectOf(entry) }]))
 }
 
 const changeEntry = (
   statements: Sqlite.Statements,
-  standing: Map<string, Standing>,
+  stored: Map<string, StoredEntry>,
   now: number,
   market: Market,
   change: Change
 ): ChangeResult => {
   const { document, entry, matchId, asOf = document?.create_date ?? Number.POSITIVE_INFINITY } = change
-  const { id, old } = standing.get(entry) ?? standingOf(statements, now, [change]).get(entry) ?? {}
+  const { id, old } = stored.get(entry) ?? readEntries(statements, now, [change]).get(entry) ?? {}
   if (id !== matchId) return "gone"
-  // SQLite reads the first of two members with one name, JavaScript the last: such an entry is left alone.
+  // Of duplicate JSON members SQLite reads the first, JavaScript the last: such an entry is not touched.
   if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"
-  // Newer odds stay: merged just before them, ours would be gone by now. A date that is still to come is not believed.
-  const stands = Predicate.hasProperty(old, "create_date") ? old.create_date : undefined
-  if (typeof stands === "number" && stands > asOf && stands <= now / 1000) return "merged"
+  // Newer odds are kept: the result is the same as if ours had been merged before them. A future date is not trusted.
+  const storedAt = Predicate.hasProperty(old, "create_date") ? old.create_date : undefined
+  if (typeof storedAt === "number" && storedAt > asOf && storedAt <= now / 1000) return "merged"
   const patch = document === undefined ? MergePatch.withdrawal(market, old) : MergePatch.update(market, old, document)
-  const whole = { match_team_objects: { [BOOKMAKER_ID]: patch }, arbitrage: 0 }
-  statements.run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(whole), entry)
-  standing.delete(entry)
+  const entryPatch = { match_team_objects: { [BOOKMAKER_ID]: patch }, arbitrage: 0 }
+  statements.run("UPDATE matched SET entry = json_patch(entry, ?) WHERE key = ?", JSON.stringify(entryPatch), entry)
+  stored.delete(entry)
   return "merged"
 }
 
-/** Ends what comes after its deadline, because the file was locked; called in the transaction. */
-const expectInTime = (now: number, deadline = Number.POSITIVE_INFINITY) => {
+/** Throws if the deadline has passed while the file was locked. Called inside the transaction, before any write. */
+const checkDeadline = (now: number, deadline = Number.POSITIVE_INFINITY) => {
   if (now > deadline) throw new Error("was locked for too long")
 }
 
@@ -90,7 +94,7 @@ const deleteExpired = ({ run }: Sqlite.Statements, now: number) => {
   run("DELETE FROM matched WHERE expires <= ?", now)
 }
 
-/** Gives the id of the next announcement: never before the last one, even where the clock went back. */
+/** Returns the id of the next announcement, always after the last one even if the clock was set back. */
 const nextStreamId = ({ all }: Sqlite.Statements, stream: string, now: number): readonly [number, number] => {
   const [last] = all(
     "SELECT millis, sequence FROM stream WHERE name = ? ORDER BY millis DESC, sequence DESC LIMIT 1",
@@ -117,7 +121,7 @@ const make = Effect.gen(function* () {
 
     cachedIds: Effect.fn("SqliteOddsStore.cachedIds")(function* (key) {
       const cached = yield* sqlite.read(({ all }, now) => {
-        const [row] = all(`SELECT value, written FROM kept WHERE key = ? AND ${LIVES}`, key, now)
+        const [row] = all(`SELECT value, written FROM kept WHERE key = ? AND ${NOT_EXPIRED}`, key, now)
         return (
           row && { ids: decodeIds(row.value), ageSeconds: Math.max(0, Math.floor((now - Number(row.written)) / 1000)) }
         )
@@ -133,7 +137,7 @@ const make = Effect.gen(function* () {
 
     note: Effect.fn("SqliteOddsStore.note")((key) =>
       sqlite.read(({ all }, now) => {
-        const [row] = all(`SELECT value FROM kept WHERE key = ? AND ${LIVES}`, key, now)
+        const [row] = all(`SELECT value FROM kept WHERE key = ? AND ${NOT_EXPIRED}`, key, now)
         return Option.map(Option.fromUndefinedOr(row), ({ value }) => String(value))
       })
     ),
@@ -144,7 +148,8 @@ const make = Effect.gen(function* () {
       const rows = yield* sqlite.read(({ all }, now) =>
         all(
           `SELECT key, ${BOOKMAKER_ID}_id AS id FROM matched
-           WHERE ${BOOKMAKER_ID}_id IN (SELECT value FROM json_each(?)) AND substr(key, 1, ?) = ? AND ${LIVES} ORDER BY key`,
+           WHERE ${BOOKMAKER_ID}_id IN (SELECT value FROM json_each(?)) AND substr(key, 1, ?) = ? AND ${NOT_EXPIRED}
+           ORDER BY key`,
           JSON.stringify(matchIds),
           keys.matchedPrefix.length,
           keys.matchedPrefix,
@@ -158,11 +163,11 @@ const make = Effect.gen(function* () {
 
     change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { deadline, onResult }) {
       const results = yield* sqlite.write((statements, now, monotonicNow) => {
-        expectInTime(monotonicNow, deadline)
-        return Array.from({ length: Math.ceil(changes.length / READ_AT_ONCE) }, (_, index) => {
-          const batch = changes.slice(index * READ_AT_ONCE, (index + 1) * READ_AT_ONCE)
-          const standing = standingOf(statements, now, batch)
-          return batch.map((change) => changeEntry(statements, standing, now, market, change))
+        checkDeadline(monotonicNow, deadline)
+        return Array.from({ length: Math.ceil(changes.length / ENTRIES_PER_READ) }, (_, index) => {
+          const batch = changes.slice(index * ENTRIES_PER_READ, (index + 1) * ENTRIES_PER_READ)
+          const stored = readEntries(statements, now, batch)
+          return batch.map((change) => changeEntry(statements, stored, now, market, change))
         }).flat()
       })
       for (const [index, change] of changes.entries()) {
@@ -174,7 +179,7 @@ const make = Effect.gen(function* () {
     publish: Effect.fn("SqliteOddsStore.publish")(({ deadline, expirySeconds, json, keys, period }) =>
       sqlite.write((statements, now, monotonicNow) => {
         const { all, run } = statements
-        expectInTime(monotonicNow, deadline)
+        checkDeadline(monotonicNow, deadline)
         deleteExpired(statements, now)
         let second = Math.floor(now / 1000)
         while (all("SELECT 1 FROM kept WHERE key = ?", published(keys, second, period)).length > 0) second++
@@ -204,7 +209,7 @@ const make = Effect.gen(function* () {
       const rows = yield* sqlite.read(({ all }, now) =>
         all(
           `SELECT millis, sequence, data_key, value FROM stream JOIN kept ON kept.key = data_key
-           WHERE name = ? AND (millis, sequence) > (?, ?) AND substr(data_key, 1, ?) = ? AND ${LIVES}
+           WHERE name = ? AND (millis, sequence) > (?, ?) AND substr(data_key, 1, ?) = ? AND ${NOT_EXPIRED}
            ORDER BY millis, sequence`,
           keys.stream,
           Number(millis),
@@ -223,11 +228,11 @@ const make = Effect.gen(function* () {
   })
 })
 
-/** Provides the store over an open file. */
+/** Provides the store on an open file. */
 export const layerSqlite: Layer.Layer<OddsStore, never, Sqlite.Sqlite> = Layer.effect(OddsStore, make)
 
-/** Provides the store in the file at a path, made if absent. Fails where it cannot be opened or is none of ours. */
+/** Provides the store in the file at a path, created if absent. Fails if it cannot be opened or has another layout. */
 export const layer = (path: string) => layerSqlite.pipe(Layer.provide(Sqlite.layer(path)))
 
-/** Provides the store in memory, gone with its scope. */
+/** Provides an in-memory store that lasts until its scope closes. */
 export const layerMemory = layer(":memory:")

@@ -1,17 +1,17 @@
 /**
  * The tables of the embedded store.
  *
- * Keys are those of the key grammar, so that a neighbour finds here what it would find in Redis. Times are Unix
- * milliseconds; `expires` null means never. A matched entry is the matcher's row: it is read and merged here, and only
- * written by others.
+ * Keys are the same as in Redis (`src/store/Keys.ts`). Times are Unix milliseconds; a null `expires` means never.
+ * `kept` has cached ids, notes and published entries. Rows of `matched` are inserted by the matcher; the store only
+ * merges into them.
  */
 
 import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 
-/** Says which layout a file has (`PRAGMA user_version`); a file of a later one is refused. */
+/** Version of the layout (`PRAGMA user_version`). A file with any other layout is refused. */
 export const LAYOUT = 1
 
-/** Makes the tables of an empty file. */
+/** Creates the tables in an empty file. */
 export const CREATE = `
 CREATE TABLE kept (
   key TEXT PRIMARY KEY,

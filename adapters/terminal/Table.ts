@@ -1,8 +1,8 @@
 /**
- * Odds and ledger as a person likes to read them, for a terminal or a page of text.
+ * Renders a result as text for a terminal: a table of odds, and a summary of the report.
  *
- * What the report means is the core's; only its looks are decided here. Widths are those of a terminal, where letters
- * may be two columns wide or none.
+ * Only layout is decided here; what a report means is in `Report.ts`. Widths are in terminal columns: a character takes
+ * zero, one or two.
  */
 import stringWidth from "string-width"
 import {
@@ -43,7 +43,7 @@ const widthsOf = (rows: Rows): ReadonlyArray<number> => {
   return widths
 }
 
-/** Aligns rows in columns; those at `right` are aligned to the right. */
+/** Aligns rows in columns; the columns for which `right` is true are aligned to the right. */
 const columns = (rows: Rows, right: (column: number) => boolean): Array<string> => {
   const widths = widthsOf(rows)
   return rows.map((row) =>
@@ -54,7 +54,7 @@ const columns = (rows: Rows, right: (column: number) => boolean): Array<string> 
   )
 }
 
-/** Keeps text that runs from right to left from turning the rest of its line around. */
+/** Isolates right-to-left text, so that it does not reverse the rest of its line. */
 const isolated = (text: string) =>
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text) ? `\u2068${text}\u2069` : text
 
@@ -68,7 +68,7 @@ const movement = (odds: string, previous: string, { green, red }: Paint): string
   return Number(odds) > Number(previous) ? green("▲") : red("▼")
 }
 
-/** Returns the outcomes of a market: those of a known one in its order, else those of the first document. */
+/** Returns a market's outcomes in its own order, or for an unknown market those of the first document. */
 const outcomesOf = ({ extractor }: Report, documents: ReadonlyArray<MatchDocument>): ReadonlyArray<string> =>
   Object.hasOwn(Markets, extractor)
     ? Markets[extractor as Extractor].outcomes
@@ -80,8 +80,8 @@ const oddsTable = ({ documents, report }: MarketResult, colors: Paint): Array<st
   const rows = documents.map((document) => {
     const { odds, teams } = teamsOf(document)
     const cells = outcomes.map((outcome) => {
-      const { odd_value: now = "", prev_oddValue: before = "" } = odds[outcome] ?? {}
-      return `${now} ${movement(now, before, colors)}`
+      const { odd_value: current = "", prev_oddValue: previous = "" } = odds[outcome] ?? {}
+      return `${current} ${movement(current, previous, colors)}`
     })
     return [teams, document.start_time.slice(0, 16), ...cells]
   })
@@ -104,7 +104,7 @@ const failures = ({ competitions: { failed } }: Report): Array<string> => {
   return failed.length > lines.length ? [...lines, `  and ${failed.length - lines.length} more`] : lines
 }
 
-const ledger = (report: Report, colors: Paint): Array<string> => {
+const summary = (report: Report, colors: Paint): Array<string> => {
   const { competitions, documents, entries, matches, warnings } = report
   const rejected = Object.values(matches.rejected).reduce((sum, count) => sum + count, 0)
   const cache = competitions.fromCache ? ` (ids from the cache, ${competitions.cacheAgeSeconds} s old)` : ""
@@ -122,8 +122,8 @@ const ledger = (report: Report, colors: Paint): Array<string> => {
   ]
 }
 
-/** Renders one extractor's odds, a row a match, and its ledger below; an arrow stands where odds moved. */
+/** Renders one extractor's odds, one row per match with an arrow where odds moved, followed by the report's summary. */
 export const render = (result: MarketResult, colors: boolean): string => {
-  const brush = paint(colors)
-  return [...oddsTable(result, brush), ...ledger(result.report, brush), ""].join("\n").trimEnd()
+  const painted = paint(colors)
+  return [...oddsTable(result, painted), ...summary(result.report, painted), ""].join("\n").trimEnd()
 }

@@ -1,2 +1,2 @@
-/** What is drawn for people. */
+/** Text output for a terminal. */
 export * as Table from "./Table.ts"

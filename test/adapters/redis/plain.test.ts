@@ -1,6 +1,6 @@
 /**
- * The port against a real, plain redis-server: connecting, passwords, strings, streams, expiry, scripts, kill and restart.
- * And the whole command against a server that cannot be the store.
+ * The port against a real, plain redis-server: connecting, passwords, strings, streams, expiry, scripts, kill and
+ * restart. And the whole command against a server that cannot be the store.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Result, Schedule } from "effect"
@@ -144,10 +144,10 @@ if (plainVersion === undefined) {
     )
 
     /** Publishes by our script on a server without JSON: as a plain string. */
-    const publishPlainly = (latest: string) => {
+    const publishPlainly = (deadline: string) => {
       const [script = "", ...rest] = scripts.publishArguments({
         ...{ stream: "stream", marker: "marker", prefix: "entry:", suffix: "-0", documents: "[1]" },
-        ...{ expirySeconds: 200, memorySeconds: 600, markerExpirySeconds: 600, latest }
+        ...{ expirySeconds: 200, streamRetentionSeconds: 600, markerExpirySeconds: 600, deadline }
       })
       const plainly = script.replace("'JSON.SET', key, '$', documents", "'SET', key, documents")
       return Effect.flatMap(Redis.Redis, ({ send }) =>
@@ -176,11 +176,11 @@ if (plainVersion === undefined) {
         yield* Effect.gen(function* () {
           const { eval: run, send } = yield* Redis.Redis
           yield* send("CLIENT", "PAUSE", "600")
-          const latest = String(Date.now() + 200)
-          const error = yield* Effect.flip(publishPlainly(latest))
+          const deadline = String(Date.now() + 200)
+          const error = yield* Effect.flip(publishPlainly(deadline))
           assert.match(error, /TOOLATE/)
           const change = yield* Effect.flip(
-            run(scripts.change)({ entry: "entry", matchId: 1, document: "", latest, asOf: 0, outcomes: [] })
+            run(scripts.change)({ entry: "entry", matchId: 1, document: "", deadline, asOf: 0, outcomes: [] })
           )
           assert.match(messageOf(change), /TOOLATE/)
           assert.strictEqual(yield* send("DBSIZE"), 0)
