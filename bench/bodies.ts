@@ -1,11 +1,12 @@
 /**
- * The bodies of the bench's bookmaker: valid by the contract, every match kept, every id once, the same on every run.
+ * Response bodies of the benchmark's bookmaker: valid by the contract, every match kept, unique ids, the same on every
+ * run.
  *
- * `lean` holds the three markets that are extracted, some 1.6 kB a match; `full` ten others too, some 9 kB a match. A few
- * clubs are not ASCII, as in life.
+ * `lean` has the three markets that are extracted, about 1.6 kB per match; `full` has ten more, about 9 kB per match.
+ * Some clubs have non-ASCII names, as real ones do.
  */
 
-/** Names the two sizes. */
+/** Size of a response body. */
 export type BodySize = "lean" | "full"
 
 type Side = "home" | "away"
@@ -61,7 +62,7 @@ const market = (name: string, subType: number, offers: ReadonlyArray<Offer>) => 
   outcomes: offers.map((offer, index) => outcome(subType, index, offer))
 })
 
-const linesOf = (
+const marketWithLines = (
   name: string,
   subType: number,
   seed: number,
@@ -76,7 +77,7 @@ const linesOf = (
   }))
 })
 
-const wanted = (seed: number, home: string, away: string) => [
+const extractedMarkets = (seed: number, home: string, away: string) => [
   market("1X2", 1, [
     ["1", home, price(seed)],
     ["X", "draw", price(seed + 1)],
@@ -93,33 +94,33 @@ const wanted = (seed: number, home: string, away: string) => [
   ])
 ]
 
-const simple = (name: string, subType: number, seed: number, keys: ReadonlyArray<string>) =>
+const simpleMarket = (name: string, subType: number, seed: number, keys: ReadonlyArray<string>) =>
   market(
     name,
     subType,
     keys.map((key, index): Offer => [key, key, price(seed + index)])
   )
 
-const others = (seed: number) => [
-  linesOf(
+const otherMarkets = (seed: number) => [
+  marketWithLines(
     "Total",
     18,
     seed,
     ["total=0.5", "total=1.5", "total=2.5", "total=3.5", "total=4.5", "total=5.5"],
     ["over", "under"]
   ),
-  linesOf("Handicap", 14, seed, ["hcp=0:1", "hcp=1:0"], ["1", "X", "2"]),
-  simple("Draw no bet", 11, seed, ["1", "2"]),
-  simple("Odd/even", 26, seed, ["odd", "even"]),
-  simple("1st half - 1X2", 60, seed, ["1", "X", "2"]),
-  simple("1st half - GG/NG", 75, seed, ["yes", "no"]),
-  simple("Halftime/fulltime", 47, seed, ["1/1", "1/X", "1/2", "X/1", "X/X", "X/2", "2/1", "2/X", "2/2"]),
-  simple("Exact goals", 21, seed, ["0", "1", "2", "3", "4", "5", "6+"]),
-  simple("Next goal", 8, seed, ["1", "none", "2"]),
-  simple("Home no bet", 12, seed, ["X", "2"])
+  marketWithLines("Handicap", 14, seed, ["hcp=0:1", "hcp=1:0"], ["1", "X", "2"]),
+  simpleMarket("Draw no bet", 11, seed, ["1", "2"]),
+  simpleMarket("Odd/even", 26, seed, ["odd", "even"]),
+  simpleMarket("1st half - 1X2", 60, seed, ["1", "X", "2"]),
+  simpleMarket("1st half - GG/NG", 75, seed, ["yes", "no"]),
+  simpleMarket("Halftime/fulltime", 47, seed, ["1/1", "1/X", "1/2", "X/1", "X/X", "X/2", "2/1", "2/X", "2/2"]),
+  simpleMarket("Exact goals", 21, seed, ["0", "1", "2", "3", "4", "5", "6+"]),
+  simpleMarket("Next goal", 8, seed, ["1", "none", "2"]),
+  simpleMarket("Home no bet", 12, seed, ["X", "2"])
 ]
 
-/** Makes the text of one competition's answer. */
+/** Makes the response body of one competition. */
 export const matchesBody = (competition: number, matches: number, size: BodySize): string => {
   const group = {
     competition_id: String(competition + 1),
@@ -140,13 +141,13 @@ export const matchesBody = (competition: number, matches: number, size: BodySize
       sport_name: "Soccer",
       competition_name: group.competition_name,
       category_name: group.category_name,
-      markets: [...wanted(id, home, away), ...(size === "full" ? others(id) : [])]
+      markets: [...extractedMarkets(id, home, away), ...(size === "full" ? otherMarkets(id) : [])]
     }
   })
   return JSON.stringify({ data: { competitions: [{ ...group, matches: list }] } })
 }
 
-/** Makes the text of the listing. */
+/** Makes the response body of the listing. */
 export const listingBody = (competitions: number): string =>
   JSON.stringify({
     data: {

@@ -1,31 +1,35 @@
 /**
- * The bench's bookmaker, a process of its own on 127.0.0.1: every answer, head and body, is one buffer made beforehand.
+ * The benchmark's bookmaker, a separate process on 127.0.0.1. Every response, head and body, is a precomputed buffer.
  *
- * It speaks just enough HTTP/1.1 for a GET (kept alive, pipelined or not) over `node:net`, so that it is not what is
- * measured; `load.ts` shows its own limit. `/stats` says what it has seen since `/reset`. Forked, it ends with its parent.
+ * It implements just enough HTTP/1.1 for GET (keep-alive, pipelining) over `node:net`, so that it is not the
+ * bottleneck; `load.ts` measures its maximum throughput. `/stats` returns request statistics since `/reset`. A forked
+ * bookmaker exits with its parent.
  */
 import { createServer, type Socket } from "node:net"
 import { parseArgs } from "node:util"
 import { type BodySize, listingBody, matchesBody } from "./bodies.ts"
 
-/** What the bookmaker has seen since it was asked to forget. Times are Unix milliseconds. */
+/** Request statistics since the last reset. Times are Unix milliseconds. */
 export interface Stats {
+  /** Number of requests for the listing. */
   readonly listings: number
+  /** Number of responses with matches. */
   readonly answers: number
+  /** Number of requests for unknown competitions. */
   readonly unknown: number
   readonly bytes: number
-  /** The most requests for matches that were unanswered at once. */
+  /** Maximum number of requests for matches in flight. */
   readonly peak: number
-  /** The mean of unanswered requests for matches, from the first one to the last one's arrival. */
+  /** Mean number of requests for matches in flight, from the first arrival to the last. */
   readonly mean: number
-  /** The same, from the moment the peak was first reached. */
+  /** The same mean from when the peak was first reached. */
   readonly meanAtPeak: number
   readonly firstRequestAt: number
   readonly lastRequestAt: number
   readonly lastAnswerAt: number
 }
 
-/** What a bookmaker says once it listens. */
+/** Message of a bookmaker to its parent once it listens. */
 export interface Listening {
   readonly url: string
   readonly bodyBytes: number
@@ -45,17 +49,17 @@ const matches = Number(values.matches)
 const latency = Number(values.latency)
 const size: BodySize = values.body === "full" ? "full" : "lean"
 
-const answer = (body: string, status = "200 OK"): Buffer => {
+const response = (body: string, status = "200 OK"): Buffer => {
   const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\n`
   return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
-const listing = answer(listingBody(competitions))
-const answers = Array.from({ length: competitions }, (_, index) => answer(matchesBody(index, matches, size)))
-const nothing = answer('{"data":{}}', "404 Not Found")
+const listing = response(listingBody(competitions))
+const answers = Array.from({ length: competitions }, (_, index) => response(matchesBody(index, matches, size)))
+const notFound = response('{"data":{}}', "404 Not Found")
 
 const now = () => performance.timeOrigin + performance.now()
 
-class Observed {
+class RequestStats {
   listings = 0
   answers = 0
   unknown = 0
@@ -65,12 +69,14 @@ class Observed {
   firstRequestAt = 0
   lastRequestAt = 0
   lastAnswerAt = 0
-  /** Requests in flight times milliseconds, up to the last arrival, and what it was when the peak was reached. */
+  /**
+   * Integral of requests in flight over milliseconds, up to the last arrival; and its value when the peak was reached.
+   */
   area = 0
   peakAt = 0
   areaAtPeak = 0
   #changedAt = 0
-  /** What has come since the last arrival; it counts only if another arrives. */
+  /** The integral since the last arrival; added to `area` at the next arrival only. */
   #pending = 0
 
   #advance(at: number) {
@@ -122,19 +128,19 @@ class Observed {
   }
 }
 
-let seen = new Observed()
+let current = new RequestStats()
 
 const COMPETITION = /[?&]competition_id=([^& ]*)/
 
-const respond = (socket: Socket, target: string) => {
-  const counted = seen
+const handleRequest = (socket: Socket, target: string) => {
+  const counted = current
   const send = (bytes: Buffer) => {
     if (!socket.destroyed) socket.write(bytes)
   }
-  if (target.startsWith("/stats")) return send(answer(JSON.stringify(seen.stats)))
+  if (target.startsWith("/stats")) return send(response(JSON.stringify(current.stats)))
   if (target.startsWith("/reset")) {
-    seen = new Observed()
-    return send(answer("{}"))
+    current = new RequestStats()
+    return send(response("{}"))
   }
   const id = COMPETITION.exec(target)?.[1]
   if (id === undefined || id === "") {
@@ -146,7 +152,7 @@ const respond = (socket: Socket, target: string) => {
   const bytes = answers[Number(id) - 1]
   if (bytes === undefined) {
     counted.unknown++
-    return send(nothing)
+    return send(notFound)
   }
   counted.arrived()
   const finish = () => {
@@ -166,7 +172,7 @@ const server = createServer((socket) => {
     for (let end = rest.indexOf("\r\n\r\n"); end >= 0; end = rest.indexOf("\r\n\r\n")) {
       const target = rest.slice(4, rest.indexOf(" ", 4))
       rest = rest.slice(end + 4)
-      respond(socket, target)
+      handleRequest(socket, target)
     }
   })
 })

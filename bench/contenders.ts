@@ -1,41 +1,41 @@
 /**
- * Who is measured: the built command on each runtime, the peers, and the floors; how each is started for a task, and what
- * its output says that it did.
+ * The programs that are measured: the built command on each runtime, extractors on other frameworks (peers), and a
+ * minimal program per runtime (floors). Says how each is started for a task, and how its output is read.
  */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { benchFile, built, output, type Runtime, runtimes, top } from "./processes.ts"
 
-/** Names what is extracted: one market, or the three. */
+/** Extracted markets: one, or all three. */
 export type Markets = "btts" | "all"
-/** Names where a contender stores. */
+/** Store of a contender. */
 export type Store = "sqlite" | "redis" | "none"
 
-/** What there is to do, and where. */
+/** What a contender has to extract, and from and to where. */
 export interface Task {
   readonly bookmakerUrl: string
   readonly redisUrl: string
   readonly markets: Markets
 }
 
-/** What a run says it did: matches kept, and documents that the store took. */
-export interface Did {
+/** Counts that a run printed: matches kept, and documents stored. */
+export interface Counts {
   readonly kept: number
   readonly stored: number
 }
 
-/** One who is measured. */
+/** A measured program. */
 export interface Contender {
   readonly name: string
   readonly store: Store
-  /** How often a run of it fetches everything. */
+  /** How many times a run fetches every competition. */
   readonly fetches: (markets: Markets) => number
-  /** How many documents a run of it keeps of each match. */
+  /** Number of documents per match that a run keeps. */
   readonly documents: (markets: Markets) => number
   readonly command: (task: Task) => ReadonlyArray<string>
   readonly env: (task: Task) => Readonly<Record<string, string>>
-  readonly did: (stdout: string) => Did
-  /** Why it cannot be measured here, and how to install it. */
+  readonly readCounts: (stdout: string) => Counts
+  /** Command that installs it; set if it is not installed. */
   readonly absent?: string
 }
 
@@ -55,14 +55,14 @@ interface ReportLike {
   readonly documents: { readonly created: number; readonly updated: number }
 }
 
-/** Reads the reports that the command printed. */
-export const reportsOf = (stdout: string): ReadonlyArray<ReportLike> => [JSON.parse(stdout)].flat()
+/** Parses the reports that the command printed. */
+export const parseReports = (stdout: string): ReadonlyArray<ReportLike> => [JSON.parse(stdout)].flat()
 
-const where = { sqlite: "SQLite", redis: "Redis", none: "no store" } as const
+const storeNames = { sqlite: "SQLite", redis: "Redis", none: "no store" } as const
 
-/** The built command, as a user runs it. */
+/** Makes the contender of the built command, run as a user runs it. */
 export const command = (runtime: Runtime, store: Store): Contender => ({
-  name: `${runtime}, ${where[store]}`,
+  name: `${runtime}, ${storeNames[store]}`,
   store,
   fetches: once,
   documents: perMarket,
@@ -82,8 +82,8 @@ export const command = (runtime: Runtime, store: Store): Contender => ({
     BOOKIEGAMMA_UPCOMING_URL: bookmakerUrl,
     ...(store === "redis" ? { REDIS_URL: redisUrl } : {})
   }),
-  did: (stdout) => {
-    const reports = reportsOf(stdout)
+  readCounts: (stdout) => {
+    const reports = parseReports(stdout)
     return {
       kept: sum(reports.map(({ matches }) => matches.kept)),
       stored: sum(reports.map(({ documents }) => documents.created + documents.updated))
@@ -91,7 +91,7 @@ export const command = (runtime: Runtime, store: Store): Contender => ({
   }
 })
 
-/** Fetching and parsing alone. */
+/** Makes the floor of a runtime: only fetching and parsing. */
 export const floor = (runtime: Runtime): Contender => ({
   name: `floor: ${runtime}`,
   store: "none",
@@ -99,10 +99,10 @@ export const floor = (runtime: Runtime): Contender => ({
   documents: once,
   command: ({ bookmakerUrl }) => [...runtimes[runtime].command, benchFile("floor.ts"), bookmakerUrl],
   env: () => ({}),
-  did: (stdout) => ({ kept: sum(lines(stdout).map(({ matches = 0 }) => matches)), stored: 0 })
+  readCounts: (stdout) => ({ kept: sum(lines(stdout).map(({ matches = 0 }) => matches)), stored: 0 })
 })
 
-const peerDid = (stdout: string): Did => ({
+const peerCounts = (stdout: string): Counts => ({
   kept: sum(lines(stdout).map(({ kept = 0 }) => kept)),
   stored: sum(lines(stdout).map(({ created = 0, updated = 0 }) => created + updated))
 })
@@ -128,14 +128,15 @@ const peer = (
           ]
         : start("btts", task),
     env: () => ({}),
-    did: peerDid,
+    readCounts: peerCounts,
     ...(absent === undefined ? {} : { absent })
   }
 }
 
-/** The Python that has Debian's packages. */
+/** Path of the Python for which Debian installs packages. */
 const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3"
-const hasPython = async (modules: string) =>
+/** Returns the command that installs some Python modules; undefined if they are installed. */
+const pythonInstall = async (modules: string) =>
   output([python, "-c", `import ${modules}`]).then(
     () => undefined,
     () =>
@@ -145,13 +146,16 @@ const hasPython = async (modules: string) =>
         .join(" ")}`
   )
 const crawleeFolder = join(top, "bench", "peers", "crawlee")
-const hasCrawlee = existsSync(join(crawleeFolder, "node_modules", "@crawlee", "http"))
+const crawleeInstall = existsSync(join(crawleeFolder, "node_modules", "@crawlee", "http"))
   ? undefined
   : "npm install --prefix bench/peers/crawlee"
 
-/** The peers, by what the table calls them. Those that are not installed say so. */
+/** Returns the peers; those that are not installed have `absent`. */
 export const findPeers = async () => {
-  const [noAiohttp, noScrapy] = await Promise.all([hasPython("aiohttp, redis"), hasPython("scrapy, redis")])
+  const [aiohttpInstall, scrapyInstall] = await Promise.all([
+    pythonInstall("aiohttp, redis"),
+    pythonInstall("scrapy, redis")
+  ])
   const extractor = (market: string, { bookmakerUrl, redisUrl }: Task) => [
     ...[python, join(top, "bench", "peers", "python", "extractor.py"), market, "live"],
     ...["--url", bookmakerUrl, "--redis-url", redisUrl]
@@ -167,11 +171,11 @@ export const findPeers = async () => {
       ...["--url", bookmakerUrl, "--redis-url", redisUrl, ...more]
     ]
   return {
-    aiohttp: peer("(a) aiohttp", extractor, noAiohttp),
-    threeAiohttp: peer("(a) aiohttp, three processes", extractor, noAiohttp, true),
-    scrapy: peer("(b) Scrapy", spider, noScrapy),
-    crawlee: peer("(c) Crawlee, defaults", crawlee(), hasCrawlee),
-    crawleeTuned: peer("(c) Crawlee, tuned", crawlee("--tuned", "50"), hasCrawlee)
+    aiohttp: peer("(a) aiohttp", extractor, aiohttpInstall),
+    threeAiohttp: peer("(a) aiohttp, three processes", extractor, aiohttpInstall, true),
+    scrapy: peer("(b) Scrapy", spider, scrapyInstall),
+    crawlee: peer("(c) Crawlee, defaults", crawlee(), crawleeInstall),
+    crawleeTuned: peer("(c) Crawlee, tuned", crawlee("--tuned", "50"), crawleeInstall)
   }
 }
 export type Peers = Awaited<ReturnType<typeof findPeers>>

@@ -1,8 +1,8 @@
 /**
- * The floor: what any extractor on this runtime must at least do. Fetches the listing and every competition, as many at
- * once as the command does, takes the bodies as text and parses them; nothing else.
+ * The floor: the minimal work of any extractor on this runtime. Fetches the listing and every competition with the same
+ * concurrency as the command, reads the bodies as text and parses them; nothing else.
  *
- * Runs on Node, Deno and Bun alike: `floor.ts URL`. Prints the number of answers and matches as JSON.
+ * Runs on Node, Deno and Bun: `floor.ts URL`. Prints the number of responses and matches as JSON.
  */
 const [url = ""] = process.argv.slice(2)
 

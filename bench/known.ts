@@ -1,7 +1,7 @@
 /**
- * Known matches in the store: all of them looked up and merged at once, against one by one.
+ * Looks up and merges known matches: all in one batch, compared with one by one.
  *
- * Runs on Node, Deno and Bun alike: `known.ts '{"count", "rounds", "redisUrl"}'`; without a Redis the store is a SQLite
+ * Runs on Node, Deno and Bun: `known.ts '{"count", "rounds", "redisUrl"}'`; without `redisUrl` the store is a SQLite
  * file. Prints the rounds as JSON.
  */
 import { mkdtempSync, rmSync } from "node:fs"
@@ -11,14 +11,14 @@ import type { MatchDocument } from "bookiegamma"
 import { Effect, Layer, Redacted } from "effect"
 import { Redis } from "effect/persistence"
 
-/** What this program is told. */
-export interface Orders {
+/** This program's argument. */
+export interface Options {
   readonly count: number
   readonly rounds: number
   readonly redisUrl?: string
 }
 
-/** What came of one round: seconds, and entries merged each way. */
+/** The result of one round: seconds, and number of merged entries, each way. */
 export interface Round {
   readonly atOnceSeconds: number
   readonly oneByOneSeconds: number
@@ -26,7 +26,7 @@ export interface Round {
   readonly mergedOneByOne: number
 }
 
-const { count, redisUrl, rounds }: Orders = JSON.parse(process.argv[2] ?? "{}")
+const { count, redisUrl, rounds }: Options = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
 const { Keys, Markets, OddsStore } = await load<typeof import("../src/index.ts")>("src/index.js")
 const market = Markets.btts
@@ -68,9 +68,10 @@ const entries = ids.map((id) => ({
   })
 }))
 
-const changed = Effect.fnUntraced(function* (some: ReadonlyArray<number>, odds: string) {
+/** Looks up matches by id and merges new odds into their entries; returns the number of merged entries. */
+const updateMatches = Effect.fnUntraced(function* (matchIds: ReadonlyArray<number>, odds: string) {
   const store = yield* OddsStore
-  const found = yield* store.entriesOf(keys, some)
+  const found = yield* store.entriesOf(keys, matchIds)
   const changes = [...found].flatMap(([matchId, of]) =>
     of.map((entry) => ({ entry, matchId, document: document(matchId, odds) }))
   )
@@ -86,22 +87,22 @@ const seconds = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return [(performance.now() - startedAt) / 1000, result] as const
   })
 
-const measured = Effect.gen(function* () {
+const measure = Effect.gen(function* () {
   const results: Array<Round> = []
   for (let round = 0; round < rounds; round++) {
-    const [atOnceSeconds, mergedAtOnce] = yield* seconds(changed(ids, `2.${10 + round}`))
-    const [oneByOneSeconds, each] = yield* seconds(Effect.forEach(ids, (id) => changed([id], `3.${10 + round}`)))
+    const [atOnceSeconds, mergedAtOnce] = yield* seconds(updateMatches(ids, `2.${10 + round}`))
+    const [oneByOneSeconds, each] = yield* seconds(Effect.forEach(ids, (id) => updateMatches([id], `3.${10 + round}`)))
     const mergedOneByOne = each.reduce((total, one) => total + one, 0)
     results.push({ atOnceSeconds, mergedAtOnce, oneByOneSeconds, mergedOneByOne })
   }
   return results
 })
 
-const overSqlite = async () => {
+const measureSqlite = async () => {
   const { Sqlite, SqliteOddsStore } =
     await load<typeof import("../adapters/sqlite/index.ts")>("adapters/sqlite/index.js")
   const folder = mkdtempSync(join(tmpdir(), "bookiegamma-bench-"))
-  const put = Effect.flatMap(Sqlite.Sqlite, ({ write }) =>
+  const insertEntries = Effect.flatMap(Sqlite.Sqlite, ({ write }) =>
     write(({ run }) => {
       for (const { key, text } of entries)
         run("INSERT INTO matched (key, entry, expires) VALUES (?, ?, NULL)", key, text)
@@ -109,26 +110,26 @@ const overSqlite = async () => {
   )
   const layer = Layer.provideMerge(SqliteOddsStore.layerSqlite, Sqlite.layer(join(folder, "known.sqlite")))
   try {
-    return await Effect.andThen(put, measured).pipe(Effect.provide(layer), Effect.runPromise)
+    return await Effect.andThen(insertEntries, measure).pipe(Effect.provide(layer), Effect.runPromise)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const overRedis = async (url: string) => {
+const measureRedis = async (url: string) => {
   const { RedisClient, RedisOddsStore } =
     await load<typeof import("../adapters/redis/index.ts")>("adapters/redis/index.js")
-  const put = Effect.flatMap(Redis.Redis, ({ send }) =>
+  const insertEntries = Effect.flatMap(Redis.Redis, ({ send }) =>
     Effect.andThen(
       send("FLUSHALL"),
       Effect.forEach(entries, ({ key, text }) => send("JSON.SET", key, "$", text), { concurrency: 100 })
     )
   )
   const port = RedisClient.layer({ url: Redacted.make(url) })
-  return Effect.andThen(put, measured).pipe(
+  return Effect.andThen(insertEntries, measure).pipe(
     Effect.provide(Layer.provideMerge(RedisOddsStore.layerRedis("the bench's"), port)),
     Effect.runPromise
   )
 }
 
-console.log(JSON.stringify(await (redisUrl === undefined ? overSqlite() : overRedis(redisUrl))))
+console.log(JSON.stringify(await (redisUrl === undefined ? measureSqlite() : measureRedis(redisUrl))))

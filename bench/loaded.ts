@@ -1,6 +1,6 @@
 /**
- * Preloaded into Node (`node --import loaded.ts`), it prints every file and package that a program loads, one a line, on
- * the descriptor 2, when the program ends.
+ * A Node preload (`node --import loaded.ts`) that prints every module a program has loaded to stderr on exit, one per
+ * line.
  */
 import { writeSync } from "node:fs"
 import { registerHooks } from "node:module"

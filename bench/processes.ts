@@ -1,5 +1,5 @@
 /**
- * The processes of the bench: the servers it starts and the commands it measures, each with what it needs and no more.
+ * Starts the benchmark's processes: its servers, and the commands it measures, with a clean environment.
  */
 import { type ChildProcess, execFile, fork } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -12,10 +12,10 @@ import type { BodySize } from "./bodies.ts"
 import type { Listening, Stats } from "./bookmaker.ts"
 import type { Cost } from "./stopwatch.ts"
 
-/** The repository, and a file of the bench. */
+/** Path of the repository, and of a file in `bench`. */
 export const top = fileURLToPath(new URL("..", import.meta.url))
 export const benchFile = (name: string) => join(top, "bench", name)
-/** The built command. */
+/** Path of the built command. */
 export const built = join(top, "dist", "bin", "main.js")
 
 const installed = (name: string) => {
@@ -23,7 +23,7 @@ const installed = (name: string) => {
   return existsSync(path) ? path : name
 }
 
-/** How each runtime runs a file. */
+/** Command line of each runtime; `library` has the extra flags of a program that imports the package. */
 export const runtimes = {
   node: { command: [installed("node")], library: [] },
   deno: { command: [installed("deno"), "run", "-A"], library: ["--node-modules-dir=manual"] },
@@ -34,30 +34,30 @@ export const runtimeNames = Object.keys(runtimes) as ReadonlyArray<Runtime>
 
 const settingNames: ReadonlyArray<string> = Object.values(settings).map(({ env }) => env)
 
-/** This process's variables without settings, and without what makes a test runner's worker one. */
+/** This process's environment without settings of the command and without the test runner's variables. */
 const inherited = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !settingNames.includes(name) && !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|npm_)/.test(name)
   )
 )
 
-/** How long one measured command may take, in milliseconds; its own budget ends before. */
-const LONGEST = 900_000
+/** Timeout of one measured command, longer than its own budget. */
+const TIMEOUT_MILLIS = 900_000
 
 const execute = promisify(execFile)
 
-/** Runs a command to its end and gives what it printed. */
+/** Runs a command and returns its stdout. */
 export const output = async (command: ReadonlyArray<string>): Promise<string> => {
   const [file = "", ...args] = command
-  return (await execute(file, args, { env: inherited, maxBuffer: 1e8, timeout: LONGEST })).stdout
+  return (await execute(file, args, { env: inherited, maxBuffer: 1e8, timeout: TIMEOUT_MILLIS })).stdout
 }
 
-/** What a measured run printed and cost. */
+/** The output and cost of a measured run. */
 export interface Run extends Cost {
   readonly stdout: string
 }
 
-/** Runs a command in an empty folder under the stopwatch. */
+/** Runs a command in an empty folder under `stopwatch.ts`. Rejects if its exit code is not 0. */
 export const measure = async (
   command: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {}
@@ -70,7 +70,7 @@ export const measure = async (
       cwd: folder,
       env: { ...inherited, ...env },
       maxBuffer: 1e8,
-      timeout: LONGEST
+      timeout: TIMEOUT_MILLIS
     })
     const cost: Cost = JSON.parse(stdout)
     const printed = readFileSync(out, "utf8")
@@ -83,17 +83,19 @@ export const measure = async (
   }
 }
 
-const heard = <A>(child: ChildProcess): Promise<A> =>
+/** Resolves with the next message of a child process; rejects if it exits. */
+const nextMessage = <A>(child: ChildProcess): Promise<A> =>
   new Promise((resolve, reject) => {
-    const ended = () => reject(new Error("a server of the bench ended"))
-    child.once("exit", ended)
+    const onExit = () => reject(new Error("a server of the bench ended"))
+    child.once("exit", onExit)
     child.once("message", (message) => {
-      child.off("exit", ended)
+      child.off("exit", onExit)
       resolve(message as A)
     })
   })
 
-const started = async <A>(file: string, args: ReadonlyArray<string>) => {
+/** Forks a server and waits for its first message. */
+const forkServer = async <A>(file: string, args: ReadonlyArray<string>) => {
   const child = fork(benchFile(file), args, {
     env: inherited,
     execArgv: [],
@@ -105,19 +107,19 @@ const started = async <A>(file: string, args: ReadonlyArray<string>) => {
       child.once("exit", () => resolve())
       child.disconnect()
     })
-  return { child, close, said: await heard<A>(child) }
+  return { child, close, hello: await nextMessage<A>(child) }
 }
 
-/** What a bookmaker offers. */
+/** What a bookmaker serves. */
 export interface Offer {
   readonly competitions: number
   readonly matches: number
   readonly body: BodySize
-  /** Milliseconds until an answer. */
+  /** Milliseconds from request to response. */
   readonly latency: number
 }
 
-/** A bookmaker that runs. */
+/** A running bookmaker. */
 export interface Bookmaker extends Listening {
   readonly offer: Offer
   readonly stats: () => Promise<Stats>
@@ -128,30 +130,30 @@ export interface Bookmaker extends Listening {
 /** Starts a bookmaker. */
 export const startBookmaker = async (offer: Offer): Promise<Bookmaker> => {
   const args = Object.entries(offer).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const { close, said } = await started<Listening>("bookmaker.ts", args)
+  const { close, hello } = await forkServer<Listening>("bookmaker.ts", args)
   return {
-    ...said,
+    ...hello,
     offer,
-    stats: async () => (await (await fetch(`${said.url}stats`)).json()) as Stats,
-    reset: async () => void (await (await fetch(`${said.url}reset`)).text()),
+    stats: async () => (await (await fetch(`${hello.url}stats`)).json()) as Stats,
+    reset: async () => void (await (await fetch(`${hello.url}reset`)).text()),
     close
   }
 }
 
-/** A Redis that runs. `seen` gives the commands since it was last asked. */
+/** A running Redis. `takeCommands` returns the number of calls of each command since it was last called. */
 export interface RedisServer {
   readonly url: string
-  readonly seen: () => Promise<Readonly<Record<string, number>>>
+  readonly takeCommands: () => Promise<Readonly<Record<string, number>>>
   readonly close: () => Promise<void>
 }
 
 /** Starts a Redis. */
 export const startRedis = async (): Promise<RedisServer> => {
-  const { child, close, said } = await started<{ url: string }>("redis.ts", [])
-  const seen = () => {
-    const answer = heard<Record<string, number>>(child)
-    child.send("seen")
-    return answer
+  const { child, close, hello } = await forkServer<{ url: string }>("redis.ts", [])
+  const takeCommands = () => {
+    const reply = nextMessage<Record<string, number>>(child)
+    child.send("commands")
+    return reply
   }
-  return { url: said.url, seen, close }
+  return { url: hello.url, takeCommands, close }
 }

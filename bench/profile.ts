@@ -1,10 +1,10 @@
 /**
- * Says where the time of a CPU profile goes: by file and by function, with themselves alone and with what they call.
+ * Summarises a CPU profile: self time by file, self time by function, and total time by function.
  *
  *     node --cpu-prof --cpu-prof-dir=DIR dist/bin/main.js …    (bun and `deno run` take the same flags)
  *     node bench/profile.ts DIR/….cpuprofile [ROWS]
  *
- * A sample that lasts longer than 60 ms is waiting, which some runtimes put down to what ran before it; it is left out.
+ * Samples longer than 60 ms are left out: they are waiting, which some runtimes attribute to the code that ran before.
  */
 import { readFileSync } from "node:fs"
 import { basename } from "node:path"
@@ -18,11 +18,11 @@ interface Node {
 interface Profile {
   readonly nodes: ReadonlyArray<Node>
   readonly samples: ReadonlyArray<number>
-  /** Microseconds. */
+  /** Duration of each sample, in microseconds. */
   readonly timeDeltas: ReadonlyArray<number>
 }
 
-const LONGEST_SAMPLE = 60_000
+const MAX_SAMPLE_MICROS = 60_000
 const IDLE = new Set(["(idle)", "(program)", "(root)"])
 
 const [file = "", rows = "25"] = process.argv.slice(2)
@@ -35,21 +35,21 @@ const nameOf = (node: Node) =>
   `${node.callFrame.functionName || "(anonymous)"} ${fileOf(node)}:${node.callFrame.lineNumber + 1}`
 
 const byFile = new Map<string, number>()
-const alone = new Map<string, number>()
-const together = new Map<string, number>()
+const selfTime = new Map<string, number>()
+const totalTime = new Map<string, number>()
 let total = 0
 const add = (to: Map<string, number>, name: string, time: number) => to.set(name, (to.get(name) ?? 0) + time)
 
 for (const [index, id] of samples.entries()) {
   const time = timeDeltas[index] ?? 0
   const node = byId.get(id)
-  if (node === undefined || time > LONGEST_SAMPLE || IDLE.has(node.callFrame.functionName)) continue
+  if (node === undefined || time > MAX_SAMPLE_MICROS || IDLE.has(node.callFrame.functionName)) continue
   total += time
   add(byFile, node.callFrame.functionName.startsWith("(") ? node.callFrame.functionName : fileOf(node), time)
-  add(alone, nameOf(node), time)
+  add(selfTime, nameOf(node), time)
   const stack = new Set<string>()
   for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) stack.add(nameOf(byId.get(at)!))
-  for (const name of stack) add(together, name, time)
+  for (const name of stack) add(totalTime, name, time)
 }
 
 const show = (title: string, times: ReadonlyMap<string, number>) => {
@@ -62,5 +62,5 @@ const show = (title: string, times: ReadonlyMap<string, number>) => {
   console.log(`\n${table([title, "ms", "share"], lines)}`)
 }
 show("file", byFile)
-show("function, alone", alone)
-show("function, with what it calls", together)
+show("function, alone", selfTime)
+show("function, with what it calls", totalTime)

@@ -1,8 +1,9 @@
 /**
- * The bench's Redis, a process of its own: the repository's stand-in (`mocks/redis`), which has JSON and search. Ours and
- * the peers store into the same one.
+ * The benchmark's Redis, a separate process: the stand-in of `mocks/redis`, which has JSON and search. The command and
+ * the peers use the same one.
  *
- * Forked, it says where it listens, answers `seen` with the commands it has had since, and ends with its parent.
+ * Forked, it sends its URL to its parent, replies to each message with the number of calls of each command since the
+ * last one, and exits with its parent.
  */
 import { serve } from "../mocks/redis/Server.ts"
 

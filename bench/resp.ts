@@ -1,5 +1,5 @@
 /**
- * Sends commands to a Redis, all in one go, and waits until they are done. For preparing a run; it reads no replies.
+ * Pipelines commands to a Redis and waits until all are done, to prepare a run. Replies are not decoded.
  */
 import { connect } from "node:net"
 
@@ -8,7 +8,7 @@ const encode = (command: ReadonlyArray<string>) =>
     .join("\r\n")
     .concat("\r\n")
 
-/** Sends commands and resolves once the server has carried them out; rejects where one is answered with an error. */
+/** Sends commands; resolves when the server has executed all, rejects if one of them returns an error. */
 export const send = (url: string, commands: ReadonlyArray<ReadonlyArray<string>>): Promise<void> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)

@@ -1,10 +1,10 @@
 /**
- * The bench: measures, prints tables in Markdown, and writes everything as JSON.
+ * The benchmark: measures, prints Markdown tables, and writes all results as JSON.
  *
  *     npm run bench -- [--short] [--only PART,PART] [--json FILE]
  *
- * Without a build of the command there is nothing to measure: `npm run build` first. A run that did not do all its work
- * ends the bench with an error. `--short` is a smoke test: everything once and small, and no promise about time.
+ * It measures the built command, so run `npm run build` first. It fails if any measured run did not do all its work.
+ * `--short` is a smoke test: everything once with little work, and no time is checked.
  */
 import { existsSync, writeFileSync } from "node:fs"
 import { cpus, loadavg, totalmem } from "node:os"
@@ -20,7 +20,7 @@ import type { Context, Section } from "./sections/Section.ts"
 import * as startup from "./sections/startup.ts"
 import { decimals, reached, type Target, table } from "./table.ts"
 
-/** The parts by their names. */
+/** Sections by the name that `--only` takes. */
 const sections = {
   limit,
   many: compare.many,
@@ -44,11 +44,11 @@ const { values } = parseArgs({
     json: { type: "string" }
   }
 })
-/** The parts of the smoke test: each kind of measurement once. */
+/** Sections of `--short`: each kind of measurement once. */
 const SHORT: ReadonlyArray<keyof typeof sections> = ["limit", "some", "known", "batch", "latency", "startup", "loads"]
 const wanted: ReadonlyArray<string> = values.only?.split(",") ?? (values.short ? SHORT : Object.keys(sections))
-const strangers = wanted.filter((name) => !Object.hasOwn(sections, name))
-if (strangers.length > 0) throw new Error(`no such part: ${strangers.join(", ")}; there are ${Object.keys(sections)}`)
+const unknown = wanted.filter((name) => !Object.hasOwn(sections, name))
+if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(", ")}; there are ${Object.keys(sections)}`)
 if (!existsSync(built)) throw new Error("there is no build to measure: run `npm run build` first")
 
 const versionOf = async (runtime: (typeof runtimeNames)[number]) =>

@@ -1,52 +1,53 @@
 /**
- * A series: contenders measured in turn, A B C A B C …, on the same task, and compared by the ratio to the first of them
- * within each round, so that a machine that is busy for a while does not favour anyone.
+ * Measures contenders on the same task in interleaved rounds (A B C A B C …), and compares them by the ratio to the
+ * first one within each round, so that temporary load on the machine favours none.
  *
- * Every run must have done the whole work: answers given by the bookmaker, matches kept, documents stored. One that did
- * not ends the bench.
+ * Fails if a run did not do all its work: responses of the bookmaker, matches kept, documents stored.
  */
-import { type Contender, type Markets, reportsOf } from "./contenders.ts"
+import { type Contender, type Markets, parseReports } from "./contenders.ts"
 import { type Bookmaker, measure, type RedisServer, type Run } from "./processes.ts"
 import { send } from "./resp.ts"
 import { median } from "./table.ts"
 
-/** What the runs of one contender come to: medians; seconds and MB. */
+/** Medians over the runs of one contender, in seconds and MB. */
 export interface Measured {
   readonly name: string
   readonly runs: number
   readonly cpuSeconds: number
   readonly wallSeconds: number
   readonly peakMegabytes: number
-  /** Medians of the rounds' ratios to the first contender, and the extremes of that of CPU. */
+  /** Median of the rounds' ratios to the first contender. */
   readonly cpuRatio: number
+  /** Lowest and highest of these ratios. */
   readonly cpuRatioRange: readonly [number, number]
   readonly wallRatio: number
 }
 
-/** A series, or why a contender is not in it. */
+/** The results of a series, and the contenders left out because they are not installed. */
 export interface Series {
   readonly measured: ReadonlyArray<Measured>
   readonly absent: ReadonlyArray<{ readonly name: string; readonly install: string }>
 }
 
-/** What a series is made of. `prepare` readies the emptied Redis before each run. */
+/** Options of a series. */
 export interface SeriesOptions {
   readonly contenders: ReadonlyArray<Contender>
   readonly bookmaker: Bookmaker
   readonly redis: RedisServer
   readonly markets: Markets
   readonly rounds: number
+  /** Called before each run on Redis, after Redis is emptied. */
   readonly prepare?: () => Promise<void>
 }
 
-/** Tells the CPU seconds of a run. */
+/** Returns the CPU seconds of a run. */
 export const cpuOf = ({ systemSeconds, userSeconds }: Run) => systemSeconds + userSeconds
 
-const refuse = (name: string, what: string, found: number, wanted: number) => {
-  if (found !== wanted) throw new Error(`${name}: ${found} ${what} instead of ${wanted}; it is not measured`)
+const expectCount = (name: string, what: string, actual: number, expected: number) => {
+  if (actual !== expected) throw new Error(`${name}: ${actual} ${what} instead of ${expected}; it is not measured`)
 }
 
-/** Runs one contender once, from an empty store, and checks what it did. */
+/** Runs one contender once on an empty store. Rejects if it did not do all its work. */
 export const runOnce = async (contender: Contender, options: SeriesOptions): Promise<Run> => {
   const { bookmaker, markets, redis } = options
   await bookmaker.reset()
@@ -58,16 +59,16 @@ export const runOnce = async (contender: Contender, options: SeriesOptions): Pro
   const run = await measure(contender.command(task), contender.env(task))
   const { competitions, matches } = bookmaker.offer
   const { answers, unknown } = await bookmaker.stats()
-  const did = contender.did(run.stdout)
+  const counts = contender.readCounts(run.stdout)
   const documents = competitions * matches * contender.documents(markets)
-  refuse(contender.name, "answers", answers, competitions * contender.fetches(markets))
-  refuse(contender.name, "unknown competitions", unknown, 0)
-  refuse(contender.name, "matches kept", did.kept, documents)
-  refuse(contender.name, "documents stored", did.stored, contender.store === "none" ? 0 : documents)
+  expectCount(contender.name, "answers", answers, competitions * contender.fetches(markets))
+  expectCount(contender.name, "unknown competitions", unknown, 0)
+  expectCount(contender.name, "matches kept", counts.kept, documents)
+  expectCount(contender.name, "documents stored", counts.stored, contender.store === "none" ? 0 : documents)
   return run
 }
 
-/** Measures contenders in turn. Ratios are to the first that is there. */
+/** Measures contenders in interleaved rounds. Ratios are to the first one that is installed. */
 export const measureSeries = async (options: SeriesOptions): Promise<Series> => {
   const present = options.contenders.filter(({ absent }) => absent === undefined)
   const runs = present.map((): Array<Run> => [])
@@ -94,9 +95,9 @@ export const measureSeries = async (options: SeriesOptions): Promise<Series> => 
   }
 }
 
-/** Gives the share of a run of the command that came after the bookmaker's last answer had left. */
+/** Returns the fraction of a run's duration that came after the bookmaker's last response. */
 export const tailShare = (run: Run, lastAnswerAt: number): number => {
-  const [report] = reportsOf(run.stdout)
+  const [report] = parseReports(run.stdout)
   const [startedAt, finishedAt] = [Date.parse(report!.startedAt), Date.parse(report!.finishedAt)]
   return (finishedAt - lastAnswerAt) / (finishedAt - startedAt)
 }

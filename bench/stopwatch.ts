@@ -1,14 +1,14 @@
 /**
- * Runs one command to its end, and says what it cost by the operating system's own accounting: `wait4` of the finished
- * child, its own children included.
+ * Runs one command and prints its cost as JSON, as accounted by the operating system: `wait4` of the finished child,
+ * its own children included.
  *
- * Run by Bun, the one of the three runtimes that hands a child's `rusage` out: `bun stopwatch.ts OUTPUT COMMAND ARG…`.
- * The command's output goes to the file; what is printed is the `Cost`, as JSON. The kernel counts a child's peak memory
- * from that of its parent on, so what is below this process's own, some 30 MB, cannot be seen.
+ * Run by Bun, the only one of the three runtimes that exposes a child's `rusage`: `bun stopwatch.ts OUTPUT COMMAND
+ * ARG…`. The command's stdout is written to the file OUTPUT. A child's peak memory starts at that of its parent, so
+ * peaks below this process's own, about 30 MB, cannot be measured.
  */
 import { openSync } from "node:fs"
 
-/** What a process cost. */
+/** Cost of a process. */
 export interface Cost {
   readonly exitCode: number
   readonly wallSeconds: number

@@ -1,11 +1,11 @@
 /**
- * What a part of the bench is: it measures something, and gives a table, promises held against it, and the raw numbers.
+ * A section of the benchmark: it measures something, and returns a table, targets and the raw numbers.
  */
 import type { Peers } from "../contenders.ts"
 import type { RedisServer, Runtime } from "../processes.ts"
 import type { Target } from "../table.ts"
 
-/** What all parts share. `short` asks for a smoke test: everything once, and small, whatever a title says. */
+/** Input of every section. With `short` it runs everything once with little work, whatever its title says. */
 export interface Context {
   readonly short: boolean
   readonly runtimes: ReadonlyArray<Runtime>
@@ -13,15 +13,16 @@ export interface Context {
   readonly redis: RedisServer
 }
 
-/** What a part found. */
+/** Results of a section. */
 export interface Findings {
   /** Markdown. */
   readonly text: string
   readonly targets: ReadonlyArray<Target>
+  /** Raw numbers, for the JSON file. */
   readonly data: unknown
 }
 
-/** A part of the bench. */
+/** A section of the benchmark. */
 export interface Section {
   readonly title: string
   readonly run: (context: Context) => Promise<Findings>

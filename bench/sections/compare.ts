@@ -1,5 +1,5 @@
 /**
- * The built command, whole process, against the peers and the floors, on the same work from an empty store.
+ * The built command compared with the peers and the floors: whole processes, same work, empty store.
  */
 import { type Contender, command, floor, type Markets } from "../contenders.ts"
 import { type Runtime, runtimeNames, startBookmaker } from "../processes.ts"
@@ -7,7 +7,7 @@ import { type Measured, measureSeries, type Series } from "../series.ts"
 import { decimals, type Target, table } from "../table.ts"
 import type { Context, Section } from "./Section.ts"
 
-/** Shows a series; ratios are to its first row. */
+/** Formats a series as a table; ratios are to its first row. */
 export const seriesTable = ({ absent, measured }: Series): string =>
   table(
     ["", "CPU, ratio", "of the rounds", "wall, ratio", "peak MB", "CPU s"],
@@ -26,7 +26,7 @@ export const seriesTable = ({ absent, measured }: Series): string =>
 
 type Bounds = Readonly<Record<Runtime, number>>
 
-interface Pairing {
+interface Comparison {
   readonly title: string
   readonly competitions: number
   readonly markets: Markets
@@ -38,7 +38,9 @@ interface Pairing {
 const cpuRatioOf = (measured: ReadonlyArray<Measured>, name: string) =>
   measured.find((row) => row.name === name)?.cpuRatio ?? Number.NaN
 
-/** Holds the built command with SQLite against the first of the series. */
+/**
+ * Returns targets for the CPU ratio of the built command with SQLite to `against`, if that is the series' first row.
+ */
 const cpuTargets = (against: string, bounds: Bounds, measured: ReadonlyArray<Measured>): ReadonlyArray<Target> =>
   measured[0]?.name === against
     ? runtimeNames.map((runtime) => ({
@@ -48,7 +50,7 @@ const cpuTargets = (against: string, bounds: Bounds, measured: ReadonlyArray<Mea
       }))
     : []
 
-const pairing = ({ competitions, contenders, markets, rounds, targets, title }: Pairing): Section => ({
+const comparison = ({ competitions, contenders, markets, rounds, targets, title }: Comparison): Section => ({
   title,
   run: async (context) => {
     const { redis, short } = context
@@ -73,19 +75,19 @@ const pairing = ({ competitions, contenders, markets, rounds, targets, title }: 
   }
 })
 
-const ours = ({ runtimes }: Context, ...stores: ReadonlyArray<Contender["store"]>) =>
+const builtCommands = ({ runtimes }: Context, ...stores: ReadonlyArray<Contender["store"]>) =>
   stores.flatMap((store) => runtimes.map((runtime) => command(runtime, store)))
 
 const memoryBounds: Bounds = { node: 200, deno: 200, bun: 120 }
 
-/** Everyone on one market: the peers, ours by store, and the floors. */
-const everyone = (context: Context) => {
+/** Returns all contenders for one market: peers, the built command with each store, and floors. */
+const allContenders = (context: Context) => {
   const { aiohttp, crawlee, crawleeTuned, scrapy } = context.peers
   const frameworks = context.short ? [] : [scrapy, crawlee, crawleeTuned]
-  return [aiohttp, ...ours(context, "sqlite", "redis", "none"), ...context.runtimes.map(floor), ...frameworks]
+  return [aiohttp, ...builtCommands(context, "sqlite", "redis", "none"), ...context.runtimes.map(floor), ...frameworks]
 }
 
-/** Holds the frameworks against the built command with SQLite. */
+/** Returns targets for the CPU ratio of the frameworks to the built command with SQLite. */
 const frameworkTargets = (measured: ReadonlyArray<Measured>): ReadonlyArray<Target> =>
   ["(b) Scrapy", "(c) Crawlee, defaults"]
     .filter((peer) => measured.some(({ name }) => name === peer))
@@ -98,24 +100,24 @@ const frameworkTargets = (measured: ReadonlyArray<Measured>): ReadonlyArray<Targ
       }))
     )
 
-export const many = pairing({
+export const many = comparison({
   title: "2,000 competitions, full bodies, 0 ms, one market, the whole process",
   competitions: 2000,
   markets: "btts",
   rounds: 5,
-  contenders: everyone,
+  contenders: allContenders,
   targets: (measured) => [
     ...cpuTargets("(a) aiohttp", { node: 1, deno: 0.75, bun: 0.55 }, measured),
     ...frameworkTargets(measured)
   ]
 })
 
-export const some = pairing({
+export const some = comparison({
   title: "200 competitions, full bodies, 0 ms, one market, the whole process",
   competitions: 200,
   markets: "btts",
   rounds: 7,
-  contenders: everyone,
+  contenders: allContenders,
   targets: (measured) => [
     ...cpuTargets("(a) aiohttp", { node: 1.3, deno: 0.9, bun: 0.5 }, measured),
     ...frameworkTargets(measured),
@@ -127,11 +129,11 @@ export const some = pairing({
   ]
 })
 
-export const all = pairing({
+export const all = comparison({
   title: "`all` at 2,000 competitions against three processes of (a), full bodies, 0 ms",
   competitions: 2000,
   markets: "all",
   rounds: 5,
-  contenders: (context) => [context.peers.threeAiohttp, ...ours(context, "sqlite", "redis")],
+  contenders: (context) => [context.peers.threeAiohttp, ...builtCommands(context, "sqlite", "redis")],
   targets: (measured) => cpuTargets("(a) aiohttp, three processes", { node: 0.45, deno: 0.35, bun: 0.25 }, measured)
 })

@@ -1,5 +1,5 @@
 /**
- * Cost as work grows: competitions, and matches a competition.
+ * Cost as the number of competitions grows, and as the number of matches per competition grows.
  */
 import { command } from "../contenders.ts"
 import { type Offer, startBookmaker } from "../processes.ts"
@@ -7,15 +7,15 @@ import { measureSeries, runOnce } from "../series.ts"
 import { decimals, table } from "../table.ts"
 import type { Context, Findings, Section } from "./Section.ts"
 
-const commandsOf = (seen: Readonly<Record<string, number>>) =>
-  Object.entries(seen)
+const countCommands = (calls: Readonly<Record<string, number>>) =>
+  Object.entries(calls)
     .filter(([name]) => name !== "flushall" && name !== "echo")
     .reduce((total, [, times]) => total + times, 0)
 
-/** Enough for a median; the longest runs, of which only the growth is of interest, fewer. */
+/** Returns the number of rounds: fewer for the longest runs. */
 const roundsOf = ({ competitions }: Offer, short: boolean) => (short ? 1 : competitions > 2000 ? 3 : 5)
 
-const grow = async (
+const measureGrowth = async (
   { redis, runtimes, short }: Context,
   offers: ReadonlyArray<Offer>,
   name: (offer: Offer) => string
@@ -27,9 +27,9 @@ const grow = async (
     const options = { bookmaker, redis, markets: "btts", rounds: roundsOf(offer, short) } as const
     const contenders = runtimes.map((runtime) => command(runtime, "sqlite"))
     const series = await measureSeries({ ...options, contenders })
-    await redis.seen()
+    await redis.takeCommands()
     await runOnce(command("node", "redis"), { ...options, contenders: [] })
-    const commands = await redis.seen()
+    const commands = await redis.takeCommands()
     await bookmaker.close()
     data.push({ offer, commands, ...series })
     const documents = offer.competitions * offer.matches
@@ -41,7 +41,7 @@ const grow = async (
         decimals(cpuSeconds, 2),
         decimals(peakMegabytes, 0)
       ]),
-      String(commandsOf(commands))
+      String(countCommands(commands))
     ])
   }
   const columns = runtimes.flatMap((runtime) => [`${runtime}: wall s`, "CPU s", "peak MB"])
@@ -49,9 +49,9 @@ const grow = async (
 }
 
 export const competitions: Section = {
-  title: "As competitions grow: 10 matches each, lean bodies, 0 ms, SQLite",
+  title: "As competitions measureGrowth: 10 matches each, lean bodies, 0 ms, SQLite",
   run: (context) =>
-    grow(
+    measureGrowth(
       context,
       (context.short ? [5, 20] : [20, 200, 2000, 20_000]).map((n) => ({
         competitions: n,
@@ -64,9 +64,9 @@ export const competitions: Section = {
 }
 
 export const matches: Section = {
-  title: "As matches a competition grow: 200 competitions, lean, 0 ms, SQLite",
+  title: "As matches a competition measureGrowth: 200 competitions, lean, 0 ms, SQLite",
   run: (context) =>
-    grow(
+    measureGrowth(
       context,
       (context.short ? [1, 10] : [1, 10, 100]).map((n) => ({
         competitions: context.short ? 10 : 200,

@@ -1,8 +1,8 @@
 /**
- * Known matches: 2,000 of them looked up and merged at once against one by one, and a whole run in which all are known.
+ * Known matches: 2,000 of them looked up and merged in one batch or one by one, and a whole run in which all are known.
  */
 import { command } from "../contenders.ts"
-import type { Orders, Round } from "../known.ts"
+import type { Options, Round } from "../known.ts"
 import { benchFile, output, type Runtime, runtimes, startBookmaker } from "../processes.ts"
 import { send } from "../resp.ts"
 import { measureSeries } from "../series.ts"
@@ -10,14 +10,17 @@ import { decimals, median, type Target, table } from "../table.ts"
 import { seriesTable } from "./compare.ts"
 import type { Section } from "./Section.ts"
 
-const measured = async (runtime: Runtime, orders: Orders) => {
+/** Runs `known.ts` on a runtime. Rejects if a round did not merge every match. */
+const measureRounds = async (runtime: Runtime, options: Options) => {
   const { command, library } = runtimes[runtime]
   const rounds: ReadonlyArray<Round> = JSON.parse(
-    await output([...command, ...library, benchFile("known.ts"), JSON.stringify(orders)])
+    await output([...command, ...library, benchFile("known.ts"), JSON.stringify(options)])
   )
   for (const { mergedAtOnce, mergedOneByOne } of rounds) {
-    if (mergedAtOnce !== orders.count || mergedOneByOne !== orders.count) {
-      throw new Error(`${runtime}: merged ${mergedAtOnce} and ${mergedOneByOne} of ${orders.count}; it is not measured`)
+    if (mergedAtOnce !== options.count || mergedOneByOne !== options.count) {
+      throw new Error(
+        `${runtime}: merged ${mergedAtOnce} and ${mergedOneByOne} of ${options.count}; it is not measured`
+      )
     }
   }
   return rounds
@@ -33,7 +36,7 @@ export const batch: Section = {
     for (const runtime of names) {
       const shares: Array<number> = []
       for (const [store, where] of Object.entries({ SQLite: {}, "Redis stand-in": { redisUrl: redis.url } })) {
-        const rounds = await measured(runtime, { count, rounds: short ? 1 : 5, ...where })
+        const rounds = await measureRounds(runtime, { count, rounds: short ? 1 : 5, ...where })
         const share = median(rounds.map(({ atOnceSeconds, oneByOneSeconds }) => atOnceSeconds / oneByOneSeconds))
         data[`${runtime}, ${store}`] = rounds
         shares.push(share)

@@ -1,11 +1,11 @@
 /**
- * The built library within one process: with a bookmaker that takes 50 ms against the bound that latency sets, with one
- * that takes none, and what is left to do once the last answer is there.
+ * The built library in-process: with 50 ms of latency compared with the lower bound that latency sets, without latency,
+ * and the time from the last response to the publication.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Orders, Round } from "../inside.ts"
+import type { Options, Round } from "../inside.ts"
 import { benchFile, type Offer, output, type Runtime, runtimes, startBookmaker } from "../processes.ts"
 import { send } from "../resp.ts"
 import { decimals, median, type Target, table } from "../table.ts"
@@ -13,14 +13,14 @@ import type { Section } from "./Section.ts"
 
 const CONCURRENCY = 50
 
-/** Runs the library some rounds on a runtime; every round must keep and store every match. */
-const rounds = async (runtime: Runtime, offer: Offer, orders: Orders): Promise<ReadonlyArray<Round>> => {
+/** Runs `inside.ts` on a runtime. Rejects if a round did not keep and store every match. */
+const measureRounds = async (runtime: Runtime, offer: Offer, options: Options): Promise<ReadonlyArray<Round>> => {
   const { command, library } = runtimes[runtime]
   const found: ReadonlyArray<Round> = JSON.parse(
-    await output([...command, ...library, benchFile("inside.ts"), JSON.stringify(orders)])
+    await output([...command, ...library, benchFile("inside.ts"), JSON.stringify(options)])
   )
-  const documents = offer.competitions * offer.matches * orders.extractors.length
-  const stored = orders.folder === undefined && orders.redisUrl === undefined ? 0 : documents
+  const documents = offer.competitions * offer.matches * options.extractors.length
+  const stored = options.folder === undefined && options.redisUrl === undefined ? 0 : documents
   for (const round of found) {
     if (round.kept !== documents || round.stored !== stored || round.stats.answers !== offer.competitions) {
       throw new Error(`${runtime}: kept ${round.kept}, stored ${round.stored}, of ${documents}; it is not measured`)
@@ -38,7 +38,7 @@ const withFolder = async <A>(use: (folder: string) => Promise<A>): Promise<A> =>
   }
 }
 
-/** Gives the least time that a run can take: a listing, then rounds of as many answers as may be in flight. */
+/** Returns the lower bound of a run's duration: one listing, then batches of `CONCURRENCY` responses. */
 const boundSeconds = ({ competitions, latency }: Offer) =>
   ((1 + Math.ceil(competitions / CONCURRENCY)) * latency) / 1000
 
@@ -53,7 +53,7 @@ export const latency: Section = {
     const rows: Array<ReadonlyArray<string>> = []
     for (const runtime of names) {
       const found = await withFolder((folder) =>
-        rounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors: ["btts"], folder })
+        measureRounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors: ["btts"], folder })
       )
       const [cold, ...warm] = found
       const ratio = median(warm.map(({ wallSeconds }) => wallSeconds / bound))
@@ -102,7 +102,7 @@ export const warm: Section = {
       const costs: Array<number> = []
       for (const extractors of [["btts"], ["three-way", "btts", "double-chance"]] as const) {
         const found = await withFolder((folder) =>
-          rounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors, folder })
+          measureRounds(runtime, offer, { url: bookmaker.url, rounds: short ? 2 : 6, extractors, folder })
         )
         data[`${runtime}, ${extractors.length}`] = found
         costs.push(found[0]!.cpuSeconds, median(found.slice(1).map(({ cpuSeconds }) => cpuSeconds)))
@@ -126,14 +126,14 @@ export const tail: Section = {
     const data: Record<string, unknown> = { offer }
     for (const runtime of names) {
       const shareOf = async (name: string, where: { readonly folder: string } | { readonly redisUrl: string }) => {
-        const orders = {
+        const options = {
           url: bookmaker.url,
           rounds: short ? 2 : 6,
           extractors: ["btts"],
           marks: true,
           ...where
         } as const
-        const found = (await rounds(runtime, offer, orders)).slice(1)
+        const found = (await measureRounds(runtime, offer, options)).slice(1)
         data[`${runtime}, ${name}`] = found
         const shares = (of: (round: Round) => number | undefined) =>
           median(found.map((round) => (of(round) ?? Number.NaN) / round.wallSeconds))

@@ -1,5 +1,5 @@
 /**
- * The bookmaker's own limit, so that it can be seen that it is not what is measured.
+ * Maximum throughput of the benchmark's bookmaker, to show that it is not the bottleneck.
  */
 import { benchFile, output, runtimes, startBookmaker } from "../processes.ts"
 import { decimals, median, table } from "../table.ts"
