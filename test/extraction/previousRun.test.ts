@@ -5,7 +5,7 @@ import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { OddsStore, StoreError } from "../../src/index.ts"
-import { bookmaker, flow, reportAgainst, status } from "../helpers/bookmaker.ts"
+import { bookmaker, flow, reportAgainst, runAgainst, status } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -80,7 +80,11 @@ describe("the last counts", () => {
       const before = (yield* probe.cached(NOTE))?.text
       one.script.listing = status(403)
       yield* later
-      expect((yield* reportAgainst(one)).warnings).toStrictEqual({ "fewer-competitions": 1, "fewer-matches": 1 })
+      expect((yield* reportAgainst(one)).warnings).toStrictEqual({
+        "fewer-competitions": 1,
+        "fewer-matches": 1,
+        "fewer-documents": 1
+      })
       expect((yield* probe.cached(NOTE))?.text).toBe(before)
     })
   )
@@ -93,7 +97,7 @@ describe("the last counts", () => {
       const before = (yield* probe.cached(NOTE))?.text
       for (const reply of [status(403), answerOf()]) {
         one.script.matches = { "1": status(403), "2": reply }
-        expect((yield* reportAgainst(one)).warnings).toStrictEqual({ "fewer-matches": 1 })
+        expect((yield* reportAgainst(one)).warnings).toStrictEqual({ "fewer-matches": 1, "fewer-documents": 1 })
         expect((yield* probe.cached(NOTE))?.text).toBe(before)
       }
       one.script.matches = { "1": matchesOf(1), "2": matchesOf(1, 100) }
@@ -135,6 +139,58 @@ describe("the last counts", () => {
         )
         const report = yield* reportAgainst(world()).pipe(Effect.provide(failing))
         expect(report).toMatchObject({ verdict: "store-failed", documents: { created: 10, unstored: 0 } })
+      }
+    })
+  )
+})
+
+describe("the documents that an extractor kept", () => {
+  const KEPT = "lst-bookiegamma_kept_BTTS_upcoming-0"
+  const nameless = (count: number) =>
+    answerOf(...Array.from({ length: count }, (_, index) => match({ parent_match_id: index + 1, home_team: "?" })))
+
+  flow("are flagged where they are less than half of the last run's, though there are as many matches", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const one = world()
+      yield* reportAgainst(one)
+      expect((yield* probe.cached(KEPT))?.text).toBe('{"kept":10}')
+      const markets = [{ name: "GG/NG", outcomes: [] }]
+      const half = Array.from({ length: 10 }, (_, index) =>
+        match({ parent_match_id: index + 1, ...(index < 6 ? { markets } : {}) })
+      )
+      one.script.matches = { "1": answerOf(...half), "2": answerOf() }
+      expect(yield* reportAgainst(one)).toMatchObject({ verdict: "complete", warnings: { "fewer-documents": 1 } })
+      expect((yield* probe.cached(KEPT))?.text, "the next run is compared with this one").toBe('{"kept":4}')
+      expect((yield* reportAgainst(one)).warnings).toStrictEqual({})
+    })
+  )
+
+  flow("are each extractor's own: one that keeps nothing does not flag another", () =>
+    Effect.gen(function* () {
+      const one = world()
+      yield* runAgainst(one, { extractors: ["three-way", "btts"] })
+      const [threeWay, btts] = yield* runAgainst(one, { extractors: ["three-way", "btts"] })
+      expect(threeWay!.report).toMatchObject({ matches: { kept: 0 }, warnings: {} })
+      expect(btts!.report).toMatchObject({ matches: { kept: 10 }, warnings: {} })
+    })
+  )
+
+  flow("that are none, though the last run kept 20, make the verdict drifted, and 19 do not", () =>
+    Effect.gen(function* () {
+      for (const [kept, verdict] of [[20, "drifted"] as const, [19, "filtered"] as const]) {
+        const one = world()
+        one.script.matches = { "1": matchesOf(kept), "2": answerOf() }
+        const prefix = `kept${kept}`
+        expect((yield* reportAgainst(one, { prefix })).verdict).toBe("complete")
+        one.script.matches = { "1": nameless(3), "2": answerOf() }
+        const report = yield* reportAgainst(one, { prefix })
+        expect(report).toMatchObject({ verdict, warnings: { "fewer-documents": 1 } })
+        expect(report.problem).toStrictEqual(
+          verdict === "drifted"
+            ? { step: "matches", reason: "fewer-documents", detail: "no match was kept; the previous run kept 20" }
+            : undefined
+        )
       }
     })
   )

@@ -36,16 +36,16 @@ describe("a match is rejected", () => {
     expect(reasonOf(raw)).toBe("not-a-match")
   })
 
-  it.each(["Basketball", "", null, undefined, 1, ["soccer"], "soccer 2"])(
-    "as not-soccer where sport_name is %j",
+  it.each(["Basketball", 1, false, ["soccer"], {}, "soccer 2"])("as not-soccer where sport_name is %j", (name) => {
+    expect(reasonOf(match({ sport_name: name }))).toBe("not-soccer")
+  })
+
+  it.each(["soccer", "Soccer", " SOCCER\u200b ", "Football", "", " \u200b", null, undefined])(
+    "not where sport_name is %j",
     (name) => {
-      expect(reasonOf(match({ sport_name: name }))).toBe("not-soccer")
+      expect(reasonOf(match({ sport_name: name }))).toBe("kept")
     }
   )
-
-  it.each(["soccer", "Soccer", " SOCCER\u200b "])("not where sport_name is %j", (name) => {
-    expect(reasonOf(match({ sport_name: name }))).toBe("kept")
-  })
 
   it("as virtual by its own competition's name or category, or those that it inherits", () => {
     expect(reasonOf(match({ competition_name: "Cup SRL" }))).toBe("virtual")
@@ -162,7 +162,7 @@ describe("a match is rejected", () => {
       id: 50850101,
       markets: { btts: { reason: "no-market" }, "three-way": { reason: "no-market" } }
     })
-    expect(read(match({ markets: [], home_team: "?" }))).toStrictEqual({ reason: "no-team" })
+    expect(read(match({ markets: [], home_team: "?" }))).toMatchObject({ reason: "no-team" })
   })
 })
 
@@ -235,9 +235,17 @@ describe("a market", () => {
     ...["1X", "1x", "1 or X", "1 OR x", "1/X", " 1  or X "].map((key) => ["double-chance", key, "1X"] as const),
     ...["12", "1 or 2", "1/2"].map((key) => ["double-chance", key, "12"] as const),
     ...["X2", "x2", "X or 2", "x/2"].map((key) => ["double-chance", key, "X2"] as const),
+    ["double-chance", "1__x", "1X"],
+    ["double-chance", "1__2", "12"],
+    ["double-chance", "X__2", "X2"],
     ["three-way", "x", "X"],
+    ["three-way", "Home", "1"],
+    ["three-way", "draw", "X"],
+    ["three-way", "AWAY", "2"],
     ["btts", "Yes", "yes"],
-    ["btts", "NO", "no"]
+    ["btts", "gg", "yes"],
+    ["btts", "NO", "no"],
+    ["btts", "NG", "no"]
   ]
   it.each(spellings)("of %s reads the outcome key %j as %s", (extractor, key, outcome) => {
     const { outcomes: all, wireName } = Markets[extractor]
@@ -251,7 +259,7 @@ describe("a market", () => {
     const raw = (...keys: ReadonlyArray<unknown>) =>
       match({ markets: [{ name: "1X2", outcomes: keys.map((k) => offer(k)) }] })
     expect(reasonOf(raw(1, "X", 2), "three-way")).toBe("kept")
-    expect(reasonOf(raw(1, "draw", 2), "three-way")).toBe("incomplete-market")
+    expect(reasonOf(raw(1, "tie", 2), "three-way")).toBe("incomplete-market")
     const double = match({ markets: [{ name: "Double chance", outcomes: [offer("X1"), offer("12"), offer("X2")] }] })
     expect(reasonOf(double, "double-chance")).toBe("incomplete-market")
   })
@@ -308,5 +316,144 @@ describe("the document", () => {
       yes: { odd_: "1.61", live: 0, odd_status: "1", event_status: 1, "split(%)": "", currency: "" },
       no: { odd_: "2.25", live: "", odd_status: "a", event_status: false, "split(%)": "", currency: "" }
     })
+  })
+})
+
+describe("the sport", () => {
+  it("is the first that is given, of the match's two fields and then its group's", () => {
+    const bare = (own: object) => ({ ...match({ sport_name: undefined }), ...own })
+    expect(reasonOf(bare({ s_binomen: "basketball" }))).toBe("not-soccer")
+    expect(reasonOf(bare({ s_binomen: "soccer" }), "btts", { sport_name: "Basketball" })).toBe("kept")
+    expect(reasonOf(bare({ sport_name: " ", s_binomen: null }), "btts", { sport_name: "Basketball" })).toBe(
+      "not-soccer"
+    )
+    expect(reasonOf(bare({}), "btts", { sport_name: "", s_binomen: "Tennis" })).toBe("not-soccer")
+    expect(reasonOf(bare({}), "btts", { sport_name: null, s_binomen: "football" })).toBe("kept")
+    expect(reasonOf(bare({ s_binomen: 0 }), "btts", { sport_name: "Soccer" }), "a number is given").toBe("not-soccer")
+    expect(reasonOf(bare({}), "btts", {}), "soccer was asked for").toBe("kept")
+  })
+})
+
+describe("a market is found", () => {
+  const named = (name: string, more: object = {}) => ({ odd_type: name, outcomes, ...more })
+  const empty = { outcomes: [] }
+  const priced = (price: string) => ({ outcomes: [offer("yes", price), offer("no", price)] })
+  const oddsAmong = (...markets: ReadonlyArray<object>) => teamOdds(match({ markets })).yes!.odd_value
+
+  it("by its name: of several, the first that has outcomes", () => {
+    expect(oddsAmong(named("GG/NG", empty), named("gg/ng", priced("1.20")), named("GG/NG", priced("9.9")))).toBe("1.20")
+    expect(reasonOf(match({ markets: [named("GG/NG", empty)] }))).toBe("incomplete-market")
+  })
+
+  it("by its id where none has its name, and not where one has", () => {
+    expect(oddsAmong(named("Both score", { sub_type_id: 29, ...priced("1.30") }))).toBe("1.30")
+    expect(oddsAmong(named("Both score", { sub_type_id: " 29 ", ...priced("1.30") }))).toBe("1.30")
+    const byName = named("GG/NG", { sub_type_id: "7", ...priced("1.40") })
+    expect(oddsAmong(named("Both score", { sub_type_id: "29", ...priced("9.9") }), byName)).toBe("1.40")
+    expect(reasonOf(match({ markets: [named("Both score", { sub_type_id: "290" })] }))).toBe("no-market")
+    expect(reasonOf(match({ markets: [named("GG/NG", empty), named("X", { sub_type_id: "29" })] }))).toBe(
+      "incomplete-market"
+    )
+  })
+
+  it("and says so where it was found by its id alone", () => {
+    const read = (market: object) =>
+      readMatch({ raw: match({ markets: [market] }), group: undefined }, readerFor([Markets.btts]))
+    expect(read(named("Both score", { sub_type_id: "29" }))).toMatchObject({ markets: { btts: { isRenamed: true } } })
+    expect(read(named("Both score", { sub_type_id: "29", outcomes: [] }))).toMatchObject({
+      markets: { btts: { reason: "incomplete-market", isRenamed: true } }
+    })
+    expect(read(named("GG/NG", { sub_type_id: "29" }))).toMatchObject({ markets: { btts: { isRenamed: false } } })
+  })
+
+  it.each(["total=2.5", 0, false, " ", {}, []])(
+    "without those whose specifiers are %j, nor such lines and outcomes",
+    (specifiers) => {
+      const other = { specifiers, ...priced("9.9") }
+      expect(oddsAmong(named("GG/NG", other), named("GG/NG", priced("1.20")))).toBe("1.20")
+      expect(oddsAmong(named("Both score", { sub_type_id: "29", specifiers }), named("GG/NG"))).toBe("1.61")
+      expect(oddsAmong({ name: "GG/NG", lines: [other, priced("1.20")] })).toBe("1.20")
+      const marked = priced("9.9").outcomes.map((outcome) => ({ ...outcome, specifiers }))
+      expect(oddsAmong({ name: "GG/NG", outcomes: [...marked, ...priced("1.20").outcomes] })).toBe("1.20")
+      expect(oddsAmong({ name: "GG/NG", lines: [{ outcomes: [...marked, ...priced("1.20").outcomes] }] })).toBe("1.20")
+      expect(reasonOf(match({ markets: [named("GG/NG", other)] }))).toBe("no-market")
+      expect(reasonOf(match({ markets: [{ name: "GG/NG", outcomes: marked }] }))).toBe("incomplete-market")
+    }
+  )
+})
+
+describe("an outcome whose key says nothing", () => {
+  const teams = [
+    { outcome_key: "Kericho", outcome_name: "1", odd_value: "1.9" },
+    { outcome_key: null, outcome_name: " Draw ", odd_value: "3.2" },
+    { outcome_name: 2, odd_value: "4.1" }
+  ]
+  const threeWay = (list: ReadonlyArray<object>) => match({ markets: [{ name: "1X2", outcomes: list }] })
+
+  it("is read by its name", () => {
+    expect(Object.keys(teamOdds(threeWay(teams), "three-way"))).toStrictEqual(["1", "2", "X"])
+  })
+
+  it("is not read by its name where its key is one of another market", () => {
+    const [first, ...others] = teams
+    expect(reasonOf(threeWay([{ ...first, outcome_key: "12" }, ...others]), "three-way")).toBe("incomplete-market")
+  })
+})
+
+describe("odds that are numbers", () => {
+  it.each([
+    [2.1500000000000004, "2.15"],
+    [1.0000005, "1.000001"],
+    [1.0000004, undefined],
+    [999999.9999996, undefined],
+    [999999.9999994, "999999.999999"],
+    [10_000_000, undefined],
+    [1e21, undefined],
+    [-3, undefined],
+    [Number.NaN, undefined]
+  ])("of %j are %j", (value, odds) => {
+    const raw = btts(offer("yes", value), offer("no", "2"))
+    if (odds === undefined) expect(reasonOf(raw)).toBe("incomplete-market")
+    else expect(teamOdds(raw).yes!.odd_value).toBe(odds)
+  })
+})
+
+describe("betting is suspended", () => {
+  const read = (changes: object, outcome: object = {}, market: object = {}) => {
+    const list = [
+      { ...offer("yes"), status: 1, active: 1, ...outcome },
+      { ...offer("no"), status: "1", active: true }
+    ]
+    const raw = match({ markets: [{ name: "GG/NG", status: 1, outcomes: list, ...market }], ...changes })
+    const parsed = readMatch({ raw, group: undefined }, readerFor([Markets.btts]))
+    return "reason" in parsed ? parsed : parsed.markets.btts
+  }
+  const off = [false, 0, "0", -1, "-1", " 0 ", "-000001", "000"]
+  const on = [true, 1, "1", "open", "", null, undefined, 0.5, "-0.5", "-1000000", [], {}]
+
+  it("where nothing says so, it is not", () => {
+    expect(read({})).toMatchObject({ isSuspended: false })
+    for (const bet_status of ["STARTED", "", null, 0, false, "stop"]) {
+      expect(read({ bet_status })).toMatchObject({ isSuspended: false })
+    }
+  })
+
+  it.each(["stopped", "Stopped", " BET_STOP ", "suspended"])("on a match whose bet_status is %j", (bet_status) => {
+    expect(read({ bet_status })).toMatchObject({ isSuspended: true })
+  })
+
+  it.each(off)("on a market whose status, or an outcome whose status or active, is %j", (flag) => {
+    expect(read({}, {}, { status: flag })).toMatchObject({ isSuspended: true })
+    expect(read({}, { status: flag })).toMatchObject({ isSuspended: true })
+    expect(read({}, { active: flag })).toMatchObject({ isSuspended: true })
+  })
+
+  it.each(on)("but not where it is %j", (flag) => {
+    expect(read({}, { status: flag, active: flag }, { status: flag })).toMatchObject({ isSuspended: false })
+  })
+
+  it("is not told by an outcome that does not count", () => {
+    const outcomes = [{ ...offer("yes", "-"), active: 0 }, offer("yes"), offer("no"), { ...offer("maybe"), active: 0 }]
+    expect(read({}, {}, { outcomes })).toMatchObject({ isSuspended: false })
   })
 })

@@ -36,6 +36,10 @@ describe.each(extractors)("%s", (extractor) => {
 
   it("comes to the same beside the other extractors", () => {
     const alone = parse(vectors.matchesResponse, [Markets[extractor]])
-    expect(collect(Markets[extractor], [alone])).toStrictEqual(collected)
+    const { doubts, ...rest } = collect(Markets[extractor], [alone])
+    expect({ ...rest, doubts: doubts.map(({ count, reason }) => ({ count, reason })) }).toStrictEqual({
+      ...collected,
+      doubts: collected.doubts.map(({ count, reason }) => ({ count, reason }))
+    })
   })
 })

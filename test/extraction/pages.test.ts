@@ -1,0 +1,238 @@
+/**
+ * Counts and pages: what the bookmaker states against what came, and competitions that are asked for page by page.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import fc from "fast-check"
+import { coverage, exitCode, Report, RequestOverrides } from "../../src/index.ts"
+import { flow, reportAgainst, runAgainst, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
+import { listingOf, match } from "../helpers/matches.ts"
+import { bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
+
+const overrides = Schema.decodeUnknownSync(RequestOverrides)({
+  params: { upcoming: { matches: { page: "{page}", page_size: "3" } } }
+})
+const paged = { ...usual.bookmaker, overrides }
+
+const matchesOf = (ids: ReadonlyArray<number | string | null>) =>
+  ids.map((id) => match({ parent_match_id: id, home_team: `Home ${id}` }))
+const page = (ids: ReadonlyArray<number | string | null>, total?: unknown) => ({
+  data: { matches: matchesOf(ids), ...(total === undefined ? {} : { meta: { total } }) }
+})
+
+/** Serves pages: the first element is page 1; beyond the last there is an empty page with the last total. */
+const serving = (...pages: ReadonlyArray<ReturnType<typeof page>>) => {
+  const asked: Array<string | null> = []
+  const reply = (request: Request) => {
+    const number = new URL(request.url).searchParams.get("page")
+    asked.push(number)
+    return Response.json(pages[Number(number ?? 1) - 1] ?? page([], pages.at(-1)?.data.meta?.total))
+  }
+  return { asked, server: scripted({ listing: listingOf("17"), matches: { "17": reply } }) }
+}
+
+describe("a competition that states more matches than it holds", () => {
+  flow("is short: its matches are kept, the run is partial, exits 75, and says how many are missing and where", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 20 }, (_, index) => String(index + 1))
+      const replies = ids.map(
+        (id) =>
+          [
+            id,
+            page(
+              [1, 2, 3].map((n) => Number(id) * 10 + n),
+              8
+            )
+          ] as const
+      )
+      const report = yield* reportAgainst(
+        scripted({ listing: listingOf(...ids), matches: Object.fromEntries(replies) })
+      )
+      expect(report).toMatchObject({ verdict: "partial", matches: { seen: 60, kept: 60 }, documents: { created: 60 } })
+      expect(report.competitions).toMatchObject({ fetched: 20, failed: [] })
+      expect(report.competitions.short).toStrictEqual(ids.map((id) => ({ id, stated: 8, seen: 3 })))
+      expect(report.problem?.detail).toMatch(
+        /^100 matches are missing, of competitions 1 \(3 of 8\), 2 \(3 of 8\), .* and 15 more$/
+      )
+      expect([coverage(report.competitions), exitCode(report, 1), exitCode(report, 0)]).toStrictEqual([0, 75, 0])
+      expect(Schema.decodeUnknownSync(Report)(JSON.parse(JSON.stringify(report)))).toStrictEqual(report)
+    })
+  )
+
+  flow("lowers the coverage like one that failed", () =>
+    Effect.gen(function* () {
+      const server = scripted({
+        listing: listingOf("1", "2", "3", "4"),
+        matches: {
+          "1": page([1], 1),
+          "2": page([2], 5),
+          "3": () => new Response("{}", { status: 404 }),
+          "4": page([4])
+        }
+      })
+      const report = yield* reportAgainst(server)
+      expect(report.competitions).toMatchObject({ fetched: 3, short: [{ id: "2", stated: 5, seen: 1 }] })
+      expect(coverage(report.competitions)).toBe(0.5)
+      expect([exitCode(report, 0.51), exitCode(report, 0.5)]).toStrictEqual([75, 0])
+    })
+  )
+
+  flow("is not asked for another page where no parameter contains {page}", () =>
+    Effect.gen(function* () {
+      const { asked, server } = serving(page([1, 2, 3], 8), page([4], 8))
+      yield* reportAgainst(server)
+      expect(asked).toStrictEqual([null])
+    })
+  )
+})
+
+describe("pages", () => {
+  const run = (server: ReturnType<typeof scripted>) => reportAgainst(server, { bookmaker: paged })
+
+  flow("are asked for until the competition is whole, and their matches stand in their order", () =>
+    Effect.gen(function* () {
+      const { asked, server } = serving(page([3, 1, 2], 7), page([9, 8, 7], 7), page([5], 7))
+      const [result] = yield* runAgainst(server, { bookmaker: paged })
+      expect(asked).toStrictEqual(["1", "2", "3"])
+      expect(result!.documents.map((document) => document.parent_match_id)).toStrictEqual([3, 1, 2, 9, 8, 7, 5])
+      expect(result!.report).toMatchObject({ verdict: "complete", matches: { seen: 7, kept: 7, rejected: {} } })
+      expect(result!.report.competitions.short).toBeUndefined()
+    })
+  )
+
+  flow("are not asked for where the first one holds all that is stated, or nothing is stated", () =>
+    Effect.gen(function* () {
+      for (const first of [page([1, 2, 3], 3), page([1, 2, 3], 2), page([1, 2, 3])]) {
+        const { asked, server } = serving(first, page([4], 4))
+        expect((yield* run(server)).verdict).toBe("complete")
+        expect(asked).toStrictEqual(["1"])
+      }
+    })
+  )
+
+  flow("end where one brings no new match, and what is repeated is a duplicate", () =>
+    Effect.gen(function* () {
+      const { asked, server } = serving(page([1, 2], 9), page([2, "3"], 9), page([1, " 3 "], 9), page([4], 9))
+      const report = yield* run(server)
+      expect(asked).toStrictEqual(["1", "2", "3"])
+      expect(report.matches).toStrictEqual({ seen: 6, kept: 3, rejected: { duplicate: 2, "bad-id": 1 } })
+      expect(report.competitions.short).toStrictEqual([{ id: "17", stated: 9, seen: 3 }])
+    })
+  )
+
+  flow("count by the largest number that one of them stated", () =>
+    Effect.gen(function* () {
+      const { asked, server } = serving(page([1], 2), page([2], 4), page([3], 1), page([4]))
+      expect((yield* run(server)).verdict).toBe("complete")
+      expect(asked).toStrictEqual(["1", "2", "3", "4"])
+    })
+  )
+
+  flow("are at most 50", () =>
+    Effect.gen(function* () {
+      const { asked, server } = serving(...Array.from({ length: 60 }, (_, index) => page([index + 1], 100)))
+      const report = yield* run(server)
+      expect(asked).toHaveLength(50)
+      expect(report.competitions.short).toStrictEqual([{ id: "17", stated: 100, seen: 50 }])
+    })
+  )
+
+  timed("that fail leave the matches of those before, with the reason; each is attempted by itself", () =>
+    Effect.gen(function* () {
+      const server = bookmaker((competition, nth) =>
+        competition === "" ? json(listingOf("17")) : nth === 1 ? json(page([1, 2], 4)) : status(nth < 6 ? 503 : 404)
+      )
+      const { report } = yield* reportOf(server, { bookmaker: paged })
+      expect(report).toMatchObject({ verdict: "partial", matches: { kept: 2 }, competitions: { failed: [] } })
+      expect(report.competitions.short).toStrictEqual([{ id: "17", stated: 4, seen: 2, reason: "bad-status" }])
+      expect(server.timesOf("17")).toHaveLength(6)
+    })
+  )
+
+  timed("that never end are given up at the deadline, and what came counts", () =>
+    Effect.gen(function* () {
+      const server = bookmaker((competition, nth) =>
+        competition === ""
+          ? json(listingOf("17", "8"))
+          : nth === 1
+            ? json(page([Number(competition)], 4))
+            : Effect.never
+      )
+      const { millis, report } = yield* reportOf(server, { source: "upcoming", bookmaker: paged, budget: "10 seconds" })
+      expect(millis).toBeLessThanOrEqual(10_000)
+      expect(report).toMatchObject({ verdict: "partial", documents: { created: 2 } })
+      expect(report.competitions.short).toMatchObject([
+        { id: "17", stated: 4, seen: 1, reason: "deadline" },
+        { id: "8", stated: 4, seen: 1, reason: "deadline" }
+      ])
+    })
+  )
+
+  timed("belong to their competition's place: never more requests in flight than the limit", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 30 }, (_, index) => String(index + 1))
+      const server = bookmaker((competition, nth) =>
+        competition === "" ? json(listingOf(...ids)) : Effect.delay(json(page([Number(competition) * 10 + nth], 4)), 50)
+      )
+      const { report } = yield* reportOf(server, { bookmaker: { ...paged, maxInFlight: 7 } })
+      expect(report).toMatchObject({ verdict: "complete", matches: { kept: 120 } })
+      expect(server.flight.peak).toBe(7)
+    })
+  )
+})
+
+describe("whatever an answer holds and states", () => {
+  const element = fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 1, max: 12 }).map((id) => match({ parent_match_id: id })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<unknown>(null, "text", {}, match({ markets: [] }), match({ home_team: "?" }))
+    }
+  )
+  const answer = fc.record({
+    matches: fc.array(element, { maxLength: 5 }),
+    total: fc.option(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom("7", "many", -1)), { nil: undefined })
+  })
+
+  it.effect("seen, short, kept and rejected add up, and one page or several give the same documents", () =>
+    Effect.promise(() =>
+      fc.assert(
+        fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (pages) => {
+          const ids = pages.flatMap(({ matches }) => matches)
+          const chunk = (size: number) =>
+            Array.from({ length: Math.max(1, Math.ceil(ids.length / size)) }, (_, at) =>
+              ids.slice(at * size, (at + 1) * size)
+            )
+          const documentsOf = async (size: number, total: number) => {
+            const replies = chunk(size).map((matches) => ({ data: { matches, meta: { total } } }))
+            const reply = (request: Request) =>
+              Response.json(
+                replies[Number(new URL(request.url).searchParams.get("page")) - 1] ?? { data: { matches: [] } }
+              )
+            const server = scripted({ listing: listingOf("17"), matches: { "17": reply } })
+            const [result] = await Effect.runPromise(
+              runAgainst(server, { bookmaker: paged, dryRun: true }) as Effect.Effect<
+                ReadonlyArray<{ report: Report; documents: ReadonlyArray<object> }>
+              >
+            )
+            return result!
+          }
+          const whole = await documentsOf(1000, ids.length)
+          expect(whole.report.matches.seen).toBe(ids.length)
+          const distinct = new Set(
+            ids.map((one) => String((one as { parent_match_id?: unknown } | null)?.parent_match_id ?? ""))
+          )
+          // Pages end where one brings nothing new, so only worlds whose pages all do are the same.
+          if (distinct.size === ids.length) {
+            const split = await documentsOf(2, ids.length)
+            expect(split.documents.map((one) => ({ ...one, create_date: 0 }))).toStrictEqual(
+              whole.documents.map((one) => ({ ...one, create_date: 0 }))
+            )
+            expect(split.report.matches).toStrictEqual(whole.report.matches)
+          }
+        }),
+        { numRuns: 60 }
+      )
+    )
+  )
+})
