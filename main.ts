@@ -50,7 +50,7 @@ const parts = Layer.succeed(Cli.Parts, {
       })
     ),
   store: (settings) =>
-    Effect.promise(() => (settings._tag === "Redis" ? stores.Redis(settings) : stores.Sqlite(settings))),
+    Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),
   table: (result, colors) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, colors)),
   serveSandbox: (address) =>

@@ -16,6 +16,7 @@ export * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
 export { ClientOptions, MAX_IN_FLIGHT } from "./bookmaker/http/ClientOptions.ts"
 export { RequestOverrides } from "./bookmaker/http/RequestOverrides.ts"
 export { BOOKMAKER_ID } from "./domain/BookmakerId.ts"
+export * as Deadline from "./domain/Deadline.ts"
 export type { Market } from "./domain/Market.ts"
 export { type Extractor, extractors, Markets } from "./domain/Markets.ts"
 export type {

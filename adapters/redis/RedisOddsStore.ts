@@ -85,28 +85,27 @@ const make = Effect.fnUntraced(function* (address: string) {
     ),
 
     change: Effect.fn("RedisOddsStore.change")(function* ({ outcomes }, changes, { deadline, onResult }) {
-      const serverDeadline = yield* clock.toServerTime(deadline).pipe(retrying, Effect.mapError(storeError("write")))
       const changeOne = (change: Change) => {
         const { document, entry, matchId } = change
         const asOf = change.asOf ?? document?.create_date ?? Number.NaN
         const text = document === undefined ? "" : JSON.stringify(document)
-        return redis
-          .eval(scripts.change)({ entry, matchId, document: text, deadline: serverDeadline, asOf, outcomes })
-          .pipe(
-            retrying,
-            Effect.match({
-              onSuccess: (reply) => onResult(change, reply === "merged" ? "merged" : "gone"),
-              onFailure: (error) => onResult(change, "failed", errorMessage(error))
-            })
-          )
+        // Each attempt asks the clock: the server that answers the next one may be another.
+        return Effect.flatMap(clock.toServerTime(deadline), (serverDeadline) =>
+          redis.eval(scripts.change)({ entry, matchId, document: text, deadline: serverDeadline, asOf, outcomes })
+        ).pipe(
+          retrying,
+          Effect.match({
+            onSuccess: (reply) => onResult(change, reply === "merged" ? "merged" : "gone"),
+            onFailure: (error) => onResult(change, "failed", errorMessage(error))
+          })
+        )
       }
       yield* Effect.forEach(changes, changeOne, { concurrency: MAX_CHANGES_IN_FLIGHT, discard: true })
     }),
 
     publish: Effect.fn("RedisOddsStore.publish")(function* ({ deadline, expirySeconds, json, keys, marker, period }) {
-      const serverDeadline = yield* clock.toServerTime(deadline).pipe(retrying, Effect.mapError(storeError("write")))
-      const reply = yield* redis
-        .send(
+      const send = Effect.flatMap(clock.toServerTime(deadline), (serverDeadline) =>
+        redis.send(
           "EVAL",
           ...scripts.publishArguments({
             stream: keys.stream,
@@ -120,7 +119,8 @@ const make = Effect.fnUntraced(function* (address: string) {
             deadline: serverDeadline
           })
         )
-        .pipe(retrying, Effect.mapError(storeError("write")))
+      )
+      const reply = yield* send.pipe(retrying, Effect.mapError(storeError("write")))
       const publication = decodePublication(reply)
       if (Option.isNone(publication)) {
         return yield* new StoreError({ operation: "write", message: "unknown answer to EVAL" })

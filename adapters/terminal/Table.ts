@@ -5,15 +5,7 @@
  * zero, one or two.
  */
 import stringWidth from "string-width"
-import {
-  coverage,
-  type Extractor,
-  type MarketResult,
-  Markets,
-  type MatchDocument,
-  type Report,
-  verdicts
-} from "../../src/index.ts"
+import { coverage, type MarketResult, type MatchDocument, type Report, verdicts } from "../../src/index.ts"
 
 const MAX_FAILURES = 10
 
@@ -68,26 +60,21 @@ const movement = (odds: string, previous: string, { green, red }: Paint): string
   return Number(odds) > Number(previous) ? green("▲") : red("▼")
 }
 
-/** Returns a market's outcomes in its own order, or for an unknown market those of the first document. */
-const outcomesOf = ({ extractor }: Report, documents: ReadonlyArray<MatchDocument>): ReadonlyArray<string> =>
-  Object.hasOwn(Markets, extractor)
-    ? Markets[extractor as Extractor].outcomes
-    : documents.slice(0, 1).flatMap((document) => Object.keys(teamsOf(document).odds))
-
-const oddsTable = ({ documents, report }: MarketResult, colors: Paint): Array<string> => {
+const oddsTable = ({ documents, market, suspended }: MarketResult, colors: Paint): Array<string> => {
   if (documents.length === 0) return []
-  const outcomes = outcomesOf(report, documents)
+  const { outcomes } = market
   const rows = documents.map((document) => {
     const { odds, teams } = teamsOf(document)
     const cells = outcomes.map((outcome) => {
       const { odd_value: current = "", prev_oddValue: previous = "" } = odds[outcome] ?? {}
       return `${current} ${movement(current, previous, colors)}`
     })
-    return [teams, document.start_time.slice(0, 16), ...cells]
+    const note = suspended.has(document.parent_match_id) ? "suspended" : ""
+    return [teams, document.start_time.slice(0, 16), ...cells, note]
   })
   const [head = "", ...body] = columns(
-    [["teams", "start (Nairobi)", ...outcomes.map((outcome) => `${outcome}  `)], ...rows],
-    (column) => column > 1
+    [["teams", "start (Nairobi)", ...outcomes.map((outcome) => `${outcome}  `), ""], ...rows],
+    (column) => column > 1 && column <= outcomes.length + 1
   )
   return [colors.dim(head), ...body, ""]
 }
@@ -97,23 +84,46 @@ const counts = (entries: Readonly<Record<string, number>>) =>
     .map(([name, count]) => `${name} ${count}`)
     .join(", ")
 
-const failures = ({ competitions: { failed } }: Report): Array<string> => {
-  const lines = failed
-    .slice(0, MAX_FAILURES)
-    .map(({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`)
-  return failed.length > lines.length ? [...lines, `  and ${failed.length - lines.length} more`] : lines
-}
+/** Lists the first of some lines, and says how many more there are. */
+const firstOf = (lines: ReadonlyArray<string>): Array<string> =>
+  lines.length > MAX_FAILURES
+    ? [...lines.slice(0, MAX_FAILURES), `  and ${lines.length - MAX_FAILURES} more`]
+    : [...lines]
+
+const shortages = ({ competitions: { short = [] } }: Report): Array<string> =>
+  firstOf(
+    short.map(
+      ({ id, reason, seen, stated }) =>
+        `  competition ${id}: ${seen} of ${stated} matches${reason === undefined ? "" : `, a page failed: ${reason}`}`
+    )
+  )
+
+const failures = ({ competitions: { failed } }: Report): Array<string> =>
+  firstOf(
+    failed.map(
+      ({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`
+    )
+  )
 
 const summary = (report: Report, colors: Paint): Array<string> => {
   const { competitions, documents, entries, matches, warnings } = report
   const rejected = Object.values(matches.rejected).reduce((sum, count) => sum + count, 0)
   const cache = competitions.fromCache ? ` (ids from the cache, ${competitions.cacheAgeSeconds} s old)` : ""
-  const share = competitions.failed.length === 0 ? "" : ` (${(coverage(competitions) * 100).toFixed(1)} % answered)`
+  const short = competitions.short ?? []
+  const missing = short.reduce((sum, { seen, stated }) => sum + stated - seen, 0)
+  const isWhole = competitions.failed.length === 0 && short.length === 0
+  const share = isWhole
+    ? ""
+    : ` (${(coverage(competitions) * 100).toFixed(1)} % ${short.length > 0 ? "came whole" : "answered"})`
   const verdict = report.verdict === "complete" ? colors.green(report.verdict) : colors.red(report.verdict)
   return [
     `${colors.bold(report.extractor)}  ${report.source}, ${report.day}: ${verdict}, ${verdicts[report.verdict].means}`,
     `competitions  ${competitions.listed} listed, ${competitions.virtual} virtual, ${competitions.fetched} fetched, ${competitions.failed.length} failed${share}${cache}`,
     ...failures(report),
+    ...(short.length === 0
+      ? []
+      : [colors.red(`short         ${short.length} competitions, ${missing} matches missing`)]),
+    ...shortages(report),
     `matches       ${matches.seen} seen, ${matches.kept} kept, ${rejected} rejected${rejected > 0 ? ` (${counts(matches.rejected)})` : ""}`,
     `documents     ${documents.updated} updated, ${documents.created} created, ${documents.unstored} unstored, ${documents.withdrawn} withdrawn`,
     ...(entries.created === null ? [] : [`published     ${entries.created}`]),

@@ -14,6 +14,9 @@ import type { Source } from "../domain/Source.ts"
 import type { AttemptLog } from "./AttemptLog.ts"
 import type { BookmakerError } from "./BookmakerError.ts"
 
+/** The most competitions that a list is believed to have. */
+export const MAX_COMPETITIONS = 50_000
+
 /** What is asked for, and until when. */
 export interface CompetitionQuery {
   readonly source: Source

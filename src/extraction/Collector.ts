@@ -26,8 +26,8 @@ export interface Collected {
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
   readonly withoutOdds: ReadonlySet<number>
-  /** Documents whose betting is suspended. */
-  readonly suspended: number
+  /** Ids of documents whose betting is suspended. */
+  readonly suspended: ReadonlySet<number>
   /** Matches whose market was found by its id alone. */
   readonly renamed: number
   /** By reason; of matches that are not soccer, by sport. */
@@ -111,7 +111,7 @@ export const make = (market: Market, { isStored, stamp, withdrawsSuspended }: Co
       texts,
       rejected: Object.fromEntries(rejected),
       withoutOdds: withoutOdds.difference(kept),
-      suspended: [...kept.values()].filter(({ isSuspended }) => isSuspended).length,
+      suspended: new Set([...kept].flatMap(([id, { isSuspended }]) => (isSuspended ? [id] : []))),
       renamed,
       doubts: [...doubts.values()]
     })

@@ -30,8 +30,11 @@ import { judge } from "./Verdict.ts"
 
 /** What one extractor brings: its report, and the documents it kept, in the order of the listing. */
 export interface MarketResult {
+  readonly market: Market
   readonly report: Report
   readonly documents: ReadonlyArray<MatchDocument>
+  /** Ids of documents whose betting is suspended. */
+  readonly suspended: ReadonlySet<number>
 }
 
 /** What all markets of a run have in common once fetching has ended. */
@@ -183,14 +186,14 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
       ...(heldBack > 0 && { "circuit-open": heldBack }),
       ...(stale > 0 && { "stale-answer": stale }),
       ...(collected.renamed > 0 && { "renamed-market": collected.renamed }),
-      ...(collected.suspended > 0 && { suspended: collected.suspended }),
+      ...(collected.suspended.size > 0 && { suspended: collected.suspended.size }),
       ...PreviousRun.warnings(previous.counts, counts),
       ...PreviousRun.keptWarnings(previousKept.kept, documents.length),
       ...OddsWarnings.count(documents, market, plan)
     },
     ...(problem === undefined ? {} : { problem })
   }
-  return { report, documents } satisfies MarketResult as MarketResult
+  return { market, report, documents, suspended: collected.suspended } satisfies MarketResult as MarketResult
 })
 
 /** Keeps the ids and the counts of this run, beside the other steps; returns what went wrong. */

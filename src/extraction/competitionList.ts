@@ -8,16 +8,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as AttemptLog from "../bookmaker/AttemptLog.ts"
-import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import { Bookmaker, MAX_COMPETITIONS } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
 import { deadlineIn, millisLeft } from "../domain/Deadline.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
 import { StopSignal } from "./Shutdown.ts"
 import { withDeadline } from "./withDeadline.ts"
-
-/** The most cached ids that are believed. */
-const MAX_COMPETITIONS = 50_000
 
 /** The competitions of a run, and what went wrong while listing them. */
 export interface ListedCompetitions {

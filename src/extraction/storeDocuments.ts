@@ -15,7 +15,7 @@ import type { MarketKeys } from "../store/Keys.ts"
 import { type Change, type ChangeResult, OddsStore, type Publication, StoreError } from "../store/OddsStore.ts"
 import type { Collected } from "./Collector.ts"
 import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
-import { withDeadline } from "./withDeadline.ts"
+import { late, withDeadline } from "./withDeadline.ts"
 
 /** How long a publication that was begun in time may take beyond the deadline. */
 const GRACE_MILLIS = 5000
@@ -56,11 +56,6 @@ export const unstored = (documents: ReadonlyArray<MatchDocument>, errors: Readon
   touched: [],
   publication: undefined,
   errors
-})
-
-const late = new StoreError({
-  operation: "write",
-  message: "the store did not answer within the run's budget; see --budget"
 })
 
 /** Returns when a step with this deadline ends, the stop signal considered. */
@@ -128,7 +123,7 @@ const publish = Effect.fnUntraced(function* (
   graceMillis: number,
   json: string
 ) {
-  if ((yield* millisLeft(deadline)) <= 0) return yield* late
+  if ((yield* millisLeft(deadline)) <= 0) return yield* late("write")
   const odds = yield* OddsStore
   const end = yield* endOf(deadline + graceMillis)
   return yield* odds

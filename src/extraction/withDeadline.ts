@@ -9,7 +9,8 @@ import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
 
 type Operation = "read" | "write"
 
-const late = (operation: Operation) =>
+/** The error of an operation that the deadline has ended. */
+export const late = (operation: Operation) =>
   new StoreError({ operation, message: "the store did not answer within the run's budget; see --budget" })
 
 const stopped = (operation: Operation) =>

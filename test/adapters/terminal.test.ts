@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { Table } from "../../adapters/terminal/index.ts"
-import type { MatchDocument, Report } from "../../src/index.ts"
+import { Markets, type MatchDocument, type Report } from "../../src/index.ts"
 import { vectors } from "../helpers/vectors.ts"
 
 const documentOf = (teams: string, odds: string, before: string): MatchDocument => ({
@@ -21,8 +21,9 @@ const documentOf = (teams: string, odds: string, before: string): MatchDocument 
   target_date: "2026-11-23"
 })
 
-const rowsOf = (documents: ReadonlyArray<MatchDocument>) =>
-  Table.render({ report: vectors.report as unknown as Report, documents }, false).split("\n")
+const report = vectors.report as unknown as Report
+const rowsOf = (documents: ReadonlyArray<MatchDocument>, suspended: ReadonlyArray<number> = []) =>
+  Table.render({ market: Markets.btts, report, documents, suspended: new Set(suspended) }, false).split("\n")
 
 describe("the table", () => {
   it("aligns columns by their width in a terminal, and shows how odds moved", () => {
@@ -32,6 +33,34 @@ describe("the table", () => {
       "横浜 – B           2026-11-23 22:00  1.61 ▲  2.25",
       "Arsenal – Chelsea  2026-11-23 22:00  11.5 ▼  2.25"
     ])
+  })
+
+  it("says which matches are suspended, in words that need no colour", () => {
+    const rows = rowsOf([{ ...documentOf("A;B", "1.61", ""), parent_match_id: 7 }, documentOf("C;D", "1.70", "")], [7])
+    expect(rows.slice(0, 3)).toStrictEqual([
+      "teams  start (Nairobi)    yes      no",
+      "A – B  2026-11-23 22:00  1.61    2.25    suspended",
+      "C – D  2026-11-23 22:00  1.70    2.25"
+    ])
+  })
+
+  it("says how many matches are missing and of which competitions", () => {
+    const short = Array.from({ length: 12 }, (_, index) => ({ id: String(index), stated: 8, seen: 3 }))
+    const partial: Report = {
+      ...report,
+      competitions: {
+        ...report.competitions,
+        failed: [],
+        fetched: 24,
+        short: [{ ...short[0]!, reason: "timeout" }, ...short.slice(1)]
+      }
+    }
+    const text = Table.render({ market: Markets.btts, report: partial, documents: [], suspended: new Set() }, false)
+    expect(text).toContain("24 fetched, 0 failed (50.0 % came whole)")
+    expect(text).toContain(
+      "short         12 competitions, 60 matches missing\n  competition 0: 3 of 8 matches, a page failed: timeout\n"
+    )
+    expect(text).toContain("  competition 9: 3 of 8 matches\n  and 2 more\n")
   })
 
   it("has as many rows as there are documents, also where there are very many", { timeout: 30_000 }, () => {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import fc from "fast-check"
-import { coverage, exitCode, Report, RequestOverrides } from "../../src/index.ts"
+import { coverage, exitCode, type MarketResult, Report, RequestOverrides } from "../../src/index.ts"
 import { flow, reportAgainst, runAgainst, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
 import { listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
@@ -211,8 +211,8 @@ describe("whatever an answer holds and states", () => {
               )
             const server = scripted({ listing: listingOf("17"), matches: { "17": reply } })
             const [result] = await Effect.runPromise(
-              runAgainst(server, { bookmaker: paged, dryRun: true }) as Effect.Effect<
-                ReadonlyArray<{ report: Report; documents: ReadonlyArray<object> }>
+              runAgainst(server, { bookmaker: paged, dryRun: true }) as unknown as Effect.Effect<
+                ReadonlyArray<MarketResult>
               >
             )
             return result!

@@ -10,7 +10,13 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { OptionsError } from "../../domain/OptionsError.ts"
 import * as AttemptLog from "../AttemptLog.ts"
-import { Bookmaker, type CompetitionList, type CompetitionMatches, type CompetitionQuery } from "../Bookmaker.ts"
+import {
+  Bookmaker,
+  type CompetitionList,
+  type CompetitionMatches,
+  type CompetitionQuery,
+  MAX_COMPETITIONS
+} from "../Bookmaker.ts"
 import type { BookmakerError } from "../BookmakerError.ts"
 import * as attempts from "../http/attempts.ts"
 import { ClientOptions, MAX_IN_FLIGHT } from "../http/ClientOptions.ts"
@@ -21,9 +27,6 @@ import * as Pages from "./Pages.ts"
 import { readerOf, readMatch } from "./readMatch.ts"
 import * as requests from "./requests.ts"
 import { envelopeStatus, readListing, readMatches } from "./responses.ts"
-
-/** The most competitions that a listing is believed to have. */
-const MAX_COMPETITIONS = 50_000
 
 /** The most pages that are asked for of one competition. */
 const MAX_PAGES = 50

@@ -4,13 +4,13 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
-import { reconnectMillis } from "../../../adapters/redis/RedisClient.ts"
-import { serve } from "../../../mocks/redis/Server.ts"
-import { monotonicMillis } from "../../../src/domain/Deadline.ts"
-import { OddsStore } from "../../../src/index.ts"
-import { numberFrom } from "../../helpers/numberFrom.ts"
-import { ourPort, over } from "../../helpers/redisServers.ts"
-import { documentOf, newKeys } from "../../suites/storeTest.ts"
+import { reconnectMillis } from "../../adapters/redis/RedisClient.ts"
+import { serve } from "../../mocks/redis/Server.ts"
+import { monotonicMillis } from "../../src/domain/Deadline.ts"
+import { OddsStore } from "../../src/index.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
+import { ourPort, over } from "../helpers/redisServers.ts"
+import { documentOf, newKeys } from "../suites/storeTest.ts"
 
 const OUTAGE_SECONDS = numberFrom("RELIABILITY_OUTAGE_SECONDS", 2, 60)
 
