@@ -71,7 +71,7 @@ export const bodies = {
   object: drifted("{}"),
   "data-null": drifted('{"data":null}'),
   "data-list": drifted('{"data":[]}'),
-  "data-other": drifted('{"data":{"competitions":{"0":{}},"leagues":"","matches":null}}'),
+  "data-other": drifted('{"data":{"competitions":{"message":"down"},"leagues":"","matches":null}}'),
   "error-object": drifted('{"error":"\\u001b[2Jtoo many \\u202eyltneuqesnoc requests","data":false}'),
   "error-object-echo": drifted(
     ({ asked }) => `{"error":"not for ${asked.headers.authorization}","target":${JSON.stringify(asked.target)}}`
