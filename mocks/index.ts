@@ -1,6 +1,6 @@
 /**
- * The public surface of the mocks: the simulated bookmaker, and a local server for it or for any other function.
- * MSW's side of it, msw.ts, is imported by its own path, because msw is a peer that need not be there.
+ * The public surface of the mocks: the simulated bookmaker, its options and the shapes of its answers, and a local server
+ * for it or for any other function. The part for MSW, msw.ts, is imported by its own path, because msw is an optional peer.
  */
 
 export * as SimulatedBookmaker from "./bookmaker/SimulatedBookmaker.ts"

@@ -1,111 +1,163 @@
 /**
- * How BookieGamma writes a match. Shapes and spellings differ from match to match and are chosen by the match's id, so a
- * match keeps its own; a few percent have a flaw for which a reader must reject them.
- * Which matches there are is in fixtures.ts, their markets in markets.ts, their odds in odds.ts.
+ * Answers that mix all shapes and spellings of the contract. A competition keeps its shape and a match its spellings,
+ * chosen by seed and id. Bets that must be passed over stand beside the right ones, at odds of 9.99.
+ * How single markets are written is in marketDialects.ts; what they offer is decided in offers.ts.
  */
 
+import type { Fields, Listed, Page, Writer } from "./answers.ts"
 import type { Competition } from "./competitions.ts"
 import { type Fixture, localTime } from "./fixtures.ts"
-import { type Market, type MarketName, markets } from "./markets.ts"
-import { type Quote, quotes, step } from "./odds.ts"
-import { hash, pick, sequence, unit } from "./random.ts"
+import { type ListStyle, listAs, listStyles, writeMarket } from "./marketDialects.ts"
+import { offersOf } from "./offers.ts"
+import { hash, pick, sequence } from "./random.ts"
 
-/** One object of an answer. */
-export type Fields = Readonly<Record<string, unknown>>
-
-/** The lists under `data` that matches can stand in. */
-export type Shape = "competitions" | "leagues" | "matches"
-
-const nameFields = ["odd_type", "market_name", "name"] as const
-const casings = [(name: string) => name, (name: string) => name, (name: string) => name.toLowerCase()] as const
-const lineStyles = ["none", "none", "absent", "null", "empty", "beside"] as const
-const flagStyles = ["strings", "numbers", "booleans", "mixed"] as const
+const layouts = ["competitions", "leagues", "matches"] as const
+const envelopes = [{}, {}, { status_code: 200, status_description: "ok" }, { status_code: "200" }] as const
+const counts = ["none", "total", "total-text", "groups"] as const
 const inheritances = ["own", "absent", "null"] as const
 
-/** The chance that a match never has a market, and that one outcome of a market has no odds, for two minutes at a time. */
-const missing = 0.03
-const withoutOdds = 0.03
-const withoutOddsFor = 120_000
+/** The sport, as a group or a match gives it; where neither does, it is the one that was asked for. */
+const sports: ReadonlyArray<Fields> = [
+  { sport_name: "Soccer" },
+  { sport_name: "soccer" },
+  { sport_name: "Football" },
+  { s_binomen: "soccer", sport_id: 1 },
+  { sport_name: "", s_binomen: "Soccer" },
+  { sport_name: null, s_binomen: "football" },
+  {}
+]
 
-const flags = (style: (typeof flagStyles)[number], live: boolean): Fields => {
-  if (style === "strings") return { status: "1", active: "1", live: live ? "1" : "0" }
-  if (style === "numbers") return { status: 1, active: 1, live: live ? 1 : 0 }
-  if (style === "booleans") return { status: true, active: true, live }
-  return { status: "1", active: 1, live: live ? 1 : 0 }
+const stopped = ["STOPPED", "Stopped", "BET_STOP", "suspended"] as const
+const started: ReadonlyArray<Fields> = [{}, { bet_status: "STARTED" }, { bet_status: null }, { bet_status: "" }]
+
+/** How the answers for a competition are laid out. */
+interface AnswerStyle {
+  readonly layout: (typeof layouts)[number]
+  readonly envelope: Fields
+  readonly counts: (typeof counts)[number]
+  readonly groups: ListStyle
+  readonly matches: ListStyle
+  readonly sport: Fields
+  /** Names other competitions too, without their matches. */
+  readonly navigation: boolean
+  /** Has two groups of the same competition instead of one. */
+  readonly divided: boolean
 }
 
-/** What all matches of one answer share. */
-export interface Occasion {
-  readonly seed: number
-  /** Unix milliseconds. */
-  readonly now: number
-  readonly live: boolean
-  /** The markets asked for. */
-  readonly wanted: ReadonlyArray<MarketName>
-}
-
-const marketOf = (occasion: Occasion, fixture: Fixture, name: MarketName, now: Quote, before: Quote): Fields => {
-  const { live, seed } = occasion
-  const next = sequence(hash(seed, "market", fixture.id, name))
-  const nameField = pick(next, nameFields)
-  const casing = pick(next, casings)
-  const lines = pick(next, lineStyles)
-  const flagStyle = pick(next, flagStyles)
-  const numeric = next() < 0.3
-  const odds = (quoted: string) => (numeric ? Number(quoted) : quoted)
-  const { outcomes, specifiers, subTypeId }: Market = markets[name]
-  const period = Math.floor(occasion.now / withoutOddsFor)
-  const closed = unit(seed, "suspended", fixture.id, name, period) < withoutOdds
-  const gap = closed ? outcomes[hash(seed, "gap", fixture.id, name, period) % outcomes.length] : undefined
-  const quoted = outcomes.map((outcome, i) => ({
-    outcome_id: String(Number(subTypeId) * 10 + i),
-    outcome_key: pick(next, outcome.keys),
-    outcome_name: outcome.name(fixture),
-    odd_value: outcome === gap ? "-" : odds(now(outcome.chance)),
-    prev_odd_value: odds(before(outcome.chance)),
-    ...flags(flagStyle, live)
-  }))
-  const head = { [nameField]: casing(name), sub_type_id: numeric ? Number(subTypeId) : subTypeId }
-  const line = { ...(specifiers === undefined ? {} : { specifiers }), outcomes: quoted }
-  if (lines === "beside") {
-    // The odds of another bet stand first and are complete, so a reader that ignores the specifiers takes those.
-    const others = quoted.map((outcome) => ({ ...outcome, odd_value: "9.99", prev_odd_value: "9.99" }))
-    return { ...head, lines: [{ specifiers: "hcp=0:1", outcomes: others }, line] }
+const answerStyle = (seed: number, { index }: Competition): AnswerStyle => {
+  const next = sequence(hash(seed, "answer", index))
+  return {
+    layout: layouts[hash(seed, "layout", index) % layouts.length]!,
+    envelope: pick(next, envelopes),
+    counts: pick(next, counts),
+    groups: pick(next, listStyles),
+    matches: pick(next, listStyles),
+    sport: pick(next, sports),
+    navigation: next() < 0.5,
+    divided: next() < 0.25
   }
-  if (specifiers !== undefined || lines === "absent") return { ...head, lines: [line] }
-  if (lines === "none") return { ...head, outcomes: quoted }
-  if (lines === "null") return { ...head, lines: [{ specifiers: null, outcomes: quoted }] }
-  return { ...head, outcomes: [], lines: [{ specifiers: "", outcomes: quoted }] }
 }
 
-/** Writes one match as it stands in a list of that shape; in `matches` it has no group to inherit from. */
-export const writeMatch = (occasion: Occasion, competition: Competition, fixture: Fixture, shape: Shape): Fields => {
-  const { live, now, seed, wanted } = occasion
-  const next = sequence(hash(seed, "match", fixture.id))
+const nameOf = ({ category, id, name }: Competition): Fields => ({
+  competition_id: id,
+  competition_name: name,
+  category_name: category
+})
+
+/** Lists competitions without their matches; their counts are not those of the answer. */
+const navigation = (listed: ReadonlyArray<Listed>): ReadonlyArray<Fields> =>
+  listed.map(({ competition, size }) => ({ ...nameOf(competition), match_count: size }))
+
+const inherited: Readonly<Record<(typeof inheritances)[number], (competition: Competition) => Fields>> = {
+  own: nameOf,
+  absent: () => ({}),
+  null: () => ({ competition_id: null, competition_name: null, category_name: null, sport_name: null })
+}
+
+const writeMatch = ({ competition, moment }: Page, fixture: Fixture, inGroup: boolean): Fields => {
+  const next = sequence(hash(moment.seed, "match", fixture.id))
   const id = next() < 0.5 ? fixture.id : String(fixture.id)
   const inherits = pick(next, inheritances)
-  const own = shape === "matches" || inherits === "own"
-  const quote = quotes(now, live, seed, fixture.id)
-  const before = quotes(now - step, live, seed, fixture.id)
+  const own = !inGroup || inherits === "own"
+  const sport = pick(next, sports)
+  const listStyle = pick(next, listStyles)
+  const off = { bet_status: pick(next, stopped) }
+  const on = pick(next, started)
+  const { offers, suspended } = offersOf(moment, fixture)
   return {
     parent_match_id: id,
     home_team: fixture.home,
     away_team: fixture.away,
     start_time: localTime(fixture.start),
-    ...(own ? groupFields(competition) : {}),
-    ...(!own && inherits === "null"
-      ? { competition_id: null, competition_name: null, category_name: null, sport_name: null }
-      : {}),
-    markets: wanted
-      .filter((name) => unit(seed, "missing", fixture.id, name) >= missing)
-      .map((name) => marketOf(occasion, fixture, name, quote, before))
+    ...inherited[own ? "own" : inherits](competition),
+    ...(own ? sport : {}),
+    ...(suspended ? off : on),
+    markets: listAs(
+      listStyle,
+      offers.flatMap((offer) => writeMarket(moment, fixture, offer))
+    )
   }
 }
 
-/** Writes the fields of a competition, which a match without a group has itself. */
-export const groupFields = (competition: Competition): Fields => ({
-  competition_id: competition.id,
-  competition_name: competition.name,
-  category_name: competition.category,
-  sport_name: competition.index % 4 === 3 ? "soccer" : "Soccer"
-})
+const writeGroups = (page: Page, style: AnswerStyle): ReadonlyArray<Fields> => {
+  const { competition, fixtures, others, paged, total } = page
+  const half = style.divided && !paged ? Math.ceil(fixtures.length / 2) : fixtures.length
+  const parts = [fixtures.slice(0, half), fixtures.slice(half)].filter((part, i) => i === 0 || part.length > 0)
+  const groups = parts.map((part) => ({
+    ...nameOf(competition),
+    ...style.sport,
+    ...(style.counts === "groups" ? { match_count: paged ? total : String(part.length) } : {}),
+    matches: listAs(
+      style.matches,
+      part.map((fixture) => writeMatch(page, fixture, true))
+    )
+  }))
+  return style.layout === "competitions" && style.navigation ? [...navigation(others), ...groups] : groups
+}
+
+const writeMatches = (page: Page): Fields => {
+  const style = answerStyle(page.moment.seed, page.competition)
+  const { layout } = style
+  const stated = style.counts === "none" && page.paged ? "total" : style.counts
+  const isTotal = stated === "total" || stated === "total-text" || (stated === "groups" && layout === "matches")
+  const total = stated === "total-text" ? String(page.total) : page.total
+  return {
+    ...style.envelope,
+    data: {
+      ...(style.navigation && layout !== "competitions" ? { competitions: navigation(page.others) } : {}),
+      [layout]:
+        layout === "matches"
+          ? listAs(
+              style.matches,
+              page.fixtures.map((fixture) => writeMatch(page, fixture, false))
+            )
+          : listAs(style.groups, writeGroups(page, style)),
+      ...(isTotal ? { meta: { total } } : {})
+    }
+  }
+}
+
+const nothings: ReadonlyArray<Fields> = [
+  { status_code: 200, status_description: "ok", data: [] },
+  { data: { competitions: [] } },
+  { data: { matches: {}, meta: { total: 0 } } },
+  { status_code: 200, data: { competitions: [], leagues: [] } }
+]
+
+/** A shape of its own: the others, and more, mixed by seed, competition and match. */
+export const mixed: Writer = {
+  listing: ({ live, seed }, _, listed) => {
+    if (listed.length === 0) return { status_code: 200, data: [] }
+    // One of the two sources lists its competitions as an object.
+    const style = (hash(seed, "listing") % 2 === 0) === live ? "object" : "array"
+    const competitions = listed.map(({ competition, size }) => ({
+      ...nameOf(competition),
+      sport_name: "Soccer",
+      ...(competition.index % 3 === 0 ? { match_count: String(size) } : {}),
+      ...(competition.index % 2 === 0 ? { matches: [] } : {})
+    }))
+    return { ...(live ? { status_code: 200 } : {}), data: { competitions: listAs(style, competitions) } }
+  },
+  matches: writeMatches,
+  nothing: ({ seed }, _, id) => nothings[hash(seed, "nothing", id) % nothings.length]!
+}

@@ -1,14 +1,12 @@
 /**
  * The markets of the simulated bookmaker: all there is to know of one is its entry here, so a new market is one entry.
- * The chances come from odds.ts, the teams from fixtures.ts; how an answer writes a market is left to dialects.ts.
+ * The chances come from odds.ts, the teams from fixtures.ts; how an answer writes a market is left to feeds.ts and dialects.ts.
  */
 
 import type { Fixture } from "./fixtures.ts"
 import type { Chances } from "./odds.ts"
 
 export interface Outcome {
-  /** The spellings of `outcome_key`, one of which a match uses. */
-  readonly keys: ReadonlyArray<string>
   /** Returns `outcome_name`. */
   readonly name: (fixture: Fixture) => string
   /** Returns the chance that the outcome occurs, 0 to 1. */
@@ -17,8 +15,12 @@ export interface Outcome {
 
 export interface Market {
   readonly subTypeId: string
+  /** Names that some answers use instead of the market's own, so that only `sub_type_id` tells which market it is. */
+  readonly otherNames: ReadonlyArray<string>
   /** Which bet of its kind it is, such as `total=2.5`; its outcomes then stand in a line with these specifiers. */
   readonly specifiers?: string
+  /** The spellings of `outcome_key`, each for all outcomes in their order; the first is the usual one. */
+  readonly keys: ReadonlyArray<ReadonlyArray<string>>
   /** In the bookmaker's order. */
   readonly outcomes: ReadonlyArray<Outcome>
 }
@@ -27,37 +29,47 @@ export interface Market {
 export const markets = {
   "1X2": {
     subTypeId: "1",
+    otherNames: ["3 Way", "Match Result"],
+    keys: [
+      ["1", "X", "2"],
+      ["1", "x", "2"],
+      ["home", "draw", "away"],
+      ["Home", "Draw", "Away"]
+    ],
     outcomes: [
-      { keys: ["1"], name: ({ home }) => home, chance: (c) => c.home },
-      { keys: ["X", "x"], name: () => "draw", chance: (c) => c.draw },
-      { keys: ["2"], name: ({ away }) => away, chance: (c) => c.away }
+      { name: ({ home }) => home, chance: (c) => c.home },
+      { name: () => "draw", chance: (c) => c.draw },
+      { name: ({ away }) => away, chance: (c) => c.away }
     ]
   },
   "Double chance": {
     subTypeId: "10",
+    otherNames: ["DC"],
+    keys: [
+      ["1 or X", "1 or 2", "X or 2"],
+      ["1/X", "1/2", "X/2"],
+      ["1X", "12", "X2"],
+      ["1x", "12", "x2"],
+      ["1__X", "1__2", "X__2"]
+    ],
     outcomes: [
-      {
-        keys: ["1 or X", "1/X", "1X", "1x"],
-        name: ({ home }) => `${home} or draw`,
-        chance: (c) => c.home + c.draw
-      },
-      {
-        keys: ["1 or 2", "1/2", "12"],
-        name: ({ away, home }) => `${home} or ${away}`,
-        chance: (c) => c.home + c.away
-      },
-      {
-        keys: ["X or 2", "X/2", "X2", "x or 2"],
-        name: ({ away }) => `draw or ${away}`,
-        chance: (c) => c.draw + c.away
-      }
+      { name: ({ home }) => `${home} or draw`, chance: (c) => c.home + c.draw },
+      { name: ({ away, home }) => `${home} or ${away}`, chance: (c) => c.home + c.away },
+      { name: ({ away }) => `draw or ${away}`, chance: (c) => c.draw + c.away }
     ]
   },
   "GG/NG": {
     subTypeId: "29",
+    otherNames: ["Both Teams To Score"],
+    keys: [
+      ["yes", "no"],
+      ["Yes", "No"],
+      ["YES", "NO"],
+      ["GG", "NG"]
+    ],
     outcomes: [
-      { keys: ["Yes", "yes", "YES"], name: () => "yes", chance: (c) => c.btts },
-      { keys: ["No", "no", "NO"], name: () => "no", chance: (c) => 1 - c.btts }
+      { name: () => "yes", chance: (c) => c.btts },
+      { name: () => "no", chance: (c) => 1 - c.btts }
     ]
   }
 } as const satisfies Record<string, Market>
