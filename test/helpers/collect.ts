@@ -2,7 +2,7 @@
  * Answers read and collected for one market, without a run.
  */
 import { Result } from "effect"
-import { readerOf, readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
+import { readersOf, readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
 import { readMatches } from "../../src/bookmaker/bookiegamma/responses.ts"
 import * as Collector from "../../src/extraction/Collector.ts"
 import { type Market, Markets, type ParsedMatch } from "../../src/index.ts"
@@ -10,7 +10,7 @@ import { STAMP } from "./vectors.ts"
 
 /** Makes a reader that shows answers as they came. */
 export const readerFor = (markets: ReadonlyArray<Market>) =>
-  readerOf(markets, (value) => (typeof value === "string" ? value : String(JSON.stringify(value))))
+  readersOf(markets)((value) => (typeof value === "string" ? value : String(JSON.stringify(value))))
 
 /** Reads the matches of an answer to step 2; throws where it has no list. */
 export const parse = (

@@ -24,7 +24,7 @@ import type { ResponseFormat } from "../http/readResponse.ts"
 import * as Throttle from "../http/Throttle.ts"
 import * as TimeLimits from "../http/TimeLimits.ts"
 import * as Pages from "./Pages.ts"
-import { readerOf, readMatch } from "./readMatch.ts"
+import { readersOf, readMatch } from "./readMatch.ts"
 import * as requests from "./requests.ts"
 import { envelopeStatus, readListing, readMatches } from "./responses.ts"
 
@@ -72,6 +72,7 @@ const make = Effect.fnUntraced(function* (given: ClientOptions) {
       const subTypeIds = query.markets.map(({ subTypeId }) => subTypeId)
       const requestFor = requests.requestsOf(options, query.source, "matches", { day: query.day, subTypeIds })
       const countsAreIgnored = options.overrides?.counts === "ignore"
+      const readerOf = readersOf(query.markets)
       const isPaged = requests.isPaged(options, query.source)
 
       const fetchPage = (
@@ -86,7 +87,7 @@ const make = Effect.fnUntraced(function* (given: ClientOptions) {
               const stated = countsAreIgnored ? undefined : answer.stated
               const pages = Pages.add(before, answer.matches, stated, isPaged)
               const isLast = !isPaged || page === MAX_PAGES || !pages.hasMore
-              const reader = readerOf(query.markets, excerpt)
+              const reader = readerOf(excerpt)
               return {
                 matches: answer.matches.map((match) => readMatch(match, reader)),
                 stated: pages.stated,

@@ -26,24 +26,22 @@ const nameOf = (wire: JsonObject): string => textOf(wire.odd_type) || textOf(wir
 /** Returns what makes a market, line or outcome another bet than the plain one; `""` for the plain one. */
 const specifiersOf = ({ specifiers }: JsonObject): unknown => specifiers ?? ""
 
+/** Returns the parts that belong to a market on a line: those with its specifiers, or without any where `orPlain`. */
+const belonging = (parts: ReadonlyArray<JsonObject>, specifiers: string, orPlain: boolean) => {
+  const belongs = (part: JsonObject) => {
+    const own = specifiersOf(part)
+    return own === specifiers || (own === "" && orPlain)
+  }
+  return parts.every(belongs) ? parts : parts.filter(belongs)
+}
+
 /** Returns the outcomes of a market on the wire that belong to the market: its own, then those of its lines. */
 const outcomesOf = (wire: JsonObject, specifiers: string): ReadonlyArray<JsonObject> => {
   const isOnLine = specifiersOf(wire) === specifiers
-  const belongs = (part: JsonObject) => {
-    const own = specifiersOf(part)
-    return own === specifiers || (own === "" && isOnLine)
-  }
-  const outcomes = objectsIn(wire.outcomes).filter(belongs)
+  const outcomes = belonging(objectsIn(wire.outcomes), specifiers, isOnLine)
   if (wire.lines === undefined) return outcomes
-  const inLines = objectsIn(wire.lines)
-    .filter(belongs)
-    .flatMap((line) =>
-      objectsIn(line.outcomes).filter((outcome) => {
-        const own = specifiersOf(outcome)
-        return own === "" || own === specifiers
-      })
-    )
-  return outcomes.length === 0 ? inLines : [...outcomes, ...inLines]
+  const lines = belonging(objectsIn(wire.lines), specifiers, isOnLine)
+  return [...outcomes, ...lines.flatMap((line) => belonging(objectsIn(line.outcomes), specifiers, true))]
 }
 
 interface Found {
@@ -54,26 +52,33 @@ interface Found {
 
 /** Finds a market by its name, else by its id: the first one that has outcomes, else the first. */
 const find = (markets: ReadonlyArray<JsonObject>, market: Market): Found | undefined => {
-  const { specifiers = "", subTypeId, wireName } = market
-  const candidates = markets.filter((wire) => {
+  const name = market.wireName.toLowerCase()
+  return (
+    firstOf(markets, market, false, (wire) => nameOf(wire).toLowerCase() === name) ??
+    firstOf(markets, market, true, (wire) => asText(wire.sub_type_id) === market.subTypeId)
+  )
+}
+
+const firstOf = (
+  markets: ReadonlyArray<JsonObject>,
+  { specifiers = "" }: Market,
+  isRenamed: boolean,
+  matches: (wire: JsonObject) => boolean
+): Found | undefined => {
+  let first: JsonObject | undefined
+  for (const wire of markets) {
     const own = specifiersOf(wire)
-    return own === "" || own === specifiers
-  })
-  const name = wireName.toLowerCase()
-  const named = candidates.filter((wire) => nameOf(wire).toLowerCase() === name)
-  const isRenamed = named.length === 0
-  const found = isRenamed ? candidates.filter((wire) => asText(wire.sub_type_id) === subTypeId) : named
-  const [first] = found
-  if (first === undefined) return undefined
-  for (const wire of found) {
+    if ((own !== "" && own !== specifiers) || !matches(wire)) continue
     const outcomes = outcomesOf(wire, specifiers)
     if (outcomes.length > 0) return { wire, outcomes, isRenamed }
+    first ??= wire
   }
-  return { wire: first, outcomes: [], isRenamed }
+  return first === undefined ? undefined : { wire: first, outcomes: [], isRenamed }
 }
 
 /** Tells a flag that says no: `false`, or as text an integer not above 0. */
 const isOff = (value: unknown): boolean => {
+  if (value === undefined || value === 1 || value === "1") return false
   if (value === false) return true
   const text = asText(value)
   return INTEGER.test(text) && Number(text) <= 0
@@ -115,17 +120,16 @@ export const readMarket = (
     return { reason: "no-market", hint: { describe } }
   }
   const { isRenamed, wire } = found
+  const meanings = found.outcomes.map((candidate) => outcomeOf(keys, candidate))
   const outcomes: Array<MarketOdds["outcomes"][number]> = []
   let isSuspended = isMatchSuspended || isOff(wire.status)
   for (const outcome of market.outcomes) {
     let quoted: JsonObject | undefined
     let odds: string | undefined
-    for (const candidate of found.outcomes) {
-      if (outcomeOf(keys, candidate) !== outcome) continue
-      odds = oddsOf(candidate.odd_value)
-      if (odds === undefined) continue
-      quoted = candidate
-      break
+    for (let index = 0; index < meanings.length && odds === undefined; index++) {
+      if (meanings[index] !== outcome) continue
+      quoted = found.outcomes[index]
+      odds = oddsOf(quoted?.odd_value)
     }
     if (quoted === undefined || odds === undefined) return incomplete(found, market, context)
     isSuspended ||= isOff(quoted.status) || isOff(quoted.active)

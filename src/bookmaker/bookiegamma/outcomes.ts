@@ -14,18 +14,34 @@ const DECIMALS = 1e6
 
 /** Returns odds as text: a number rounded to six decimals, halves up. Undefined where they are none, or not above 1. */
 export const oddsOf = (value: unknown): string | undefined => {
-  const isRounded = typeof value === "number" && value < MAX_ROUNDED
-  const text = asText(isRounded ? Math.round(value * DECIMALS) / DECIMALS : value)
-  return ODDS.test(text) && Number(text) > 1 ? text : undefined
+  const text =
+    typeof value === "number"
+      ? String(value < MAX_ROUNDED ? Math.round(value * DECIMALS) / DECIMALS : value)
+      : typeof value === "string" && !ODDS.test(value)
+        ? asText(value)
+        : value
+  return typeof text === "string" && ODDS.test(text) && Number(text) > 1 ? text : undefined
 }
 
-/** The outcomes by their keys on the wire, in lower case. */
-export type OutcomeKeys = ReadonlyMap<string, string>
+/** The outcomes by their keys on the wire, in lower case, and by their own names. */
+export type OutcomeKeys = ReadonlyMap<unknown, string>
 
 /** Returns the keys of all markets, those of one's own included. */
 export const outcomeKeysOf = (markets: ReadonlyArray<Market>): OutcomeKeys =>
-  new Map([...Object.values(Markets), ...markets].flatMap(({ outcomeKeys }) => Object.entries<string>(outcomeKeys)))
+  new Map(
+    [...Object.values<Market>(Markets), ...markets].flatMap(({ outcomeKeys }) =>
+      Object.entries(outcomeKeys).flatMap(
+        ([key, outcome]): Array<[string, string]> => [
+          [key, outcome],
+          ...(outcome.toLowerCase() === key ? [[outcome, outcome] satisfies [string, string]] : [])
+        ]
+      )
+    )
+  )
+
+const meaningOf = (keys: OutcomeKeys, value: unknown): string | undefined =>
+  keys.get(value) ?? keys.get(asText(value).toLowerCase())
 
 /** Returns the outcome that one on the wire stands for, by its key, else by its name; undefined where by neither. */
 export const outcomeOf = (keys: OutcomeKeys, wire: JsonObject): string | undefined =>
-  keys.get(asText(wire.outcome_key).toLowerCase()) ?? keys.get(asText(wire.outcome_name).toLowerCase())
+  meaningOf(keys, wire.outcome_key) ?? meaningOf(keys, wire.outcome_name)

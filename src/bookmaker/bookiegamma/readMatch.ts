@@ -12,7 +12,14 @@ import type { MarketOdds, ParsedMatch, RejectedMarket, RejectedMatch } from "../
 import { asText, teamName } from "../../domain/Text.ts"
 import { readMarket } from "./markets.ts"
 import { type OutcomeKeys, outcomeKeysOf } from "./outcomes.ts"
-import { competitionText, type JsonObject, objectsIn, sportOf, type WireMatch } from "./responses.ts"
+import {
+  type CompetitionText,
+  competitionText,
+  type JsonObject,
+  objectsIn,
+  sportOf,
+  type WireMatch
+} from "./responses.ts"
 
 const ID = /^[0-9]{1,15}$/
 const FIRST_ID_TOO_LONG = 1e15
@@ -24,15 +31,36 @@ const NO_NAME = competitionText(undefined)
 export interface MatchReader {
   readonly markets: ReadonlyArray<Market>
   readonly keys: OutcomeKeys
+  /** Names that were read already: many matches of an answer share theirs. */
+  readonly names: Map<string, CompetitionText>
   /** Returns a short, clean excerpt of a value of the answer. */
   readonly excerpt: (value: unknown) => string
 }
 
-/** Makes a reader for some markets. */
-export const readerOf = (markets: ReadonlyArray<Market>, excerpt: MatchReader["excerpt"]): MatchReader => ({
-  markets,
-  keys: outcomeKeysOf(markets),
-  excerpt
+/** Makes the readers for some markets: one for each answer, by what may be shown of it. */
+export const readersOf = (markets: ReadonlyArray<Market>): ((excerpt: MatchReader["excerpt"]) => MatchReader) => {
+  const keys = outcomeKeysOf(markets)
+  return (excerpt) => ({ markets, keys, names: new Map(), excerpt })
+}
+
+const nameIn = (value: unknown, { names }: MatchReader): CompetitionText => {
+  if (typeof value !== "string") return competitionText(value)
+  const known = names.get(value)
+  if (known !== undefined) return known
+  const read = competitionText(value)
+  names.set(value, read)
+  return read
+}
+
+/** Rejects a match, with what stands in the place of what was expected. */
+const rejected = (
+  reason: RejectedMatch["reason"],
+  expected: string,
+  value: unknown,
+  reader: MatchReader
+): RejectedMatch => ({
+  reason,
+  hint: { describe: () => `${expected}; ${found(value, reader)}` }
 })
 
 const matchIdOf = (value: unknown): number | undefined => {
@@ -42,24 +70,21 @@ const matchIdOf = (value: unknown): number | undefined => {
 
 /** Reads a match, with its odds in each market. */
 export const readMatch = ({ group, raw }: WireMatch, reader: MatchReader): ParsedMatch => {
-  const rejected = (reason: RejectedMatch["reason"], what: string, value: unknown): RejectedMatch => ({
-    reason,
-    hint: { describe: () => `${what}; ${found(value, reader)}` }
-  })
-  if (!Predicate.isReadonlyObject(raw)) return rejected("not-a-match", "no object", raw)
+  if (!Predicate.isReadonlyObject(raw)) return rejected("not-a-match", "no object", raw, reader)
   const sport = sportOf(raw.sport_name) ?? sportOf(raw.s_binomen) ?? group?.sport ?? "soccer"
   if (!SOCCER.has(sport.toLowerCase())) {
     return { reason: "not-soccer", hint: { sport, describe: () => `the sport is ${reader.excerpt(sport)}` } }
   }
-  const name = raw.competition_name == null ? (group?.name ?? NO_NAME) : competitionText(raw.competition_name)
-  const category = raw.category_name == null ? (group?.category ?? NO_NAME) : competitionText(raw.category_name)
+  const name = raw.competition_name == null ? (group?.name ?? NO_NAME) : nameIn(raw.competition_name, reader)
+  const category = raw.category_name == null ? (group?.category ?? NO_NAME) : nameIn(raw.category_name, reader)
   if (name.isVirtual || category.isVirtual) return { reason: "virtual" }
   const id = matchIdOf(raw.parent_match_id)
-  if (id === undefined) return rejected("bad-id", "no usable parent_match_id", raw)
+  if (id === undefined) return rejected("bad-id", "no usable parent_match_id", raw, reader)
   const home = teamName(raw.home_team)
   const away = teamName(raw.away_team)
-  if (home === undefined || away === undefined) return rejected("no-team", "no usable home_team or away_team", raw)
-  if (!isLocalTime(raw.start_time)) return rejected("bad-start-time", "no usable start_time", raw)
+  if (home === undefined || away === undefined)
+    return rejected("no-team", "no usable home_team or away_team", raw, reader)
+  if (!isLocalTime(raw.start_time)) return rejected("bad-start-time", "no usable start_time", raw, reader)
   return {
     id,
     teams: `${home};${away}`,

@@ -63,8 +63,12 @@ export const listOf = (value: unknown): ReadonlyArray<unknown> | undefined => {
 }
 
 /** Returns the objects of a list; none where there is no list. */
-export const objectsIn = (value: unknown): ReadonlyArray<JsonObject> =>
-  (listOf(value) ?? []).filter(Predicate.isReadonlyObject)
+export const objectsIn = (value: unknown): ReadonlyArray<JsonObject> => {
+  const list = listOf(value) ?? []
+  return list.every(Predicate.isReadonlyObject)
+    ? (list as ReadonlyArray<JsonObject>)
+    : list.filter(Predicate.isReadonlyObject)
+}
 
 /** Returns a value as the sport it names, as text; undefined where none is given: missing, null or an empty string. */
 export const sportOf = (value: unknown): string | undefined => {
