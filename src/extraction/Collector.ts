@@ -45,7 +45,10 @@ export interface Collector {
 /** How matches are collected. */
 export interface CollectorOptions {
   readonly stamp: Stamp
-  /** Writes documents as JSON as they come, while the bookmaker is waited for, so that publishing takes less time. */
+  /**
+   * Writes documents as JSON as they come, while the bookmaker is waited for. It saves no CPU, but a third of the time from
+   * the last answer to the publication.
+   */
   readonly isStored: boolean
   /** Rejects matches whose betting is suspended, and withdraws their known odds. */
   readonly withdrawsSuspended: boolean

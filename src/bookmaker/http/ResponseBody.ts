@@ -29,19 +29,16 @@ const decoderOf = (contentType: string | undefined): TextDecoder => {
   }
 }
 
-/** Where chunks are put together; kept, because fresh memory for every body costs more than all else here. */
-let joined = new Uint8Array(128 * 1024)
-
 /** Joins chunks and decodes them at once, so that a letter may span two of them; bytes that are no text become U+FFFD. */
 const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number, decoder: TextDecoder): string => {
   if (chunks.length === 1) return decoder.decode(chunks[0])
-  if (joined.length < length) joined = new Uint8Array(Math.min(length * 2, MAX_BODY_BYTES))
+  const joined = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {
     joined.set(chunk, at)
     at += chunk.length
   }
-  return decoder.decode(joined.subarray(0, length))
+  return decoder.decode(joined)
 }
 
 const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>, decoder: TextDecoder): Promise<string> => {
