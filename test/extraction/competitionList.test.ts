@@ -5,11 +5,11 @@ import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
 import { Keys, OddsStore } from "../../src/index.ts"
-import { bookmaker, flow, reportAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, reportAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
-const world = () =>
+const newServer = () =>
   bookmaker({
     listing: listingOf("17", "8"),
     matches: { "17": answerOf(match()), "8": answerOf(match({ parent_match_id: 2 })) }
@@ -18,13 +18,13 @@ const cached = (source: "live" | "upcoming", period: 0 | 3 = 0) =>
   Effect.flatMap(OddsStore, (store) => store.cachedIds(Keys.cachedIds("lst", source, period), 1200))
 
 describe("the listing", () => {
-  flow("is asked for by a first run, and taken from the cache by a second, with its age", () =>
+  runTest("is asked for by a first run, and taken from the cache by a second, with its age", () =>
     Effect.gen(function* () {
-      const one = world()
-      const first = yield* reportAgainst(one)
+      const server = newServer()
+      const first = yield* reportAgainst(server)
       expect(first.competitions).toMatchObject({ listed: 2, fromCache: false, cacheAgeSeconds: null, fetched: 2 })
       yield* TestClock.adjust("41 seconds")
-      const second = yield* reportAgainst(one)
+      const second = yield* reportAgainst(server)
       expect(second.competitions).toStrictEqual({
         listed: 2,
         virtual: 0,
@@ -33,98 +33,98 @@ describe("the listing", () => {
         fetched: 2,
         failed: []
       })
-      expect(one.listings()).toBe(1)
-      expect(one.competitions()).toHaveLength(4)
+      expect(server.listings()).toBe(1)
+      expect(server.competitions()).toHaveLength(4)
     })
   )
 
   for (const [source, seconds] of [["live", 60] as const, ["upcoming", 1200] as const]) {
-    flow(`is cached for ${seconds} s where the source is ${source}, and then asked for again`, () =>
+    runTest(`is cached for ${seconds} s where the source is ${source}, and then asked for again`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
-        const one = world()
-        yield* reportAgainst(one, { source, period: 3 })
+        const server = newServer()
+        yield* reportAgainst(server, { source, period: 3 })
         const key = `lst-odi_competition_ids_${source}-3`
         expect(yield* probe.cached(key)).toStrictEqual({ text: '["17","8"]', timeToLive: seconds * 1000 })
         yield* TestClock.adjust(seconds * 1000 - 1)
-        expect((yield* reportAgainst(one, { source, period: 3 })).competitions.fromCache).toBe(true)
+        expect((yield* reportAgainst(server, { source, period: 3 })).competitions.fromCache).toBe(true)
         yield* TestClock.adjust(1)
-        expect((yield* reportAgainst(one, { source, period: 3 })).competitions.fromCache).toBe(false)
-        expect(one.listings()).toBe(2)
+        expect((yield* reportAgainst(server, { source, period: 3 })).competitions.fromCache).toBe(false)
+        expect(server.listings()).toBe(2)
       })
     )
   }
 
-  flow("is cached for as long as the run is told", () =>
+  runTest("is cached for as long as the run is told", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
-      yield* reportAgainst(world(), { cacheExpiry: "5 seconds", prefix: "Abc1" })
+      yield* reportAgainst(newServer(), { cacheExpiry: "5 seconds", prefix: "Abc1" })
       expect((yield* probe.cached("Abc1-odi_competition_ids_upcoming-0"))!.timeToLive).toBe(5000)
     })
   )
 
-  flow("of one source and period is not another's", () =>
+  runTest("of one source and period is not another's", () =>
     Effect.gen(function* () {
-      const one = world()
-      yield* reportAgainst(one)
-      yield* reportAgainst(one, { period: 1 })
-      yield* reportAgainst(one, { source: "live" })
-      yield* reportAgainst(one, { prefix: "other" })
-      expect(one.listings()).toBe(4)
+      const server = newServer()
+      yield* reportAgainst(server)
+      yield* reportAgainst(server, { period: 1 })
+      yield* reportAgainst(server, { source: "live" })
+      yield* reportAgainst(server, { prefix: "other" })
+      expect(server.listings()).toBe(4)
     })
   )
 
-  flow("that is empty is not cached, and the verdict is empty", () =>
+  runTest("that is empty is not cached, and the verdict is empty", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
-      const one = world()
-      one.script.listing = { data: { competitions: [] } }
-      const report = yield* reportAgainst(one)
+      const server = newServer()
+      server.script.listing = { data: { competitions: [] } }
+      const report = yield* reportAgainst(server)
       expect(report).toMatchObject({ verdict: "empty", competitions: { listed: 0, fetched: 0 }, matches: { seen: 0 } })
       expect(yield* probe.cached("lst-odi_competition_ids_upcoming-0")).toBeUndefined()
-      one.script.listing = listingOf("17")
-      expect((yield* reportAgainst(one)).verdict).toBe("complete")
+      server.script.listing = listingOf("17")
+      expect((yield* reportAgainst(server)).verdict).toBe("complete")
     })
   )
 
-  flow("of virtual competitions alone is not cached either", () =>
+  runTest("of virtual competitions alone is not cached either", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
-      const one = world()
-      one.script.listing = { data: { competitions: [{ competition_id: "1", competition_name: "Cup SRL" }] } }
-      const report = yield* reportAgainst(one)
+      const server = newServer()
+      server.script.listing = { data: { competitions: [{ competition_id: "1", competition_name: "Cup SRL" }] } }
+      const report = yield* reportAgainst(server)
       expect(report).toMatchObject({ verdict: "empty", competitions: { listed: 1, virtual: 1, fetched: 0 } })
-      expect(one.competitions()).toStrictEqual([])
+      expect(server.competitions()).toStrictEqual([])
       expect(yield* probe.cached("lst-odi_competition_ids_upcoming-0")).toBeUndefined()
     })
   )
 
-  flow("that failed is not cached", () =>
+  runTest("that failed is not cached", () =>
     Effect.gen(function* () {
-      const one = world()
-      one.script.listing = { data: {} }
-      yield* reportAgainst(one)
+      const server = newServer()
+      server.script.listing = { data: {} }
+      yield* reportAgainst(server)
       expect(yield* cached("upcoming")).toStrictEqual(Option.none())
     })
   )
 
-  flow("is asked for where the cached one is damaged, and cached anew", () =>
+  runTest("is asked for where the cached one is damaged, and cached anew", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
-      const one = world()
+      const server = newServer()
       yield* probe.putCached("lst-odi_competition_ids_upcoming-0", '{"ids":[]}')
-      const report = yield* reportAgainst(one)
+      const report = yield* reportAgainst(server)
       expect(report.competitions.fromCache).toBe(false)
       expect(Option.getOrThrow(yield* cached("upcoming")).ids).toStrictEqual(["17", "8"])
     })
   )
 
-  flow("that names a competition without an id, or twice, is counted in the warnings", () =>
+  runTest("that names a competition without an id, or twice, is counted in the warnings", () =>
     Effect.gen(function* () {
-      const one = world()
+      const server = newServer()
       const { competitions } = listingOf("17", "8", "17").data
-      one.script.listing = { data: { competitions: [...competitions, { competition_name: "No id" }] } }
-      const report = yield* reportAgainst(one)
+      server.script.listing = { data: { competitions: [...competitions, { competition_name: "No id" }] } }
+      const report = yield* reportAgainst(server)
       expect(report.competitions.listed).toBe(2)
       expect(Object.values(report.warnings).reduce((sum, count) => sum + count, 0)).toBe(2)
     })

@@ -4,7 +4,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { extractors, RequestOverrides } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, reportAgainst, runAgainst, usual } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, reportAgainst, runAgainst, runTest, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, offer, outcomes } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 import { documentOf, entryText } from "../suites/storeTest.ts"
@@ -39,7 +39,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     ["times have another form", { start_time: "2026-11-23T22:00:00Z" }, "bad-start-time", ["start_time"]]
   ]
   for (const [what, changes, reason, words] of kinds) {
-    flow(`where ${what}`, () =>
+    runTest(`where ${what}`, () =>
       Effect.gen(function* () {
         const report = yield* reportAgainst(serve(...many(20, changes)))
         expect(report).toMatchObject({ verdict: "drifted", matches: { seen: 20, rejected: { [reason]: 20 } } })
@@ -51,7 +51,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     )
   }
 
-  flow("where elements of the list are no matches", () =>
+  runTest("where elements of the list are no matches", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(serve(...Array.from({ length: 20 }, (_, index) => `match ${index}`)))
       expect(report).toMatchObject({ verdict: "drifted", problem: { step: "matches", reason: "not-a-match" } })
@@ -59,7 +59,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     })
   )
 
-  flow("where several of these together are nine in ten", () =>
+  runTest("where several of these together are nine in ten", () =>
     Effect.gen(function* () {
       const some = [...many(9, renamed), ...many(9, { sport_name: "Fußball" }), ...many(2, { competition_name: "SRL" })]
       expect((yield* reportAgainst(serve(...some))).verdict).toBe("drifted")
@@ -79,16 +79,16 @@ describe("a run is not drifted", () => {
       expect([verdict, problem]).toStrictEqual(["filtered", undefined])
     )
 
-  flow("with fewer than 20 matches", () => filtered(many(19, renamed)))
-  flow("where matches have no market at all", () => filtered(many(30, { markets: [] })))
-  flow("where odds are closed", () =>
+  runTest("with fewer than 20 matches", () => filtered(many(19, renamed)))
+  runTest("where matches have no market at all", () => filtered(many(30, { markets: [] })))
+  runTest("where odds are closed", () =>
     filtered(many(30, { markets: [{ name: "GG/NG", outcomes: [offer("yes", "-"), offer("no", "-")] }] }))
   )
-  flow("where all is simulated", () => filtered(many(30, { competition_name: "Cup SRL" })))
-  flow("where the matches are of several other sports", () =>
+  runTest("where all is simulated", () => filtered(many(30, { competition_name: "Cup SRL" })))
+  runTest("where the matches are of several other sports", () =>
     filtered([...many(15, { sport_name: "Tennis" }), ...many(15, { sport_name: "Basketball" })])
   )
-  flow("where one match is kept", () =>
+  runTest("where one match is kept", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(serve(...many(40, renamed), match({ parent_match_id: 99 })))
       expect(report).toMatchObject({ verdict: "complete", matches: { kept: 1 } })
@@ -97,7 +97,7 @@ describe("a run is not drifted", () => {
 })
 
 describe("a drifted run", () => {
-  flow("withdraws the odds of known matches all the same", () =>
+  runTest("withdraws the odds of known matches all the same", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const entry = `${keysOf().matchedPrefix}1`
@@ -108,7 +108,7 @@ describe("a drifted run", () => {
     })
   )
 
-  flow("is judged for each extractor by itself", () =>
+  runTest("is judged for each extractor by itself", () =>
     Effect.gen(function* () {
       const results = yield* runAgainst(serve(...many(20, {})), { extractors })
       expect(results.map(({ report }) => [report.extractor, report.verdict])).toStrictEqual([
@@ -119,7 +119,7 @@ describe("a drifted run", () => {
     })
   )
 
-  flow("shows no text of the answer where the user's own headers were sent, only its shape", () =>
+  runTest("shows no text of the answer where the user's own headers were sent, only its shape", () =>
     Effect.gen(function* () {
       const overrides = Schema.decodeUnknownSync(RequestOverrides)({
         headers: { upcoming: { matches: { authorization: "Bearer hunter2" } } }

@@ -4,7 +4,16 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
 import { exitCode, type FailureReason, Keys, OddsStore, RequestOverrides, type Verdict } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, type Reply, reportAgainst, runAgainst, status, text } from "../helpers/bookmaker.ts"
+import {
+  bookmaker,
+  keysOf,
+  type Reply,
+  reportAgainst,
+  runAgainst,
+  runTest,
+  status,
+  text
+} from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -26,11 +35,11 @@ const good = { "17": answerOf(match()), "8": answerOf(match({ parent_match_id: 2
 
 describe("one competition that fails", () => {
   for (const [what, reply, reason] of finalFailures) {
-    flow(`with ${what} makes the run partial, for the reason ${reason} after one try; the others are stored`, () =>
+    runTest(`with ${what} makes the run partial, for the reason ${reason} after one try; the others are stored`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
-        const world = bookmaker({ listing: listingOf("17", "9", "8"), matches: { ...good, "9": reply } })
-        const report = yield* reportAgainst(world)
+        const server = bookmaker({ listing: listingOf("17", "9", "8"), matches: { ...good, "9": reply } })
+        const report = yield* reportAgainst(server)
         expect(report).toMatchObject({
           verdict: "partial",
           competitions: { listed: 3, fetched: 2, failed: [{ id: "9", reason, tries: 1 }] },
@@ -44,11 +53,11 @@ describe("one competition that fails", () => {
     )
   }
 
-  flow("is listed among others in the listing's order, each with its own reason", () =>
+  runTest("is listed among others in the listing's order, each with its own reason", () =>
     Effect.gen(function* () {
       const failing = { a: status(403), b: { data: {} }, c: text("<html>") }
-      const world = bookmaker({ listing: listingOf("a", "17", "b", "c"), matches: { ...good, ...failing } })
-      const { failed } = (yield* reportAgainst(world)).competitions
+      const server = bookmaker({ listing: listingOf("a", "17", "b", "c"), matches: { ...good, ...failing } })
+      const { failed } = (yield* reportAgainst(server)).competitions
       expect(failed).toStrictEqual([
         { id: "a", reason: "refused", tries: 1 },
         { id: "b", reason: "drifted", tries: 1 },
@@ -60,40 +69,40 @@ describe("one competition that fails", () => {
 
 describe("a listing that fails", () => {
   for (const [what, reply, reason, verdict] of finalFailures) {
-    flow(`with ${what} gives the verdict ${verdict}, and nothing is asked further, cached or published`, () =>
+    runTest(`with ${what} gives the verdict ${verdict}, and nothing is asked further, cached or published`, () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
-        const world = bookmaker({ listing: reply, matches: good })
-        const report = yield* reportAgainst(world)
+        const server = bookmaker({ listing: reply, matches: good })
+        const report = yield* reportAgainst(server)
         expect(report).toMatchObject({
           verdict,
           competitions: { listed: 0, virtual: 0, fromCache: false, fetched: 0, failed: [] },
           matches: { seen: 0, kept: 0, rejected: {} },
           problem: { step: "competitions", reason }
         })
-        expect(world.asked).toHaveLength(1)
+        expect(server.requests).toHaveLength(1)
         expect(yield* store.cachedIds(Keys.cachedIds("lst", "upcoming", 0), 1200)).toStrictEqual(Option.none())
         expect(yield* store.announced(keysOf(), "0-0")).toStrictEqual([])
       })
     )
   }
 
-  flow("fails every extractor of the run alike", () =>
+  runTest("fails every extractor of the run alike", () =>
     Effect.gen(function* () {
-      const world = bookmaker({ listing: status(403), matches: {} })
-      const extracts = yield* runAgainst(world, { extractors: ["three-way", "btts"] })
+      const server = bookmaker({ listing: status(403), matches: {} })
+      const extracts = yield* runAgainst(server, { extractors: ["three-way", "btts"] })
       expect(extracts.map(({ report }) => report.verdict)).toStrictEqual(["blocked", "blocked"])
-      expect(world.asked).toHaveLength(1)
+      expect(server.requests).toHaveLength(1)
     })
   )
 })
 
 describe("where every competition fails", () => {
   for (const [what, reply, reason, verdict] of finalFailures) {
-    flow(`with ${what}, the verdict is ${verdict}`, () =>
+    runTest(`with ${what}, the verdict is ${verdict}`, () =>
       Effect.gen(function* () {
-        const world = bookmaker({ listing: listingOf("17", "8"), matches: { "17": reply, "8": reply } })
-        const report = yield* reportAgainst(world)
+        const server = bookmaker({ listing: listingOf("17", "8"), matches: { "17": reply, "8": reply } })
+        const report = yield* reportAgainst(server)
         expect(report).toMatchObject({ verdict, competitions: { listed: 2, fetched: 0 }, entries: { created: null } })
         expect(report.competitions.failed.map((failure) => failure.reason)).toStrictEqual([reason, reason])
         expect(exitCode(report, 0)).toBeGreaterThan(0)
@@ -101,7 +110,7 @@ describe("where every competition fails", () => {
     )
   }
 
-  flow("for several reasons, the lower row of the table wins", () =>
+  runTest("for several reasons, the lower row of the table wins", () =>
     Effect.gen(function* () {
       const matches = { "17": { data: {} }, "8": status(403), "9": text("{") }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8", "9"), matches }))
@@ -109,7 +118,7 @@ describe("where every competition fails", () => {
     })
   )
 
-  flow("and there is but one, the verdict is not partial", () =>
+  runTest("and there is but one, the verdict is not partial", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17"), matches: { "17": {} } }))
       expect(report.verdict).toBe("drifted")
@@ -118,7 +127,7 @@ describe("where every competition fails", () => {
 })
 
 describe("competitions that answer without matches", () => {
-  flow("make an empty run where none has any", () =>
+  runTest("make an empty run where none has any", () =>
     Effect.gen(function* () {
       const matches = { "17": answerOf(), "8": { data: { leagues: [{ matches: [] }] } } }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
@@ -126,7 +135,7 @@ describe("competitions that answer without matches", () => {
     })
   )
 
-  flow("do not hide that another failed", () =>
+  runTest("do not hide that another failed", () =>
     Effect.gen(function* () {
       const matches = { "17": answerOf(), "8": status(403) }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
@@ -136,16 +145,16 @@ describe("competitions that answer without matches", () => {
 })
 
 describe("nothing secret", () => {
-  flow("stands in a report: neither the URL's query nor a header", () =>
+  runTest("stands in a report: neither the URL's query nor a header", () =>
     Effect.gen(function* () {
       const upcoming = "http://bookmaker.test/odds?token=hunter2"
       const overrides = Schema.decodeUnknownSync(RequestOverrides)({
         headers: { upcoming: { competitions: { authorization: "Bearer hunter2" } } }
       })
       for (const listing of [status(403), text("<html>"), {}]) {
-        const world = bookmaker({ listing, matches: {} })
-        const report = yield* reportAgainst(world, { bookmaker: { live: upcoming, upcoming, overrides } })
-        expect(world.asked[0]!.headers.get("authorization")).toBe("Bearer hunter2")
+        const server = bookmaker({ listing, matches: {} })
+        const report = yield* reportAgainst(server, { bookmaker: { live: upcoming, upcoming, overrides } })
+        expect(server.requests[0]!.headers.get("authorization")).toBe("Bearer hunter2")
         expect(JSON.stringify(report)).not.toContain("hunter2")
       }
     })

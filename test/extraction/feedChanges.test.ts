@@ -6,7 +6,7 @@ import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import type { Report } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, type Reply, reportAgainst, usual } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, type Reply, reportAgainst, runTest, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 import { documentOf, entryText } from "../suites/storeTest.ts"
@@ -97,7 +97,7 @@ const changes: Readonly<Record<string, { answer: (run: number) => Reply; expecte
 
 describe("the tenth of twenty runs, in which", () => {
   for (const [what, { answer, expected }] of Object.entries(changes)) {
-    flow(`${what}, is read rightly or says what is missing, and the next one repairs it`, () =>
+    runTest(`${what}, is read rightly or says what is missing, and the next one repairs it`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const entries = Array.from({ length: KNOWN }, (_, index) => `${KEYS.matchedPrefix}${index + 1}`)

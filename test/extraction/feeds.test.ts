@@ -4,7 +4,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { extractors } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { listingOf } from "../helpers/matches.ts"
 import { feedNames, feedOf } from "../helpers/vectors.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -17,7 +17,7 @@ describe.each(feedNames)("the feed %s", (name) => {
   const server = () => bookmaker({ listing: listingOf("301"), matches: { "301": response } })
   const isShort = stated !== null && seen < stated
 
-  flow("gives every extractor exactly its documents, stored, and says what is missing and what is suspended", () =>
+  runTest("gives every extractor exactly its documents, stored, and says what is missing and what is suspended", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const { documents, report } of yield* runAgainst(server(), { extractors })) {
@@ -39,7 +39,7 @@ describe.each(feedNames)("the feed %s", (name) => {
     })
   )
 
-  flow("gives what the setting withdraw says, where suspended odds are no odds", () =>
+  runTest("gives what the setting withdraw says, where suspended odds are no odds", () =>
     Effect.gen(function* () {
       for (const { documents, report } of yield* runAgainst(server(), { extractors, suspended: "withdraw" })) {
         const expected = byExtractor[report.extractor]!
@@ -51,7 +51,7 @@ describe.each(feedNames)("the feed %s", (name) => {
     })
   )
 
-  flow("is never short where counts are not to be believed", () =>
+  runTest("is never short where counts are not to be believed", () =>
     Effect.gen(function* () {
       const overrides = { counts: "ignore" } as const
       const client = { live: "http://bookmaker.test/live", upcoming: "http://bookmaker.test/upcoming", overrides }

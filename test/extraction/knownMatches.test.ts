@@ -4,7 +4,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { OddsStore } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, reportAgainst, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, reportAgainst, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, market, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 import { documentOf, entryText, FOREIGN, memberText } from "../suites/storeTest.ts"
@@ -24,7 +24,7 @@ const read = Effect.fnUntraced(function* (number: number) {
 })
 
 describe("a document whose id is in a matched entry", () => {
-  flow("is merged into it, arbitrage is set to 0, and is not published", () =>
+  runTest("is merged into it, arbitrage is set to 0, and is not published", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)
@@ -38,7 +38,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  flow("is merged into each of several that hold it, and counts once", () =>
+  runTest("is merged into each of several that hold it, and counts once", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 1)
@@ -49,7 +49,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  flow("leaves nothing new: no entry is published and nothing announced", () =>
+  runTest("leaves nothing new: no entry is published and nothing announced", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)
@@ -60,7 +60,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  flow("counts as new where the entry vanished between being found and being changed", () =>
+  runTest("counts as new where the entry vanished between being found and being changed", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const store = yield* OddsStore
@@ -82,7 +82,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  flow("of another source, market or prefix is new all the same", () =>
+  runTest("of another source, market or prefix is new all the same", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const other of [keysOf("btts", "live"), keysOf("three-way")]) {
@@ -94,7 +94,7 @@ describe("a document whose id is in a matched entry", () => {
 })
 
 describe("a match whose odds are gone", () => {
-  flow("has them withdrawn from its entries: no outcome keys, its teams key with {}, arbitrage 0", () =>
+  runTest("has them withdrawn from its entries: no outcome keys, its teams key with {}, arbitrage 0", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 1)
@@ -119,22 +119,22 @@ describe("a match whose odds are gone", () => {
     })
   )
 
-  flow("keeps them where it is kept in another place, which is then merged, not withdrawn", () =>
+  runTest("keeps them where it is kept in another place, which is then merged, not withdrawn", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 2)
-      const world = bookmaker({
+      const server = bookmaker({
         listing: listingOf("17", "8"),
         matches: { "17": answerOf(withoutOdds(1), withOdds(2)), "8": answerOf(withOdds(1), withoutOdds(2)) }
       })
-      const report = yield* reportAgainst(world)
+      const report = yield* reportAgainst(server)
       expect(report.documents).toStrictEqual({ updated: 2, created: 0, unstored: 0, withdrawn: 0 })
       expect((yield* read(1)).ours.yes.odd_).toBe("1.61")
       expect((yield* read(2)).ours.yes.odd_).toBe("1.61")
     })
   )
 
-  flow("for another reason than its market is left alone", () =>
+  runTest("for another reason than its market is left alone", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       const before = yield* read(1)
@@ -145,14 +145,14 @@ describe("a match whose odds are gone", () => {
     })
   )
 
-  flow("of one extractor keeps those of another", () =>
+  runTest("of one extractor keeps those of another", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)
       const other = `${keysOf("three-way").matchedPrefix}1`
       yield* probe.putEntry(other, entryText(documentOf(1, { extractor: "three-way" })))
-      const world = answering(withoutOdds(1))
-      const [threeWay, btts] = yield* runAgainst(world, { extractors: ["three-way", "btts"] })
+      const server = answering(withoutOdds(1))
+      const [threeWay, btts] = yield* runAgainst(server, { extractors: ["three-way", "btts"] })
       expect(threeWay!.report).toMatchObject({ verdict: "complete", documents: { updated: 1, withdrawn: 0 } })
       expect(btts!.report).toMatchObject({ verdict: "filtered", documents: { updated: 0, withdrawn: 1 } })
       expect(btts!.report.entries.updated).toStrictEqual([entry(1)])

@@ -3,7 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
-import { bookmaker, flow, keysOf, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -20,25 +20,25 @@ const answeringInOrder = (order: ReadonlyArray<string>, matches: Readonly<Record
     turns.get(order[order.indexOf(id) + 1] ?? "")?.resolve()
     return Response.json(answerOf(...matches[id]!))
   }
-  const world = bookmaker({
+  const server = bookmaker({
     listing: listingOf(...ids),
     matches: Object.fromEntries(ids.map((id) => [id, reply(id)]))
   })
-  return { world, arrived }
+  return { server, arrived }
 }
 
 const orders = [ids, ids.toReversed(), ["159", "31", "26", "4"]]
 
 describe("the order of the answers does not matter", () => {
   for (const order of orders) {
-    flow(`where they arrive as ${order}: documents stand as listed`, () =>
+    runTest(`where they arrive as ${order}: documents stand as listed`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const answers = Object.fromEntries(
           ids.map((id, index) => [id, [2, 1].map((place) => match({ parent_match_id: index * 10 + place }))])
         )
-        const { arrived, world } = answeringInOrder(order, answers)
-        const [extracted] = yield* runAgainst(world)
+        const { arrived, server } = answeringInOrder(order, answers)
+        const [extracted] = yield* runAgainst(server)
         expect(arrived).toStrictEqual(order)
         const expected = [2, 1, 12, 11, 22, 21, 32, 31]
         expect(extracted!.documents.map((document) => document.parent_match_id)).toStrictEqual(expected)
@@ -47,15 +47,15 @@ describe("the order of the answers does not matter", () => {
       })
     )
 
-    flow(`where they arrive as ${order}: of an id in several competitions, the first in the listing wins`, () =>
+    runTest(`where they arrive as ${order}: of an id in several competitions, the first in the listing wins`, () =>
       Effect.gen(function* () {
         const homes = Object.fromEntries(
           ids.map((id) => [id, [match({ home_team: `Home ${id}` }), match({ home_team: `Again ${id}` })]])
         )
         // The first in the listing has the match, but without odds: the second one's document is kept.
         homes["31"] = [match({ markets: [] })]
-        const { world } = answeringInOrder(order, homes)
-        const [extracted] = yield* runAgainst(world)
+        const { server } = answeringInOrder(order, homes)
+        const [extracted] = yield* runAgainst(server)
         expect(extracted!.documents.map(({ teams }) => Object.keys(teams))).toStrictEqual([
           ["Home 4;Tottenham Hotspur"]
         ])
@@ -68,10 +68,10 @@ describe("the order of the answers does not matter", () => {
     )
   }
 
-  flow("and create_date and target_date are those of the run's start, in every document", () =>
+  runTest("and create_date and target_date are those of the run's start, in every document", () =>
     Effect.gen(function* () {
       const answers = Object.fromEntries(ids.map((id, index) => [id, [match({ parent_match_id: index + 1 })]]))
-      const [extracted] = yield* runAgainst(answeringInOrder(ids, answers).world, { period: 2 })
+      const [extracted] = yield* runAgainst(answeringInOrder(ids, answers).server, { period: 2 })
       const stamps = extracted!.documents.map(({ create_date, target_date }) => ({ create_date, target_date }))
       expect(stamps).toStrictEqual(ids.map(() => ({ create_date: 1_795_456_800, target_date: "2026-11-25" })))
       expect(extracted!.report.entries.created).toMatch(/:1795456800-2$/)

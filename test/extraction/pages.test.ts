@@ -5,7 +5,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import fc from "fast-check"
 import { coverage, exitCode, type MarketResult, Report, RequestOverrides } from "../../src/index.ts"
-import { flow, reportAgainst, runAgainst, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
+import { reportAgainst, runAgainst, runTest, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
 import { listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
 
@@ -32,7 +32,7 @@ const serving = (...pages: ReadonlyArray<ReturnType<typeof page>>) => {
 }
 
 describe("a competition that states more matches than it holds", () => {
-  flow("is short: its matches are kept, the run is partial, exits 75, and says how many are missing and where", () =>
+  runTest("is short: its matches are kept, the run is partial, exits 75, and says how many are missing and where", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 20 }, (_, index) => String(index + 1))
       const replies = ids.map(
@@ -59,7 +59,7 @@ describe("a competition that states more matches than it holds", () => {
     })
   )
 
-  flow("lowers the coverage like one that failed", () =>
+  runTest("lowers the coverage like one that failed", () =>
     Effect.gen(function* () {
       const server = scripted({
         listing: listingOf("1", "2", "3", "4"),
@@ -77,7 +77,7 @@ describe("a competition that states more matches than it holds", () => {
     })
   )
 
-  flow("is not asked for another page where no parameter contains {page}", () =>
+  runTest("is not asked for another page where no parameter contains {page}", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1, 2, 3], 8), page([4], 8))
       yield* reportAgainst(server)
@@ -89,7 +89,7 @@ describe("a competition that states more matches than it holds", () => {
 describe("pages", () => {
   const run = (server: ReturnType<typeof scripted>) => reportAgainst(server, { bookmaker: paged })
 
-  flow("are asked for until the competition is whole, and their matches stand in their order", () =>
+  runTest("are asked for until the competition is whole, and their matches stand in their order", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([3, 1, 2], 7), page([9, 8, 7], 7), page([5], 7))
       const [result] = yield* runAgainst(server, { bookmaker: paged })
@@ -100,7 +100,7 @@ describe("pages", () => {
     })
   )
 
-  flow("are not asked for where the first one holds all that is stated, or nothing is stated", () =>
+  runTest("are not asked for where the first one holds all that is stated, or nothing is stated", () =>
     Effect.gen(function* () {
       for (const first of [page([1, 2, 3], 3), page([1, 2, 3], 2), page([1, 2, 3])]) {
         const { asked, server } = serving(first, page([4], 4))
@@ -110,7 +110,7 @@ describe("pages", () => {
     })
   )
 
-  flow("end where one brings no new match, and what is repeated is a duplicate", () =>
+  runTest("end where one brings no new match, and what is repeated is a duplicate", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1, 2], 9), page([2, "3"], 9), page([1, " 3 "], 9), page([4], 9))
       const report = yield* run(server)
@@ -120,7 +120,7 @@ describe("pages", () => {
     })
   )
 
-  flow("count by the largest number that one of them stated", () =>
+  runTest("count by the largest number that one of them stated", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1], 2), page([2], 4), page([3], 1), page([4]))
       expect((yield* run(server)).verdict).toBe("complete")
@@ -128,7 +128,7 @@ describe("pages", () => {
     })
   )
 
-  flow("are at most 50", () =>
+  runTest("are at most 50", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(...Array.from({ length: 60 }, (_, index) => page([index + 1], 100)))
       const report = yield* run(server)
@@ -176,7 +176,7 @@ describe("pages", () => {
       )
       const { report } = yield* reportOf(server, { bookmaker: { ...paged, maxInFlight: 7 } })
       expect(report).toMatchObject({ verdict: "complete", matches: { kept: 120 } })
-      expect(server.flight.peak).toBe(7)
+      expect(server.inFlight.peak).toBe(7)
     })
   )
 })

@@ -42,7 +42,7 @@ describe("six runs over one bookmaker's layer", () => {
         expectSums(report)
         expect(report).toMatchObject({ verdict: "complete", competitions: { fetched: 60 }, matches: { kept: 60 } })
       }
-      expect(server.flight.peak).toBe(50)
+      expect(server.inFlight.peak).toBe(50)
       expect(millis, "360 requests of 100 ms, 50 at once").toBe(800)
     })
   )

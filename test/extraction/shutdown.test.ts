@@ -4,12 +4,12 @@
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
 import { exitCode, Progress, StopSignal } from "../../src/index.ts"
-import { bookmaker, flow, runAgainst, silence, usual } from "../helpers/bookmaker.ts"
+import { bookmaker, runAgainst, runTest, silence, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
 describe("a run that is asked to stop", () => {
-  flow("while it fetches stores what has answered, and reports the others as interrupted, with their tries", () =>
+  runTest("while it fetches stores what has answered, and reports the others as interrupted, with their tries", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const stop = yield* Deferred.make<void>()
@@ -20,11 +20,11 @@ describe("a run that is asked to stop", () => {
         )
         return silence(request)
       }
-      const world = bookmaker({
+      const server = bookmaker({
         listing: listingOf("17", "8", "9", "10", "11"),
         matches: { "17": answerOf(match()), "8": hanging, "9": hanging, "10": hanging, "11": hanging }
       })
-      const [extracted] = yield* runAgainst(world, { bookmaker: { ...usual.bookmaker, maxInFlight: 3 } }).pipe(
+      const [extracted] = yield* runAgainst(server, { bookmaker: { ...usual.bookmaker, maxInFlight: 3 } }).pipe(
         Effect.provideService(StopSignal, Deferred.await(stop)),
         // The fourth request is made in the place of the first one, which has answered.
         Effect.provideService(Progress, ({ answered }) => {
@@ -47,42 +47,42 @@ describe("a run that is asked to stop", () => {
     })
   )
 
-  flow("while it waits for the listing ends at once, with nothing", () =>
+  runTest("while it waits for the listing ends at once, with nothing", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
       const listing = (request: Request) => {
         Deferred.doneUnsafe(stop, Effect.void)
         return silence(request)
       }
-      const world = bookmaker({ listing, matches: {} })
-      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
+      const server = bookmaker({ listing, matches: {} })
+      const [extracted] = yield* runAgainst(server).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
       expect(extracted!.report).toMatchObject({
         verdict: "interrupted",
         competitions: { listed: 0, fetched: 0, failed: [] },
         problem: { step: "competitions", reason: "interrupted" }
       })
-      expect(world.asked).toHaveLength(1)
+      expect(server.requests).toHaveLength(1)
     })
   )
 
-  flow("after it has ended was a run like any other", () =>
+  runTest("after it has ended was a run like any other", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
-      const world = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })
-      const [extracted] = yield* runAgainst(world).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
+      const server = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })
+      const [extracted] = yield* runAgainst(server).pipe(Effect.provideService(StopSignal, Deferred.await(stop)))
       yield* Deferred.succeed(stop, undefined)
       expect(extracted!.report.verdict).toBe("complete")
     })
   )
 
-  flow("has told its progress: every competition once, in order, with the matches so far", () =>
+  runTest("has told its progress: every competition once, in order, with the matches so far", () =>
     Effect.gen(function* () {
       const seen: Array<Progress> = []
-      const world = bookmaker({
+      const server = bookmaker({
         listing: listingOf("17", "8"),
         matches: { "17": answerOf(match(), match()), "8": () => new Response("", { status: 404 }) }
       })
-      yield* runAgainst(world, { bookmaker: { ...usual.bookmaker, maxInFlight: 1 } }).pipe(
+      yield* runAgainst(server, { bookmaker: { ...usual.bookmaker, maxInFlight: 1 } }).pipe(
         Effect.provideService(Progress, (progress) => void seen.push(progress))
       )
       expect(seen).toStrictEqual([

@@ -33,7 +33,7 @@ const slow = (delays: Partial<Record<Operation, number>>) =>
     )
   )
 
-const world = (...ids: ReadonlyArray<number>) =>
+const newServer = (...ids: ReadonlyArray<number>) =>
   bookmaker((competition) =>
     json(competition === "" ? listingOf("17") : answerOf(...ids.map((id) => match({ parent_match_id: id }))))
   )
@@ -42,9 +42,9 @@ const world = (...ids: ReadonlyArray<number>) =>
 const run = Effect.fnUntraced(function* (delays: Partial<Record<Operation, number>>) {
   const probe = yield* StoreProbe
   yield* probe.putEntry(entry, entryText(documentOf(1)))
-  const one = world(1, 2)
-  const { millis, report } = yield* reportOf(one, { source: "live" }).pipe(slow(delays))
-  return { millis, report, world: one, probe }
+  const server = newServer(1, 2)
+  const { millis, report } = yield* reportOf(server, { source: "live" }).pipe(slow(delays))
+  return { millis, report, server, probe }
 })
 
 describe("a store that is slow", () => {
@@ -74,7 +74,7 @@ describe("a store that is slow", () => {
   timed("to be opened leaves that much less of the budget, and the run says when it began", () =>
     Effect.gen(function* () {
       const startedAt = NOW - 5000
-      const { millis, report } = yield* reportOf(world(1), { source: "live", spent: "5 seconds" }).pipe(
+      const { millis, report } = yield* reportOf(newServer(1), { source: "live", spent: "5 seconds" }).pipe(
         slow({ entriesOf: Infinity })
       )
       expect(millis).toBe(15_000)
@@ -104,8 +104,8 @@ describe("a store that is slow", () => {
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const id of [1, 2, 3]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
-      const one = world(1, 2, 3, 4)
-      const { report } = yield* reportOf(one, { source: "live" }).pipe(
+      const server = newServer(1, 2, 3, 4)
+      const { report } = yield* reportOf(server, { source: "live" }).pipe(
         Effect.updateService(OddsStore, (store) => ({
           ...store,
           change: (market, changes, options) =>

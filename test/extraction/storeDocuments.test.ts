@@ -5,7 +5,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { OddsStore, StoreError } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, run, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, run, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 import { documentOf, entryText } from "../suites/storeTest.ts"
@@ -15,7 +15,7 @@ type Operation = Exclude<keyof OddsStore["Service"], "description">
 const keys = keysOf()
 const entry = `${keys.matchedPrefix}1`
 const cacheKey = "lst-odi_competition_ids_upcoming-0"
-const world = () =>
+const newServer = () =>
   bookmaker({
     listing: listingOf("17"),
     matches: { "17": answerOf(...[1, 2, 3].map((id) => match({ parent_match_id: id })), match({ markets: [] })) }
@@ -43,27 +43,27 @@ const failing = Effect.fnUntraced(function* (operation: Operation) {
   const probe = yield* StoreProbe
   yield* probe.putEntry(entry, entryText(documentOf(1)))
   yield* probe.putEntry(`${entry}2`, entryText(documentOf(50850101)))
-  const one = world()
-  const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ [operation]: broken(operation) })))
+  const server = newServer()
+  const [extracted] = yield* runAgainst(server).pipe(storeWith(() => ({ [operation]: broken(operation) })))
   const { report } = extracted!
   expect(report.verdict).toBe("store-failed")
   expect(report.problem).toMatchObject({ step: "store", detail: expect.stringContaining(operation) })
   expect(report.matches).toStrictEqual({ seen: 4, kept: 3, rejected: { "no-market": 1 } })
-  return { probe, report, world: one }
+  return { probe, report, server }
 })
 
 describe("a store that fails", () => {
-  flow("to read the cached ids: the bookmaker is asked, and everything else is done", () =>
+  runTest("to read the cached ids: the bookmaker is asked, and everything else is done", () =>
     Effect.gen(function* () {
-      const { probe, report, world: one } = yield* failing("cachedIds")
-      expect(one.listings()).toBe(1)
+      const { probe, report, server } = yield* failing("cachedIds")
+      expect(server.listings()).toBe(1)
       expect(report.documents).toStrictEqual({ updated: 1, created: 2, unstored: 0, withdrawn: 1 })
       expect((yield* probe.cached(cacheKey))!.text).toBe('["17"]')
       expect(yield* probe.stream(keys.stream)).toHaveLength(1)
     })
   )
 
-  flow("to cache the ids: everything else is done", () =>
+  runTest("to cache the ids: everything else is done", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("cacheIds")
       expect(report.documents).toStrictEqual({ updated: 1, created: 2, unstored: 0, withdrawn: 1 })
@@ -71,7 +71,7 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("to find entries: nothing is published as new, since nobody knows what is known", () =>
+  runTest("to find entries: nothing is published as new, since nobody knows what is known", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("entriesOf")
       expect(report.documents).toStrictEqual({ updated: 0, created: 0, unstored: 3, withdrawn: 0 })
@@ -80,7 +80,7 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("to change entries: known documents are unstored, not new, and new ones are published", () =>
+  runTest("to change entries: known documents are unstored, not new, and new ones are published", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("change")
       expect(report.documents).toStrictEqual({ updated: 0, created: 2, unstored: 1, withdrawn: 0 })
@@ -89,7 +89,7 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("to publish: known documents are merged, new ones are unstored", () =>
+  runTest("to publish: known documents are merged, new ones are unstored", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("publish")
       expect(report.documents).toStrictEqual({ updated: 1, created: 0, unstored: 2, withdrawn: 1 })
@@ -98,11 +98,11 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("to change one entry of several: only that one's document is unstored", () =>
+  runTest("to change one entry of several: only that one's document is unstored", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const id of [1, 2]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
-      const [extracted] = yield* runAgainst(world()).pipe(
+      const [extracted] = yield* runAgainst(newServer()).pipe(
         storeWith((store) => ({
           change: (market, changes, options) => {
             options.onResult(changes[0]!, "failed", "it is damaged")
@@ -119,11 +119,11 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("for one extractor does not fail the others of the run", () =>
+  runTest("for one extractor does not fail the others of the run", () =>
     Effect.gen(function* () {
       const btts = { outcomes: [1, 2].map((id) => match({ parent_match_id: id })) }
-      const one = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
-      const [doubleChance, second] = yield* runAgainst(one, { extractors: ["double-chance", "btts"] }).pipe(
+      const server = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
+      const [doubleChance, second] = yield* runAgainst(server, { extractors: ["double-chance", "btts"] }).pipe(
         storeWith((store) => ({
           entriesOf: (where, ids) =>
             where.index.includes("double_chance") ? broken("entriesOf")() : store.entriesOf(where, ids)
@@ -134,17 +134,17 @@ describe("a store that fails", () => {
     })
   )
 
-  flow("beside a bookmaker that fails too: the store's row of the table is the lower one", () =>
+  runTest("beside a bookmaker that fails too: the store's row of the table is the lower one", () =>
     Effect.gen(function* () {
-      const one = bookmaker({ listing: {}, matches: {} })
-      const [extracted] = yield* runAgainst(one).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
+      const server = bookmaker({ listing: {}, matches: {} })
+      const [extracted] = yield* runAgainst(server).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
       expect(extracted!.report.verdict).toBe("store-failed")
     })
   )
 })
 
 describe("a dry run", () => {
-  flow("does not touch the store: no operation is called, documents are unstored, the verdict is what it was", () =>
+  runTest("does not touch the store: no operation is called, documents are unstored, the verdict is what it was", () =>
     Effect.gen(function* () {
       const touched: Array<string> = []
       const operations = ["cachedIds", "cacheIds", "entriesOf", "change", "publish", "announced"] as const
@@ -156,10 +156,10 @@ describe("a dry run", () => {
             broken(operation)()
           )
       ])
-      const one = world()
+      const server = newServer()
       const [extracted] = yield* run({ dryRun: true }).pipe(
         storeWith(() => Object.fromEntries(watched)),
-        Effect.provide(one.layer)
+        Effect.provide(server.layer)
       )
       expect(touched).toStrictEqual([])
       expect(extracted!.documents).toHaveLength(3)
@@ -171,13 +171,13 @@ describe("a dry run", () => {
     })
   )
 
-  flow("does not use cached ids either, so that it asks what a first run would ask", () =>
+  runTest("does not use cached ids either, so that it asks what a first run would ask", () =>
     Effect.gen(function* () {
-      const one = world()
-      yield* runAgainst(one)
-      const [extracted] = yield* runAgainst(one, { dryRun: true })
+      const server = newServer()
+      yield* runAgainst(server)
+      const [extracted] = yield* runAgainst(server, { dryRun: true })
       expect(extracted!.report.competitions.fromCache).toBe(false)
-      expect(one.listings()).toBe(2)
+      expect(server.listings()).toBe(2)
     })
   )
 })

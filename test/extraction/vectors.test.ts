@@ -4,7 +4,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { extractors, Keys, type MarketResult, OddsStore } from "../../src/index.ts"
-import { bookmaker, flow, keysOf, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, keysOf, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { listingOf } from "../helpers/matches.ts"
 import { expectedOf, vectors } from "../helpers/vectors.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -30,19 +30,19 @@ const expectStored = Effect.fnUntraced(function* ({ documents, report }: MarketR
     documents: { updated: 0, created: expected.documents.length, unstored: 0, withdrawn: 0 },
     entries: { updated: [], created: key }
   })
-  const standing = yield* probe.published(key)
-  expect(JSON.parse(standing!.text)).toStrictEqual(expected.documents)
-  expect(standing!.timeToLive).toBe(200_000)
+  const stored = yield* probe.published(key)
+  expect(JSON.parse(stored!.text)).toStrictEqual(expected.documents)
+  expect(stored!.timeToLive).toBe(200_000)
   expect(yield* probe.stream(keys.stream)).toStrictEqual([{ id: report.entries.streamId, data_key: key }])
   return expected
 })
 
 describe("the contract's answers, 17 with matches and 8 with none", () => {
   for (const extractor of extractors) {
-    flow(`give ${extractor} exactly its documents, in the store under the right key, and its rejections`, () =>
+    runTest(`give ${extractor} exactly its documents, in the store under the right key, and its rejections`, () =>
       Effect.gen(function* () {
-        const world = contract()
-        const [extracted] = yield* runAgainst(world, { extractors: [extractor] })
+        const server = contract()
+        const [extracted] = yield* runAgainst(server, { extractors: [extractor] })
         const { rejected } = yield* expectStored(extracted!)
         expect(extracted!.report.matches.rejected).toStrictEqual(rejected)
         expect(extracted!.report.competitions).toStrictEqual({
@@ -60,27 +60,27 @@ describe("the contract's answers, 17 with matches and 8 with none", () => {
     )
   }
 
-  flow("give all three extractors theirs in one go, with one listing and one request a competition", () =>
+  runTest("give all three extractors theirs in one go, with one listing and one request a competition", () =>
     Effect.gen(function* () {
-      const world = contract()
-      const extracts = yield* runAgainst(world, { extractors })
+      const server = contract()
+      const extracts = yield* runAgainst(server, { extractors })
       expect(extracts.map(({ report }) => report.extractor)).toStrictEqual(["three-way", "btts", "double-chance"])
       for (const extracted of extracts) {
         const { rejected } = yield* expectStored(extracted)
         expect(extracted.report.matches.rejected).toStrictEqual(rejected)
       }
-      expect(world.listings()).toBe(1)
-      expect(world.competitions().sort()).toStrictEqual(["17", "8"])
-      for (const { url } of world.asked.filter(({ url }) => !url.includes("competition_id=&"))) {
+      expect(server.listings()).toBe(1)
+      expect(server.competitions().sort()).toStrictEqual(["17", "8"])
+      for (const { url } of server.requests.filter(({ url }) => !url.includes("competition_id=&"))) {
         expect(new URL(url).searchParams.get("sub_type_id")).toBe("1,29,10")
       }
     })
   )
 
-  flow("give the extractors in the order asked for", () =>
+  runTest("give the extractors in the order asked for", () =>
     Effect.gen(function* () {
-      const world = contract()
-      const extracts = yield* runAgainst(world, { extractors: ["double-chance", "three-way"] })
+      const server = contract()
+      const extracts = yield* runAgainst(server, { extractors: ["double-chance", "three-way"] })
       expect(extracts.map(({ report }) => report.extractor)).toStrictEqual(["double-chance", "three-way"])
       for (const extracted of extracts) yield* expectStored(extracted)
     })
@@ -89,12 +89,12 @@ describe("the contract's answers, 17 with matches and 8 with none", () => {
 
 describe("a listing of 25 competitions, 17 of which answer with the same matches", () => {
   for (const extractor of extractors) {
-    flow(`gives ${extractor} every document once; the others are duplicates`, () =>
+    runTest(`gives ${extractor} every document once; the others are duplicates`, () =>
       Effect.gen(function* () {
         const ids = Array.from({ length: 25 }, (_, index) => String(100 + index))
         const answers = ids.map((id, index) => [id, index % 3 < 2 ? vectors.matchesResponse : nothing] as const)
-        const world = bookmaker({ listing: listingOf(...ids), matches: Object.fromEntries(answers) })
-        const [extracted] = yield* runAgainst(world, { extractors: [extractor] })
+        const server = bookmaker({ listing: listingOf(...ids), matches: Object.fromEntries(answers) })
+        const [extracted] = yield* runAgainst(server, { extractors: [extractor] })
         const { documents, rejected } = yield* expectStored(extracted!)
         const seventeen = Object.fromEntries(Object.entries(rejected).map(([reason, count]) => [reason, count * 17]))
         expect(extracted!.report.matches.rejected).toStrictEqual({

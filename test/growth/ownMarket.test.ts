@@ -4,7 +4,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { Keys, type Market } from "../../src/index.ts"
-import { bookmaker, flow, runAgainst } from "../helpers/bookmaker.ts"
+import { bookmaker, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -28,7 +28,7 @@ const line = (specifiers: unknown, odds: string) => ({
 })
 
 describe("a run that is handed a market of the caller's own", () => {
-  flow("extracts and stores it beside a known one, from its own line, and asks for both in one request", () =>
+  runTest("extracts and stores it beside a known one, from its own line, and asks for both in one request", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const markets = [
@@ -56,7 +56,7 @@ describe("a run that is handed a market of the caller's own", () => {
       expect(index).toBe("idx:lstover_under_upcoming")
       expect(own!.report.entries.created).toBe(`${publishedPrefix}1795456800-0`)
       expect(JSON.parse((yield* probe.published(own!.report.entries.created!))!.text)).toStrictEqual(own!.documents)
-      expect(new URL(server.asked[1]!.url).searchParams.get("sub_type_id")).toBe("18,29")
+      expect(new URL(server.requests[1]!.url).searchParams.get("sub_type_id")).toBe("18,29")
     })
   )
 })

@@ -1,5 +1,5 @@
 /**
- * A bookmaker that says what a test tells it to, and a run against it: MSW's handlers behind ky, SQLite in memory.
+ * A bookmaker's server with scripted responses, and runs against it: MSW handlers behind ky, SQLite in memory.
  */
 import { it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -16,48 +16,52 @@ import { NOW } from "../suites/storeTest.ts"
 import { expectSums } from "./report.ts"
 import { over } from "./sqliteProbe.ts"
 
-/** What is answered: a JSON value, or a function that answers by itself. */
+/** A response: a JSON value, or a function from request to response. */
 export type Reply = unknown | ((request: Request) => Response | Promise<Response>)
 
-/** What the bookmaker lists, and the matches of each competition; a test may change both between two runs. */
+/**
+ * The responses: the listing, and the matches of each competition. Mutable, so that a test can change them between
+ * runs.
+ */
 export interface Script {
   listing: Reply
   matches: Record<string, Reply>
 }
 
-/** Answers with a status. */
+/** Returns a reply with a status. */
 export const status = (code: number) => () => new Response(code === 204 ? null : "{}", { status: code })
 
-/** Answers with text. */
+/** Returns a reply with a text body. */
 export const text = (body: string) => () => new Response(body, { headers: { "content-type": "text/html" } })
 
-/** Never answers, until the request is aborted. */
+/** A reply that never comes: rejects when the request is aborted. */
 export const silence = (request: Request) =>
   new Promise<Response>((_, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason)))
 
-/** Makes a bookmaker that follows a script, and remembers what it was asked. */
+/** Makes a server that follows a script and records its requests. */
 export const bookmaker = (script: Script) => {
-  const asked: Array<Request> = []
+  const requests: Array<Request> = []
   const handler = http.get("*", async ({ request }) => {
-    asked.push(request)
+    requests.push(request)
     const id = new URL(request.url).searchParams.get("competition_id") ?? ""
     if (id !== "" && !Object.hasOwn(script.matches, id)) return new Response(`no competition ${id}`, { status: 500 })
     const reply = id === "" ? script.listing : script.matches[id]
     return typeof reply === "function" ? reply(request) : Response.json(reply)
   })
-  const steps = () => asked.map(({ url }) => new URL(url).searchParams.get("competition_id") ?? "")
+  const requestedIds = () => requests.map(({ url }) => new URL(url).searchParams.get("competition_id") ?? "")
   return {
     script,
-    asked,
-    /** How often step 1 was asked, and for which competitions step 2. */
-    listings: () => steps().filter((id) => id === "").length,
-    competitions: () => steps().filter((id) => id !== ""),
+    requests,
+    /** Returns the number of requests for the listing. */
+    listings: () => requestedIds().filter((id) => id === "").length,
+    /** Returns the ids of the competitions requested, in order. */
+    competitions: () => requestedIds().filter((id) => id !== ""),
     layer: KyHttpClient.layerFrom(ky.create({ fetch: fetchFrom(() => [handler]) }))
   }
 }
 export type Bookmaker = ReturnType<typeof bookmaker>
 
-/** What a run is told where a test does not say. */
+/** Options of a run, unless a test overrides them. */
 export const usual: ExtractOptions = {
   extractors: ["btts"],
   source: "upcoming",
@@ -65,7 +69,7 @@ export const usual: ExtractOptions = {
   bookmaker: { live: "http://bookmaker.test/live", upcoming: "http://bookmaker.test/upcoming" }
 }
 
-/** Runs the extractors and expects every report to add up. */
+/** Runs the extractors; expects the counts of every report to add up. */
 export const run = Effect.fnUntraced(function* (options: Partial<ExtractOptions> = {}) {
   const extracts = yield* extract({ ...usual, ...options })
   for (const { report } of extracts) expectSums(report)
@@ -73,19 +77,22 @@ export const run = Effect.fnUntraced(function* (options: Partial<ExtractOptions>
 })
 
 /** Runs the extractors against a bookmaker. */
-export const runAgainst = (world: Bookmaker, options: Partial<ExtractOptions> = {}) =>
-  Effect.provide(run(options), world.layer)
+export const runAgainst = (server: Bookmaker, options: Partial<ExtractOptions> = {}) =>
+  Effect.provide(run(options), server.layer)
 
-/** Runs one extractor against a bookmaker and gives its report. */
-export const reportAgainst = (world: Bookmaker, options: Partial<ExtractOptions> = {}) =>
-  Effect.map(runAgainst(world, options), ([extracted]) => extracted!.report)
+/** Runs against a bookmaker and returns the first report. */
+export const reportAgainst = (server: Bookmaker, options: Partial<ExtractOptions> = {}) =>
+  Effect.map(runAgainst(server, options), ([extracted]) => extracted!.report)
 
-/** Registers a test whose clock stands at `NOW` and whose store is empty. */
-export const flow = <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe | Sqlite.Sqlite>) =>
+/** Registers a test whose clock starts at `NOW` and whose store is empty. */
+export const runTest = <E>(
+  name: string,
+  body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe | Sqlite.Sqlite>
+) =>
   it.effect(name, () =>
     Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)).pipe(Effect.provide(over(Sqlite.layer(":memory:"))))
   )
 
-/** Gives the keys that the usual run uses. */
+/** Returns the keys of a run with the default options. */
 export const keysOf = (extractor: string = "btts", source: Source = "upcoming") =>
   Keys.ofMarket("lst", Markets[extractor as Extractor], source)

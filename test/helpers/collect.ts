@@ -1,5 +1,5 @@
 /**
- * Answers read and collected for one market, without a run.
+ * Parses and collects responses for one market, without a run.
  */
 import { Result } from "effect"
 import { readersOf, readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
@@ -8,11 +8,11 @@ import * as Collector from "../../src/extraction/Collector.ts"
 import { type Market, Markets, type ParsedMatch } from "../../src/index.ts"
 import { STAMP } from "./vectors.ts"
 
-/** Makes a reader that shows answers as they came. */
+/** Makes a reader that shows values as they are in the response. */
 export const readerFor = (markets: ReadonlyArray<Market>) =>
   readersOf(markets)((value) => (typeof value === "string" ? value : String(JSON.stringify(value))))
 
-/** Reads the matches of an answer to step 2; throws where it has no list. */
+/** Parses the matches of a competition's response; throws if it has no list. */
 export const parse = (
   answer: unknown,
   markets: ReadonlyArray<Market> = Object.values(Markets)
@@ -23,7 +23,7 @@ export const parse = (
 export const collectorOf = (market: Market, options: Partial<Collector.CollectorOptions> = {}) =>
   Collector.make(market, { stamp: STAMP, isStored: false, withdrawsSuspended: false, ...options })
 
-/** Collects answers for one market, in the order of the listing. */
+/** Collects responses for one market, in the order of the listing. */
 export const collect = (
   market: Market,
   answers: ReadonlyArray<ReadonlyArray<ParsedMatch>>,

@@ -1,5 +1,5 @@
 /**
- * Starts the real command as a process of the runtime that the suite runs in, and waits for its end.
+ * Starts the real command as a process, with the runtime that runs the tests.
  */
 import { spawn } from "node:child_process"
 import { mkdtempSync } from "node:fs"
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url"
 import { settings } from "../../src/cli/Settings.ts"
 import { runtime } from "./runtime.ts"
 
-/** The sources' and the built command's entry. */
+/** Paths of the command's entry: its source, and the built one. */
 export const entries = {
   source: fileURLToPath(new URL("../../main.ts", import.meta.url)),
   built: fileURLToPath(new URL("../../dist/bin/main.js", import.meta.url))
@@ -19,7 +19,7 @@ const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []
 
 const settingNames: ReadonlyArray<string> = Object.values(settings).map(({ env }) => env)
 
-/** Gives this process's variables, without settings and without what makes Vitest's workers what they are. */
+/** Returns this process's environment without settings of the command and without Vitest's variables. */
 export const inherited = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
@@ -30,19 +30,20 @@ export const inherited = (): Record<string, string> =>
     )
   )
 
-/** Makes an empty folder for one test. */
+/** Creates an empty folder and returns its path. */
 export const emptyFolder = () => mkdtempSync(join(tmpdir(), "bookiegamma-"))
 
+/** A started command. */
 export interface Started {
   readonly stdout: () => string
   readonly stderr: () => string
   readonly signal: (name: NodeJS.Signals) => void
-  /** Resolves once stdout or stderr contains the text; rejects when the process ends before. */
+  /** Resolves when stdout or stderr contains the text; rejects if the process ends before. */
   readonly says: (text: string) => Promise<void>
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
 }
 
-/** Starts the command in a folder, with no settings but the given ones. */
+/** Starts the command in a folder, with only the given settings. */
 export const start = (
   args: ReadonlyArray<string>,
   options: { cwd: string; env?: Readonly<Record<string, string>>; entry?: keyof typeof entries }
@@ -70,7 +71,7 @@ export const start = (
   return {
     stdout: () => stdout,
     stderr: () => stderr,
-    // Deno takes the exit code of a child that was sent a signal by `child.kill` for that signal.
+    // After `child.kill`, Deno reports that signal instead of the child's exit code.
     signal: (name) => {
       if (child.pid !== undefined) process.kill(child.pid, name)
     },
@@ -91,5 +92,5 @@ export const start = (
   }
 }
 
-/** Runs the command to its end. */
+/** Runs the command; resolves with its exit code and output. */
 export const run = (...given: Parameters<typeof start>) => start(...given).ended

@@ -1,15 +1,15 @@
 /**
- * A match as the bookmaker writes it, with what a test changes of it; and answers that hold such matches.
+ * Builders of matches, markets and responses as the bookmaker sends them.
  */
 import { type Extractor, Markets } from "../../src/index.ts"
 
-/** Writes an outcome with its odds. */
+/** Makes an outcome with odds. */
 export const offer = (key: unknown, odds: unknown = "1.50") => ({ outcome_key: key, odd_value: odds })
 
 /** Both outcomes of the market GG/NG. */
 export const outcomes = [offer("yes", "1.61"), offer("no", "2.25")]
 
-/** Writes a match that every check lets pass, with one market, GG/NG, unless told. */
+/** Makes a valid match with the market GG/NG, changed by `changes`. */
 export const match = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   parent_match_id: 50850101,
   home_team: "Arsenal FC",
@@ -22,18 +22,18 @@ export const match = (changes: Readonly<Record<string, unknown>> = {}): Record<s
   ...changes
 })
 
-/** Writes a market with the same odds on all its outcomes. */
+/** Makes a market with the same odds on all outcomes. */
 export const market = (extractor: Extractor, odds = "1.50") => ({
   name: Markets[extractor].wireName,
   outcomes: Markets[extractor].outcomes.map((outcome) => offer(outcome, odds))
 })
 
-/** Writes an answer to step 1. */
+/** Makes a listing's response. */
 export const listingOf = (...ids: ReadonlyArray<string>) => ({
   data: {
     competitions: ids.map((id) => ({ competition_id: id, competition_name: `Cup ${id}`, category_name: "World" }))
   }
 })
 
-/** Writes an answer to step 2. */
+/** Makes a competition's response. */
 export const answerOf = (...matches: ReadonlyArray<unknown>) => ({ data: { matches } })

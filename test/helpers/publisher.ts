@@ -1,4 +1,4 @@
-/** A process of its own that publishes to a file: `publisher.ts <file> <prefix> <entries>`; prints the keys as JSON. */
+/** A program that publishes to a SQLite file: `publisher.ts <file> <prefix> <entries>`. Prints the keys as JSON. */
 import { Effect } from "effect"
 import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"

@@ -1,15 +1,15 @@
-/** The neighbours' side of a Redis: `StoreProbe` in commands, over whichever port the store is tested with. */
+/** `StoreProbe` in Redis commands, on the same `Redis` service as the store. */
 import { Effect, Layer } from "effect"
 import * as Redis from "effect/persistence/Redis"
-import { type Standing, StoreProbe } from "../suites/StoreProbe.ts"
+import { type StoredValue, StoreProbe } from "../suites/StoreProbe.ts"
 
 const make = Effect.map(Redis.Redis, ({ send }) => {
   const command = <A = unknown>(name: string, ...args: ReadonlyArray<string>) => Effect.orDie(send<A>(name, ...args))
-  const standing = (read: Effect.Effect<string | null>, key: string) =>
-    Effect.map(Effect.all([read, command<number>("PTTL", key)]), ([text, millis]): Standing | undefined =>
+  const readValue = (read: Effect.Effect<string | null>, key: string) =>
+    Effect.map(Effect.all([read, command<number>("PTTL", key)]), ([text, millis]): StoredValue | undefined =>
       text === null ? undefined : { text, timeToLive: millis < 0 ? undefined : millis }
     )
-  const json = (key: string) => standing(command<string | null>("JSON.GET", key), key)
+  const json = (key: string) => readValue(command<string | null>("JSON.GET", key), key)
   const expire = (key: string, expiry: number | undefined) =>
     expiry === undefined ? Effect.void : Effect.asVoid(command("PEXPIRE", key, String(expiry)))
   return StoreProbe.of({
@@ -17,7 +17,7 @@ const make = Effect.map(Redis.Redis, ({ send }) => {
     entry: json,
     deleteEntry: (key) => Effect.asVoid(command("DEL", key)),
     putCached: (key, text) => Effect.asVoid(command("SET", key, text)),
-    cached: (key) => standing(command<string | null>("GET", key), key),
+    cached: (key) => readValue(command<string | null>("GET", key), key),
     putPublished: (key, text, expiry) => Effect.andThen(command("JSON.SET", key, "$", text), expire(key, expiry)),
     published: json,
     stream: (name) =>
@@ -33,5 +33,5 @@ const make = Effect.map(Redis.Redis, ({ send }) => {
   })
 })
 
-/** Provides the neighbours' side of a Redis. */
+/** Provides the probe of a Redis. */
 export const layerProbe: Layer.Layer<StoreProbe, never, Redis.Redis> = Layer.effect(StoreProbe, make)

@@ -1,6 +1,6 @@
 /**
- * The servers that the Redis tests run against: the stand-in, one of each version; Debian's plain redis-server, where it
- * is installed; and a real one with JSON and search, where `REDIS_STACK_URL` names it.
+ * The servers of the Redis tests: the stand-in in each version; Debian's redis-server without modules, if it is
+ * installed; and a real server with JSON and search, if `REDIS_STACK_URL` is set.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -13,24 +13,24 @@ import { RedisClient, RedisOddsStore } from "../../adapters/redis/index.ts"
 import { type Options, serve } from "../../mocks/redis/Server.ts"
 import { layerProbe } from "./redisProbe.ts"
 
-/** Starts a stand-in, until the scope closes. */
+/** Starts a stand-in that runs until the scope closes. */
 export const standIn = (options?: Options) =>
   Effect.acquireRelease(
     Effect.promise(() => serve(options)),
     (server) => Effect.promise(() => server.close())
   )
 
-/** Provides the store and the neighbours' side of it over a port. */
+/** Provides the store and its probe on a `Redis` service. */
 export const over = <E>(port: Layer.Layer<Redis.Redis, E>) =>
   Layer.mergeAll(RedisOddsStore.layerRedis("test"), layerProbe).pipe(Layer.provideMerge(port))
 
-/** Provides our port to a URL. */
+/** Provides this package's `Redis` service for a URL. */
 export const ourPort = (url: string) => RedisClient.layer({ url: Redacted.make(url) })
 
-/** Is where a real Redis with JSON and search is, if anywhere. */
+/** URL of a real Redis with JSON and search; undefined if there is none. */
 export const stackUrl = process.env.REDIS_STACK_URL
 
-/** Tells whether a plain redis-server is installed. */
+/** Version of the installed redis-server; undefined if there is none. */
 export const plainVersion = /v=(\S+)/.exec(
   spawnSync("redis-server", ["--version"], { encoding: "utf8" }).stdout ?? ""
 )?.[1]
@@ -43,7 +43,7 @@ const freePort = () =>
     })
   })
 
-/** A plain redis-server on a free port, which can be killed and started again on the same one. */
+/** A redis-server without modules on a free port; it can be killed and started again on the same port. */
 export interface Plain {
   readonly port: number
   readonly url: string
@@ -51,14 +51,14 @@ export interface Plain {
   readonly kill: () => Promise<void>
 }
 
-/** A certificate for 127.0.0.1 with its key, and the authority that nobody knows which has signed it; all are files. */
+/** Paths of a certificate for 127.0.0.1, its key, and the untrusted authority that signed it. */
 export interface Certificate {
   readonly certificate: string
   readonly key: string
   readonly authority: string
 }
 
-/** Makes an authority, and a certificate of its, in a folder. */
+/** Creates a certificate authority and a certificate signed by it in a folder. */
 export const certify = (folder: string): Certificate => {
   const file = (name: string) => join(folder, name)
   const files = { certificate: file("certificate.pem"), key: file("key.pem"), authority: file("authority.pem") }
@@ -75,16 +75,16 @@ export const certify = (folder: string): Certificate => {
   return files
 }
 
-/** Gives the flags that make a redis-server speak TLS alone, on the port that it is given. */
+/** Returns the flags of a redis-server that accepts only TLS, on a given port. */
 export const tlsFlags = (port: number, { authority, certificate, key }: Certificate): ReadonlyArray<string> => [
   ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
   ...["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", authority]
 ]
 
-/** Starts a plain redis-server, until the scope closes. */
+/** Starts a redis-server that runs until the scope closes. */
 export const plain = (...flags: ReadonlyArray<string>) => plainWith(() => flags)
 
-/** Starts a plain redis-server with flags that depend on its port, until the scope closes. */
+/** Starts a redis-server with flags that depend on its port; it runs until the scope closes. */
 export const plainWith = (flagsFor: (port: number) => ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.promise(async (): Promise<Plain & { folder: string }> => {

@@ -1,5 +1,5 @@
 /**
- * The sums that every report must satisfy, whatever happened in its run.
+ * Sums that hold for every report, whatever happened in its run.
  */
 import { expect } from "@effect/vitest"
 import type { Report } from "../../src/index.ts"
@@ -7,7 +7,7 @@ import type { Report } from "../../src/index.ts"
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0)
 
-/** Expects a report to add up; where it does not, the failure shows the whole of it. */
+/** Expects the counts of a report to add up; a failure shows the whole report. */
 export const expectSums = (report: Report): void => {
   const { competitions, documents, entries, matches } = report
   const rejected: Readonly<Record<string, number>> = matches.rejected

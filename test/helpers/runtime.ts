@@ -1,9 +1,9 @@
 /**
- * Which runtime this is, read from the runtime itself, and which one was asked for by `TEST_RUNTIME`.
+ * The current runtime, detected from `process.versions`, and the expected one, from `TEST_RUNTIME`.
  */
 const versions: Readonly<Record<string, string | undefined>> = process.versions
 
-/** Names the runtime and its version. */
+/** Name and version of the current runtime. */
 export const runtime =
   versions.bun !== undefined
     ? { name: "bun", version: versions.bun }
@@ -11,5 +11,5 @@ export const runtime =
       ? { name: "deno", version: versions.deno }
       : { name: "node", version: versions.node ?? "" }
 
-/** Names the runtime that was asked for; Node where nothing was. */
+/** Name of the expected runtime. Default: `node`. */
 export const expectedRuntime = process.env.TEST_RUNTIME ?? "node"

@@ -1,5 +1,5 @@
 /**
- * Says once per file which runtime a suite runs in, and fails where it is not the one that was asked for.
+ * Fails every test file if the current runtime is not the expected one.
  */
 import { expect } from "vitest"
 import { expectedRuntime, runtime } from "./runtime.ts"

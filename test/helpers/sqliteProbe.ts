@@ -1,12 +1,12 @@
-/** The neighbours' side of the embedded store: `StoreProbe` in SQL. */
+/** `StoreProbe` in SQL, for the embedded store. */
 import { Effect, Layer } from "effect"
 import { Sqlite, SqliteOddsStore } from "../../adapters/sqlite/index.ts"
-import { type Standing, StoreProbe } from "../suites/StoreProbe.ts"
+import { type StoredValue, StoreProbe } from "../suites/StoreProbe.ts"
 
 const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
-  const standing = (table: "kept" | "matched", column: "value" | "entry") => (key: string) =>
+  const readValue = (table: "kept" | "matched", column: "value" | "entry") => (key: string) =>
     Effect.orDie(
-      write(({ all }, now): Standing | undefined => {
+      write(({ all }, now): StoredValue | undefined => {
         const [row] = all(
           `SELECT ${column} AS text, expires FROM ${table} WHERE key = ? AND (expires IS NULL OR expires > ?)`,
           key,
@@ -40,12 +40,12 @@ const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
           )
         )
       ),
-    entry: standing("matched", "entry"),
+    entry: readValue("matched", "entry"),
     deleteEntry: (key) => Effect.orDie(write(({ run }) => run("DELETE FROM matched WHERE key = ?", key))),
     putCached: (key, text) => put(key, text, undefined),
-    cached: standing("kept", "value"),
+    cached: readValue("kept", "value"),
     putPublished: put,
-    published: standing("kept", "value"),
+    published: readValue("kept", "value"),
     stream: (name) =>
       Effect.orDie(
         write(({ all }) =>
@@ -68,9 +68,9 @@ const make = Effect.map(Sqlite.Sqlite, ({ write }) => {
   })
 })
 
-/** Provides the neighbours' side of an open file. */
+/** Provides the probe of an open file. */
 export const layerProbe: Layer.Layer<StoreProbe, never, Sqlite.Sqlite> = Layer.effect(StoreProbe, make)
 
-/** Provides the embedded store and the neighbours' side of it, over an open file. */
+/** Provides the embedded store and its probe on an open file. */
 export const over = <E>(sqlite: Layer.Layer<Sqlite.Sqlite, E>) =>
   Layer.mergeAll(SqliteOddsStore.layerSqlite, layerProbe).pipe(Layer.provideMerge(Layer.fresh(sqlite)))

@@ -6,13 +6,13 @@ import type { MatchDocument } from "../../src/domain/MatchDocument.ts"
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8"))
 
-/** What an extractor must make of the matches' response. */
+/** The expected result of an extractor for the matches' response. */
 export interface Expected {
   readonly documents: ReadonlyArray<MatchDocument>
   readonly rejected: Readonly<Record<string, number>>
 }
 
-/** A listing, the ids in it, a competition's matches, and a file of changed headers and parameters. */
+/** A listing's response, its ids, a competition's response, a configuration file and a report. */
 export const vectors = {
   competitionsResponse: read("competitions.response.json"),
   competitionIds: read("competitions.expected.json") as ReadonlyArray<string>,
@@ -21,18 +21,18 @@ export const vectors = {
   report: read("report.example.json") as Readonly<Record<string, unknown>>
 }
 
-/** What an extractor must make of an answer in a real feed's shape. */
+/** The expected result of an extractor for a response in a real feed's shape. */
 export interface FeedExpected extends Expected {
   /** Ids of documents whose betting is suspended. */
   readonly suspended: ReadonlyArray<number>
-  /** What changes where suspended odds are withdrawn. */
+  /** The expected result if suspended odds are withdrawn. */
   readonly withdraw?: Expected
 }
 
-/** Names the answers in shapes of real feeds. */
+/** Names of the responses in shapes of real feeds. */
 export const feedNames = ["flat", "grouped", "objects", "renamed", "short", "short-groups", "suspended"] as const
 
-/** Returns an answer in a real feed's shape, the counts that must come of it, and what each extractor must make of it. */
+/** Returns a response in a real feed's shape, its expected counts, and the expected result of each extractor. */
 export const feedOf = (name: (typeof feedNames)[number]) => {
   const { seen, stated, ...byExtractor } = read(`feeds/${name}.expected.json`) as {
     readonly stated: number | null
@@ -46,8 +46,8 @@ export const feedOf = (name: (typeof feedNames)[number]) => {
   }
 }
 
-/** Gives what an extractor must make of the matches' response. */
+/** Returns the expected result of an extractor for the matches' response. */
 export const expectedOf = (extractor: string): Expected => read(`${extractor}.expected.json`) as Expected
 
-/** When the vectors' run begins: Unix seconds, and the day in Nairobi. */
+/** Start of the vectors' run: Unix seconds, and the day in Nairobi. */
 export const STAMP = { create_date: 1_795_456_800, target_date: "2026-11-23" }

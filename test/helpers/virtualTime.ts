@@ -1,6 +1,6 @@
 /**
- * A bookmaker without sockets, so that time is the test's alone: an `HttpClient` that asks a function, and remembers
- * when it was asked what.
+ * A bookmaker's server in virtual time: an `HttpClient` without sockets that answers by a function and records each
+ * request with its time.
  */
 import { it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Layer } from "effect"
@@ -14,32 +14,34 @@ import { usual } from "./bookmaker.ts"
 import { expectSums } from "./report.ts"
 import { over } from "./sqliteProbe.ts"
 
-/** What a request is answered with; `reset` breaks the connection. */
+/** A response, or `reset` for a broken connection. */
 export type Reply = "reset" | { status?: number; headers?: Record<string, string>; body?: unknown; text?: string }
 
-/** Answers with a JSON value. */
+/** Returns a reply with a JSON body. */
 export const json = (body: unknown) => Effect.succeed<Reply>({ body })
 
-/** Answers with a status. */
+/** Returns a reply with a status and an empty body. */
 export const status = (code: number, headers: Record<string, string> = {}) =>
   Effect.succeed<Reply>({ status: code, headers, text: "" })
 
-/** What a request was about, and when it came, in milliseconds since the run began. */
-export interface Asked {
+/** A recorded request. */
+export interface RecordedRequest {
+  /** Competition id; empty for the listing. */
   readonly competition: string
+  /** Milliseconds since `NOW`. */
   readonly at: number
 }
 
-/** Makes a bookmaker that answers each request, the nth of its competition (from 1; `""` is the listing). */
+/** Makes a server. `answer` gets the competition id (`""` for the listing) and the number of its requests so far. */
 export const bookmaker = (answer: (competition: string, nth: number) => Effect.Effect<Reply>) => {
-  const asked: Array<Asked> = []
-  const flight = { now: 0, peak: 0 }
+  const requests: Array<RecordedRequest> = []
+  const inFlight = { current: 0, peak: 0 }
   const client = HttpClient.make((request, url) =>
     Effect.gen(function* () {
       const competition = url.searchParams.get("competition_id") ?? ""
-      asked.push({ competition, at: (yield* Clock.currentTimeMillis) - NOW })
-      flight.peak = Math.max(flight.peak, ++flight.now)
-      const nth = asked.filter((other) => other.competition === competition).length
+      requests.push({ competition, at: (yield* Clock.currentTimeMillis) - NOW })
+      inFlight.peak = Math.max(inFlight.peak, ++inFlight.current)
+      const nth = requests.filter((other) => other.competition === competition).length
       const reply = yield* answer(competition, nth)
       if (reply === "reset") {
         const cause = new TypeError("fetch failed", { cause: new Error("read ECONNRESET") })
@@ -48,7 +50,7 @@ export const bookmaker = (answer: (competition: string, nth: number) => Effect.E
         })
       }
       const { body: value, headers, status: code = 200, text = JSON.stringify(value) } = reply
-      // A real Response reads its body in the runtime's own time; this one needs none.
+      // Reading the body of a real Response would take real time.
       const bytes = new TextEncoder().encode(text)
       const body = new ReadableStream({
         start: (controller) => {
@@ -62,23 +64,23 @@ export const bookmaker = (answer: (competition: string, nth: number) => Effect.E
         body
       }
       return HttpClientResponse.fromWeb(request, response as unknown as Response)
-    }).pipe(Effect.ensuring(Effect.sync(() => flight.now--)))
+    }).pipe(Effect.ensuring(Effect.sync(() => inFlight.current--)))
   )
   return {
-    asked,
-    /** When each request of a competition came. */
-    timesOf: (competition: string) => asked.filter((one) => one.competition === competition).map(({ at }) => at),
-    /** How many requests were in flight at once, and are. */
-    flight,
+    requests,
+    /** Returns the times of the requests for a competition, in milliseconds since `NOW`. */
+    timesOf: (competition: string) => requests.filter((one) => one.competition === competition).map(({ at }) => at),
+    /** Number of requests in flight: now, and at most. */
+    inFlight,
     layer: Layer.succeed(HttpClient.HttpClient, client)
   }
 }
 export type Bookmaker = ReturnType<typeof bookmaker>
 
-/** Lets everything that needs no time happen: each adjustment gives all fibers a turn. */
-const settleDown = Effect.forEach(Array.from({ length: 10 }), () => TestClock.adjust(0), { discard: true })
+/** Lets all fibers run until each of them waits for time to pass. */
+const settle = Effect.forEach(Array.from({ length: 10 }), () => TestClock.adjust(0), { discard: true })
 
-/** Lets virtual time pass until an effect has ended, 600 s at most; gives what it gave and how long it took. */
+/** Advances virtual time until an effect ends, 600 s at most; returns its value and how many milliseconds it took. */
 export const elapse = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
   const before = yield* Clock.currentTimeMillis
   const fiber = yield* Effect.forkChild(
@@ -86,28 +88,28 @@ export const elapse = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effec
       Effect.map(Clock.currentTimeMillis, (after) => ({ value, millis: after - before }))
     )
   )
-  yield* settleDown
-  // Small steps at first, because what happens between two of them happens at the later one's time.
+  yield* settle
+  // Small steps at first: what happens within a step is recorded at its end.
   for (let millis = 0; millis < 600_000 && fiber.pollUnsafe() === undefined; ) {
     const step = millis < 20_000 ? 100 : 1000
     yield* TestClock.adjust(step)
-    yield* settleDown
+    yield* settle
     millis += step
   }
   if (fiber.pollUnsafe() === undefined) return yield* Effect.die(new Error("still running after 600 s"))
   return yield* Fiber.join(fiber)
 })
 
-/** Runs the extractors while virtual time passes; gives the first report, which adds up, and how long it took. */
-export const reportOf = Effect.fnUntraced(function* (world: Bookmaker, options: Partial<ExtractOptions> = {}) {
-  const run = extract({ ...usual, ...options }).pipe(Effect.provide(world.layer))
+/** Runs the extractors in virtual time; returns the first report and the duration in milliseconds. Checks all sums. */
+export const reportOf = Effect.fnUntraced(function* (server: Bookmaker, options: Partial<ExtractOptions> = {}) {
+  const run = extract({ ...usual, ...options }).pipe(Effect.provide(server.layer))
   const { millis, value: extracts } = yield* elapse(run)
   for (const { report } of extracts) expectSums(report)
   const { report } = extracts[0]!
   return { report, millis }
 })
 
-/** Registers a test whose clock stands at `NOW` and whose store is empty. */
+/** Registers a test in virtual time whose clock starts at `NOW` and whose store is empty. */
 export const timed = <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>) =>
   it.effect(name, () =>
     Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)).pipe(Effect.provide(over(Sqlite.layer(":memory:"))))

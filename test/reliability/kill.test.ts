@@ -14,7 +14,7 @@ import { numberFrom } from "../helpers/numberFrom.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { entryText } from "../suites/storeTest.ts"
-import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./storeContents.ts"
+import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type StoreContents, withRedis } from "./storeContents.ts"
 
 const KILLS = numberFrom("RELIABILITY_KILLS", 10, 300)
 const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
@@ -30,7 +30,7 @@ const matchIds = Array.from({ length: COMPETITIONS }, (_, position) =>
 /** A store that is written to by commands, and looked at in between. */
 interface Store {
   readonly env: Readonly<Record<string, string>>
-  readonly look: () => Promise<Standing>
+  readonly look: () => Promise<StoreContents>
   readonly match: (key: string, text: string) => Promise<unknown>
   /** Calls back at the nth sign of life of the store from now on, 0 the next one: a command, or a write to the file. */
   readonly atSign: (nth: number, action: () => void) => void

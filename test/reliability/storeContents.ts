@@ -1,56 +1,56 @@
 /**
- * What stands in a store after something was killed, read past the port that wrote it; and what must hold of it: no half
- * entry, nothing twice, nothing that stays for ever.
+ * Reads the contents of a store directly, after a process or server was killed, and checks them: no partial entry, no
+ * publication twice, no key without expiry.
  */
 import { DatabaseSync } from "node:sqlite"
 import { createClient } from "@redis/client"
 import { expect } from "vitest"
 import { Keys, Markets } from "../../src/index.ts"
 
-/** What stands under a key, and how often the stream names it. */
+/** A published entry, and the number of its announcements in the stream. */
 export interface Entry {
   readonly key: string
   readonly text: string
   readonly announced: number
 }
 
-/** A store. */
-export interface Standing {
+/** The contents of a store. */
+export interface StoreContents {
   readonly published: ReadonlyArray<Entry>
-  /** Keys that the stream names, and under which nothing stands. */
+  /** Announced keys that do not exist. */
   readonly dangling: ReadonlyArray<string>
-  /** Keys that never expire, those of matched entries left out. */
+  /** Keys that never expire, except those of matched entries. */
   readonly everlasting: ReadonlyArray<string>
   readonly matched: ReadonlyArray<{ readonly key: string; readonly text: string }>
   /** The cached ids, as text. */
   readonly cached: string | undefined
 }
 
-/** The keys of the runs whose store is examined. */
+/** The keys that the runs use. */
 export const keys = Keys.ofMarket("lst", Markets.btts, "live")
 const idsKey = Keys.cachedIds("lst", "live", 0)
 
 type Pair = readonly [key: string, text: string]
 
-const standingOf = (
+const storeContents = (
   values: ReadonlyArray<Pair>,
   stream: ReadonlyArray<string>,
   everlasting: ReadonlyArray<string>,
   matched: ReadonlyArray<Pair>
-): Standing => {
+): StoreContents => {
   const published = values.filter(([key]) => key.startsWith(keys.publishedPrefix))
-  const there = new Set(published.map(([key]) => key))
+  const existing = new Set(published.map(([key]) => key))
   return {
     published: published.map(([key, text]) => ({ key, text, announced: stream.filter((name) => name === key).length })),
-    dangling: stream.filter((name) => !there.has(name)),
+    dangling: stream.filter((name) => !existing.has(name)),
     everlasting,
     matched: matched.map(([key, text]) => ({ key, text })),
     cached: values.find(([key]) => key === idsKey)?.[1]
   }
 }
 
-/** Opens a SQLite file, which must be sound, and reads what stands in it. */
-export const inSqlite = (path: string): Standing => {
+/** Reads the contents of a SQLite file; expects it to pass its integrity check. */
+export const inSqlite = (path: string): StoreContents => {
   const database = new DatabaseSync(path)
   try {
     const all = (sql: string) =>
@@ -59,8 +59,8 @@ export const inSqlite = (path: string): Standing => {
         .all()
         .map((row) => Object.values(row).map(String))
     expect(all("PRAGMA integrity_check"), "the file is sound").toStrictEqual([["ok"]])
-    if (all("SELECT name FROM sqlite_master WHERE name = 'stream'").length === 0) return standingOf([], [], [], [])
-    return standingOf(
+    if (all("SELECT name FROM sqlite_master WHERE name = 'stream'").length === 0) return storeContents([], [], [], [])
+    return storeContents(
       all("SELECT key, value FROM kept") as ReadonlyArray<ReadonlyArray<string>> as ReadonlyArray<Pair>,
       all(`SELECT data_key FROM stream WHERE name = '${keys.stream}'`).map(([key]) => key!),
       all("SELECT key FROM kept WHERE expires IS NULL").map(([key]) => key!),
@@ -71,14 +71,14 @@ export const inSqlite = (path: string): Standing => {
   }
 }
 
-/** Puts a matched entry into a SQLite file, as the matcher does. */
+/** Writes a matched entry into a SQLite file, as the matcher does. */
 export const matchInSqlite = (path: string, key: string, text: string): void => {
   const database = new DatabaseSync(path)
   database.prepare("INSERT OR REPLACE INTO matched (key, entry) VALUES (?, ?)").run(key, text)
   database.close()
 }
 
-/** Does something with a connection to a Redis. */
+/** Calls `use` with a connection to a Redis, and closes it. */
 export const withRedis = async <A>(
   url: string,
   use: (send: (...words: ReadonlyArray<string>) => Promise<unknown>) => Promise<A>
@@ -93,8 +93,8 @@ export const withRedis = async <A>(
   }
 }
 
-/** Reads what stands in a Redis. */
-export const inRedis = (url: string): Promise<Standing> =>
+/** Reads the contents of a Redis. */
+export const inRedis = (url: string): Promise<StoreContents> =>
   withRedis(url, async (send) => {
     const names = ((await send("KEYS", "*")) as ReadonlyArray<string>).toSorted()
     const kinds = await Promise.all(names.map(async (name) => [name, String(await send("TYPE", name))] as const))
@@ -108,11 +108,11 @@ export const inRedis = (url: string): Promise<Standing> =>
     const stream = (await send("XRANGE", keys.stream, "-", "+")) as ReadonlyArray<[string, ReadonlyArray<string>]>
     const matched = documents.filter(([key]) => key.startsWith(keys.matchedPrefix))
     const lives = await Promise.all(names.map(async (name) => [name, Number(await send("PTTL", name))] as const))
-    const stays = new Set([keys.stream, ...matched.map(([key]) => key)])
-    return standingOf(
+    const permanent = new Set([keys.stream, ...matched.map(([key]) => key)])
+    return storeContents(
       [...texts, ...documents],
       stream.map(([, [, key]]) => key!),
-      lives.flatMap(([name, life]) => (life === -1 && !stays.has(name) ? [name] : [])),
+      lives.flatMap(([name, life]) => (life === -1 && !permanent.has(name) ? [name] : [])),
       matched
     )
   })
@@ -123,23 +123,23 @@ interface Document {
   readonly [outcome: string]: unknown
 }
 
-/** Gives all the odds that stand in a document: those of its one run, if it is whole. */
+/** Returns all distinct odds of a document: one value if it was written by one run. */
 const oddsIn = (document: Document): ReadonlySet<string> =>
   new Set([
     ...Object.values(document.teams).flatMap((odds) => Object.values(odds).map(({ odd_value }) => odd_value)),
     ...["yes", "no"].map((outcome) => (document[outcome] as { readonly odd_: string }).odd_)
   ])
 
-/** Expects everything in a store to be whole; gives the odds of each publication, which tell the run that it is of. */
-export const expectWhole = (standing: Standing, matchIds: ReadonlyArray<number>): ReadonlyArray<string> => {
-  const { cached, dangling, everlasting, matched, published } = standing
+/** Expects a store to be consistent; returns the odds of each publication, which identify its run. */
+export const expectWhole = (contents: StoreContents, matchIds: ReadonlyArray<number>): ReadonlyArray<string> => {
+  const { cached, dangling, everlasting, matched, published } = contents
   expect(dangling, "no announcement without its documents").toStrictEqual([])
   expect(everlasting, "nothing without an expiry").toStrictEqual([])
   if (cached !== undefined) expect(JSON.parse(cached).length, "cached ids are all of them").toBeGreaterThan(0)
   const known = matched.map(({ key, text }) => {
     const { arbitrage, match_team_objects: objects } = JSON.parse(text)
     expect(oddsIn(objects.BookieGamma).size, `merged as a whole: ${key} ${text}`).toBe(1)
-    expect(objects.OtherBookie, "what is another's stays").toBeDefined()
+    expect(objects.OtherBookie, "the other bookmaker's object is kept").toBeDefined()
     expect(arbitrage).toBe(oddsIn(objects.BookieGamma).has("2.000001") ? 1 : 0)
     return objects.BookieGamma.parent_match_id as number
   })

@@ -1,9 +1,9 @@
-/** What a store promises of cached competition ids: there until they expire, and never believed when damaged. */
+/** Contract of cached competition ids: available until they expire, ignored if damaged. Also of notes. */
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect, Logger, Option } from "effect"
 import { Keys, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
-import { newPrefix, type SuiteOptions, scene } from "./storeTest.ts"
+import { newPrefix, type SuiteOptions, storeTest } from "./storeTest.ts"
 
 const newKey = () => Keys.cachedIds(newPrefix(), "live", 0)
 
@@ -23,15 +23,15 @@ const damaged = {
 
 export const cachedIds = (options: SuiteOptions) =>
   describe("cached competition ids", () => {
-    const test = scene(options)
+    const test = storeTest(options)
 
-    test("are absent where none were cached", () =>
+    test("are absent before any are cached", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         expect(yield* store.cachedIds(newKey(), 60)).toStrictEqual(Option.none())
       }))
 
-    test("are what was cached, in order, as a JSON array of strings with its expiry", () =>
+    test("are returned in order, and stored as a JSON array of strings with an expiry", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -40,25 +40,25 @@ export const cachedIds = (options: SuiteOptions) =>
         yield* store.cacheIds(key, ids, 60)
         const cached = Option.getOrThrow(yield* store.cachedIds(key, 60))
         expect(cached.ids).toStrictEqual(ids)
-        const standing = yield* probe.cached(key)
-        expect(JSON.parse(standing!.text)).toStrictEqual(ids)
-        expect(standing!.timeToLive).toBeGreaterThan(40_000)
-        expect(standing!.timeToLive).toBeLessThanOrEqual(60_000)
+        const stored = yield* probe.cached(key)
+        expect(JSON.parse(stored!.text)).toStrictEqual(ids)
+        expect(stored!.timeToLive).toBeGreaterThan(40_000)
+        expect(stored!.timeToLive).toBeLessThanOrEqual(60_000)
       }))
 
-    test("say their age in whole seconds", () =>
+    test("have their age in whole seconds", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const key = newKey()
         const before = yield* Clock.currentTimeMillis
         yield* store.cacheIds(key, ["17"], 60)
-        const young = Option.getOrThrow(yield* store.cachedIds(key, 60)).ageSeconds
+        const firstAge = Option.getOrThrow(yield* store.cachedIds(key, 60)).ageSeconds
         const read = yield* Clock.currentTimeMillis
         yield* options.passTime(2100)
         const old = Option.getOrThrow(yield* store.cachedIds(key, 60)).ageSeconds
         const after = yield* Clock.currentTimeMillis
-        expect(young).toBeGreaterThanOrEqual(0)
-        expect(young).toBeLessThanOrEqual(Math.ceil((read - before) / 1000))
+        expect(firstAge).toBeGreaterThanOrEqual(0)
+        expect(firstAge).toBeLessThanOrEqual(Math.ceil((read - before) / 1000))
         expect(Number.isInteger(old)).toBe(true)
         expect(old).toBeGreaterThanOrEqual(2)
         expect(old).toBeLessThanOrEqual(Math.ceil((after - before) / 1000))
@@ -73,7 +73,7 @@ export const cachedIds = (options: SuiteOptions) =>
         expect(yield* store.cachedIds(key, 60)).toStrictEqual(Option.none())
       }))
 
-    test("are overwritten, with a new age and a new expiry", () =>
+    test("can be overwritten, with a new age and a new expiry", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const key = newKey()
@@ -87,7 +87,7 @@ export const cachedIds = (options: SuiteOptions) =>
         expect(ageSeconds).toBeLessThanOrEqual(1)
       }))
 
-    test("of another source, period or prefix are others", () =>
+    test("are separate for each source, period and prefix", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const prefix = newPrefix()
@@ -102,7 +102,7 @@ export const cachedIds = (options: SuiteOptions) =>
       }))
 
     for (const [what, text] of Object.entries(damaged)) {
-      test(`count as absent where they are damaged (${what}), which is logged, and are then overwritten`, () =>
+      test(`count as absent if they are damaged (${what}), with a warning, and can be overwritten`, () =>
         Effect.gen(function* () {
           const store = yield* OddsStore
           const probe = yield* StoreProbe
@@ -119,7 +119,7 @@ export const cachedIds = (options: SuiteOptions) =>
         }))
     }
 
-    test("are apart from our notes, which are kept, overwritten and expire as texts", () =>
+    test("are separate from notes, which are texts that can be overwritten and expire", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const prefix = newPrefix()

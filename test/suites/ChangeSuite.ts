@@ -1,4 +1,4 @@
-/** What a store promises of changing matched entries: the merge of RFC 7396, one atomic step an entry, nothing else. */
+/** Contract of updating matched entries: a JSON merge patch (RFC 7396), atomic for each entry, and no other change. */
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { monotonicMillis } from "../../src/domain/Deadline.ts"
@@ -14,26 +14,26 @@ import {
   newKeys,
   newPrefix,
   type SuiteOptions,
-  scene
+  storeTest
 } from "./storeTest.ts"
 
 const market = Markets.btts
 const id = 50850101
 
-/** Our object and the rest of an entry, as they stand. */
+/** Reads an entry: this bookmaker's object, the rest, and the text of the other bookmaker's object. */
 const read = Effect.fnUntraced(function* (entry: string) {
   const probe = yield* StoreProbe
-  const standing = yield* probe.entry(entry)
-  if (standing === undefined) return undefined
-  const { match_team_objects, ...rest } = JSON.parse(standing.text)
-  return { ours: match_team_objects.BookieGamma, rest, foreign: memberText(standing.text, "OtherBookie") }
+  const stored = yield* probe.entry(entry)
+  if (stored === undefined) return undefined
+  const { match_team_objects, ...rest } = JSON.parse(stored.text)
+  return { ours: match_team_objects.BookieGamma, rest, foreign: memberText(stored.text, "OtherBookie") }
 })
 
 export const change = (options: SuiteOptions) =>
   describe("a matched entry", () => {
-    const test = scene(options)
+    const test = storeTest(options)
 
-    test("takes in a document: its object is the document, arbitrage is 0, the rest stays to the letter", () =>
+    test("merges a document: its object equals the document, arbitrage is 0, the rest is unchanged", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -50,7 +50,7 @@ export const change = (options: SuiteOptions) =>
         expect(JSON.parse(after.foreign)).toStrictEqual(JSON.parse(FOREIGN))
       }))
 
-    test("forgets old teams keys and their odds, and keeps members of the object that are not ours", () =>
+    test("loses old team names and their odds, and keeps members of the object that are not part of a document", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -72,7 +72,7 @@ export const change = (options: SuiteOptions) =>
         })
       }))
 
-    test("that is changed twice in one go holds the second document, and nothing of the first", () =>
+    test("updated twice by one call holds the second document, and nothing of the first", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -85,7 +85,7 @@ export const change = (options: SuiteOptions) =>
       }))
 
     for (const extractor of extractors) {
-      test(`loses withdrawn odds: the outcome keys of ${extractor} go, its teams key stays with {}`, () =>
+      test(`loses withdrawn odds: the outcomes of ${extractor} are removed, its teams key stays with {}`, () =>
         Effect.gen(function* () {
           const store = yield* OddsStore
           const probe = yield* StoreProbe
@@ -123,7 +123,7 @@ export const change = (options: SuiteOptions) =>
         expect((yield* read(entry))!.ours).toStrictEqual(document)
       }))
 
-    test("that is gone, deleted or expired or never there, is gone and is not resurrected", () =>
+    test("that was deleted, has expired or never existed results in gone and is not created", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -133,17 +133,17 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(expired, entryText(documentOf(2)), 300)
         yield* probe.deleteEntry(deleted)
         yield* options.passTime(400)
-        const answers = yield* changeAll(store, market, [
+        const results = yield* changeAll(store, market, [
           { entry: deleted, matchId: 1, document: documentOf(1) },
           { entry: expired, matchId: 2, document: documentOf(2) },
           { entry: unknown, matchId: 3, document: undefined }
         ])
-        expect(answers).toStrictEqual(["gone", "gone", "gone"])
+        expect(results).toStrictEqual(["gone", "gone", "gone"])
         for (const entry of [deleted, expired, unknown]) expect(yield* probe.entry(entry)).toBeUndefined()
         expect(yield* store.entriesOf(keys, [1, 2, 3])).toStrictEqual(new Map())
       }))
 
-    test("that holds another match by now, or none of ours, answers gone and stays as it was", () =>
+    test("that holds another match, or none of this bookmaker, results in gone and is not changed", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -152,16 +152,16 @@ export const change = (options: SuiteOptions) =>
         yield* probe.putEntry(other, entryText(documentOf(2)))
         yield* probe.putEntry(none, '{"match_team_objects":{"OtherBookie":{"parent_match_id":1}},"arbitrage":1}')
         const before = [yield* probe.entry(other), yield* probe.entry(none)]
-        const answers = yield* changeAll(store, market, [
+        const results = yield* changeAll(store, market, [
           { entry: other, matchId: 1, document: documentOf(1) },
           { entry: other, matchId: 1, document: undefined },
           { entry: none, matchId: 1, document: documentOf(1) }
         ])
-        expect(answers).toStrictEqual(["gone", "gone", "gone"])
+        expect(results).toStrictEqual(["gone", "gone", "gone"])
         expect([yield* probe.entry(other), yield* probe.entry(none)]).toStrictEqual(before)
       }))
 
-    test("among many is answered for in its place", () =>
+    test("has its own result among those of 300 updates", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -174,7 +174,7 @@ export const change = (options: SuiteOptions) =>
             matchId % 3 === 0 ? Effect.void : probe.putEntry(entries[index]!, entryText(documentOf(matchId))),
           { concurrency: 100, discard: true }
         )
-        const answers = yield* changeAll(
+        const results = yield* changeAll(
           store,
           market,
           ids.map((matchId, index) => ({
@@ -183,7 +183,7 @@ export const change = (options: SuiteOptions) =>
             document: matchId % 2 === 0 ? undefined : documentOf(matchId, { odds: `${matchId + 1}.5` })
           }))
         )
-        expect(answers).toStrictEqual(ids.map((matchId) => (matchId % 3 === 0 ? "gone" : "merged")))
+        expect(results).toStrictEqual(ids.map((matchId) => (matchId % 3 === 0 ? "gone" : "merged")))
         for (const matchId of [1, 2, 299]) {
           const { ours } = (yield* read(entries[matchId - 1]!))!
           expect(ours.parent_match_id).toBe(matchId)
@@ -191,22 +191,22 @@ export const change = (options: SuiteOptions) =>
         }
       }))
 
-    test("keeps newer odds than those that come late, unless their date is still to come", () =>
+    test("keeps odds newer than those of an update, unless their date is in the future", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
         const keys = newKeys()
         const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
-        const [newer, older, unborn] = [newEntry(keys), newEntry(keys), newEntry(keys)]
+        const [newer, older, future] = [newEntry(keys), newEntry(keys), newEntry(keys)]
         const ofDate = (create_date: number, odds: string) => ({ ...documentOf(id, { odds }), create_date })
         yield* probe.putEntry(newer, entryText(ofDate(now - 10, "1.25")))
         yield* probe.putEntry(older, entryText(ofDate(now - 30, "1.25")))
-        yield* probe.putEntry(unborn, entryText(ofDate(now + 3600, "1.25")))
+        yield* probe.putEntry(future, entryText(ofDate(now + 3600, "1.25")))
         const document = ofDate(now - 20, "1.75")
-        const changes = [newer, older, unborn].map((entry) => ({ entry, matchId: id, document }))
+        const changes = [newer, older, future].map((entry) => ({ entry, matchId: id, document }))
         expect(yield* changeAll(store, market, changes)).toStrictEqual(["merged", "merged", "merged"])
         expect((yield* read(newer))!.ours).toStrictEqual(ofDate(now - 10, "1.25"))
-        for (const entry of [older, unborn]) expect((yield* read(entry))!.ours).toStrictEqual(document)
+        for (const entry of [older, future]) expect((yield* read(entry))!.ours).toStrictEqual(document)
         const withdrawal = { entry: newer, matchId: id, document: undefined }
         expect(yield* changeAll(store, market, [{ ...withdrawal, asOf: now - 20 }])).toStrictEqual(["merged"])
         expect((yield* read(newer))!.ours.yes.odd_).toBe("1.25")
@@ -214,7 +214,7 @@ export const change = (options: SuiteOptions) =>
         expect((yield* read(newer))!.ours.yes).toBeUndefined()
       }))
 
-    test("that comes too late for whoever asked for it does not happen", () =>
+    test("is not updated after the deadline", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -224,24 +224,24 @@ export const change = (options: SuiteOptions) =>
         const before = yield* probe.entry(entry)
         const late = (yield* monotonicMillis) - 1
         const changes = [{ entry, matchId: id, document: documentOf(id, { odds: "1.75" }) }]
-        const answers = yield* changeAll(store, market, changes, { deadline: late }).pipe(
+        const results = yield* changeAll(store, market, changes, { deadline: late }).pipe(
           Effect.catchTag("StoreError", () => Effect.succeed(["failed"]))
         )
-        expect(answers).toStrictEqual(["failed"])
+        expect(results).toStrictEqual(["failed"])
         expect((yield* probe.entry(entry))?.text).toBe(before?.text)
         expect(yield* changeAll(store, market, changes, { deadline: late + 60_000 })).toStrictEqual(["merged"])
       }))
 
-    test("among many has its result reported by itself", () =>
+    test("has its result reported by onResult, separately from others", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
         const keys = newKeys()
         const changes = [1, 2].map((matchId) => ({ entry: newEntry(keys), matchId, document: documentOf(matchId) }))
         yield* probe.putEntry(changes[1]!.entry, entryText(documentOf(2)))
-        const heard = new Map<unknown, string>()
-        yield* store.change(market, changes, { onResult: (change, result) => void heard.set(change, result) })
-        expect(heard).toStrictEqual(
+        const results = new Map<unknown, string>()
+        yield* store.change(market, changes, { onResult: (change, result) => void results.set(change, result) })
+        expect(results).toStrictEqual(
           new Map([
             [changes[0], "gone"],
             [changes[1], "merged"]
@@ -249,7 +249,7 @@ export const change = (options: SuiteOptions) =>
         )
       }))
 
-    test("is one of several that hold the match; each is merged by itself", () =>
+    test("that holds the same match as another is merged separately", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -271,7 +271,7 @@ export const change = (options: SuiteOptions) =>
         }
       }))
 
-    test("keeps its time to live through a merge, and one that never expires stays so", () =>
+    test("keeps its time to live through a merge, and still never expires if it did not", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -290,7 +290,7 @@ export const change = (options: SuiteOptions) =>
         expect((yield* probe.entry(staying))!.timeToLive).toBeUndefined()
       }))
 
-    test("is found under its key of any prefix that the grammar allows", () =>
+    test("is found and updated under the longest prefix allowed", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe

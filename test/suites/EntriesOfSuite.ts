@@ -1,16 +1,16 @@
-/** What a store promises of finding matched entries: all that hold a match, none that do not, complete. */
+/** Contract of looking up matched entries: every entry that holds a match, and no others. */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
-import { documentOf, entryText, newEntry, newKeys, newPrefix, type SuiteOptions, scene } from "./storeTest.ts"
+import { documentOf, entryText, newEntry, newKeys, newPrefix, type SuiteOptions, storeTest } from "./storeTest.ts"
 
 const market = Markets.btts
 const holding = (id: number) => entryText(documentOf(id))
 
 export const entriesOf = (options: SuiteOptions) =>
   describe("matched entries are found", () => {
-    const test = scene(options)
+    const test = storeTest(options)
 
     const find = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
       Effect.map(
@@ -29,7 +29,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [50850101])).toStrictEqual(new Map([[50850101, [one, two].sort()]]))
       }))
 
-    test("by several ids, each its own; unknown ids are not there", () =>
+    test("by several ids; unknown ids are not in the result", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -45,7 +45,7 @@ export const entriesOf = (options: SuiteOptions) =>
         )
       }))
 
-    test("not by ids that nobody has, and not by none", () =>
+    test("not by unknown ids, nor by an empty list of ids", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -55,7 +55,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [2])).toStrictEqual(new Map())
       }))
 
-    test("only of the same market, source and prefix", () =>
+    test("only in the same market, source and prefix", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const prefix = newPrefix()
@@ -74,7 +74,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [1])).toStrictEqual(new Map([[1, [entry]]]))
       }))
 
-    test("only by this bookmaker's id, not by another's", () =>
+    test("only by this bookmaker's id, not by that of another bookmaker", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -83,7 +83,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [50850101])).toStrictEqual(new Map())
       }))
 
-    test("by ids of 15 digits, to the last one", () =>
+    test("by ids of 15 digits, without loss of precision", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -94,7 +94,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [999_999_999_999_997])).toStrictEqual(new Map())
       }))
 
-    test("not once they have expired or are deleted", () =>
+    test("not after they have expired or are deleted", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -107,7 +107,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [1, 2, 3])).toStrictEqual(new Map([[3, [staying]]]))
       }))
 
-    test("by the id that they hold now, after the matcher has changed it", () =>
+    test("by their current id after the matcher has changed it", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -117,7 +117,7 @@ export const entriesOf = (options: SuiteOptions) =>
         expect(yield* find(keys, [1, 2])).toStrictEqual(new Map([[2, [entry]]]))
       }))
 
-    test("for 3,000 ids at once, completely", () =>
+    test("all of them for 3,000 ids at once", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()

@@ -1,17 +1,17 @@
-/** The cases of a merge, as `mergeCases` states them, against a store. */
+/** Runs `mergeCases` against a store. */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { mergeCases, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
-import { changeAll, FOREIGN, memberText, newEntry, newKeys, type SuiteOptions, scene } from "./storeTest.ts"
+import { changeAll, FOREIGN, memberText, newEntry, newKeys, type SuiteOptions, storeTest } from "./storeTest.ts"
 
-/** Writes a matched entry with our object, or without one. */
+/** Returns the text of a matched entry with this bookmaker's object, or without one. */
 const entryOf = (ours: unknown) =>
   `{"match_team_objects":{${ours === undefined ? "" : `"BookieGamma":${JSON.stringify(ours)},`}"OtherBookie":${FOREIGN}},"arbitrage":7,"teams":"a;b"}`
 
 export const mergeCasesSuite = (options: SuiteOptions) =>
-  describe("a store that is asked to change an entry", () => {
-    const test = scene(options)
+  describe("a store that updates an entry", () => {
+    const test = storeTest(options)
     for (const { after, before, change, market, promise, result } of mergeCases) {
       test(promise, () =>
         Effect.gen(function* () {

@@ -1,4 +1,6 @@
-/** What a store promises of a merge whatever stood there: what is ours equals the document, all else equals the old. */
+/**
+ * Property tests of a merge: whatever was stored, the document's members equal the document and all others are kept.
+ */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
@@ -13,7 +15,7 @@ import {
   newEntry,
   newKeys,
   type SuiteOptions,
-  scene
+  storeTest
 } from "./storeTest.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -35,7 +37,7 @@ const names = fc.oneof(
   fc.string({ maxLength: 6 })
 )
 
-/** Any JSON text. Texts rather than values, so that a name like `__proto__` is a member like any other. */
+/** Any JSON text. Texts instead of values, so that `__proto__` is an ordinary member. */
 const { json, members } = fc.letrec<{ json: string; members: string }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 4, depthSize: "small" },
@@ -49,7 +51,7 @@ const { json, members } = fc.letrec<{ json: string; members: string }>((tie) => 
     .map((pairs) => `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(",")}}`)
 }))
 
-/** Our object as an earlier run, another version of us or the matcher may have left it. */
+/** This bookmaker's object as an earlier run, another version or the matcher may have left it. */
 const oldObject = fc
   .tuple(members, fc.option(fc.oneof(members, json)), fc.option(members))
   .map(([rest, teams, outcome]): Json => {
@@ -68,8 +70,8 @@ const without = (object: Json, gone: ReadonlyArray<string>): Json =>
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 export const mergeProperties = (options: SuiteOptions) =>
-  describe("whatever our object in an entry was", () => {
-    const test = scene(options)
+  describe("whatever this bookmaker's object in an entry was", () => {
+    const test = storeTest(options)
     const parameters = { numRuns: options.propertyRuns ?? 200 }
 
     const changed = Effect.fnUntraced(function* (
@@ -82,8 +84,8 @@ export const mergeProperties = (options: SuiteOptions) =>
       const entry = newEntry(newKeys(extractor))
       yield* probe.putEntry(entry, entryText(old))
       const before = (yield* probe.entry(entry))!.text
-      const answers = yield* changeAll(store, Markets[extractor], [{ entry, matchId: 50850101, document }])
-      expect(answers).toStrictEqual(["merged"])
+      const results = yield* changeAll(store, Markets[extractor], [{ entry, matchId: 50850101, document }])
+      expect(results).toStrictEqual(["merged"])
       const after = (yield* probe.entry(entry))!.text
       expect(memberText(after, "OtherBookie")).toBe(memberText(before, "OtherBookie"))
       const { match_team_objects: objects, ...rest } = JSON.parse(after)
@@ -92,7 +94,7 @@ export const mergeProperties = (options: SuiteOptions) =>
       return objects.BookieGamma as unknown
     })
 
-    test("after a change what is ours equals the new document, and everything else equals the old", () =>
+    test("after an update, the document's members equal the new document and all others are unchanged", () =>
       Effect.gen(function* () {
         const run = Effect.runPromiseWith(yield* Effect.context<OddsStore | StoreProbe>())
         const property = fc.asyncProperty(
@@ -109,7 +111,7 @@ export const mergeProperties = (options: SuiteOptions) =>
         yield* Effect.promise(() => fc.assert(property, parameters))
       }))
 
-    test("after a withdrawal the outcomes are gone, teams keys hold {}, and everything else equals the old", () =>
+    test("after a withdrawal, the outcomes are removed, teams keys hold {} and everything else is unchanged", () =>
       Effect.gen(function* () {
         const run = Effect.runPromiseWith(yield* Effect.context<OddsStore | StoreProbe>())
         const property = fc.asyncProperty(oldObject, fc.constantFrom(...extractors), async (old, extractor) => {

@@ -1,8 +1,8 @@
 /**
- * What every `OddsStore` promises. Run it against an adapter by giving it the adapter's layer.
+ * The contract of every `OddsStore`, as a suite. Run it against an adapter by passing the adapter's layer.
  *
- * It knows neither SQL nor commands: what the neighbours see and do goes through `StoreProbe`. Every test has keys of
- * its own, so a store that other tests use too will do.
+ * It uses neither SQL nor Redis commands: what other programs read and write goes through `StoreProbe`. Every test has
+ * its own keys, so tests can share a store.
  */
 import { describe } from "@effect/vitest"
 import { cachedIds } from "./CachedIdsSuite.ts"
@@ -10,7 +10,7 @@ import { change } from "./ChangeSuite.ts"
 import { entriesOf } from "./EntriesOfSuite.ts"
 import { mergeCasesSuite } from "./MergeCasesSuite.ts"
 import { mergeProperties } from "./MergeSuite.ts"
-import { publish } from "./PublishSuite.ts"
+import { publishing } from "./PublishSuite.ts"
 import type { SuiteOptions } from "./storeTest.ts"
 
 export type { SuiteOptions } from "./storeTest.ts"
@@ -23,5 +23,5 @@ export const suite = (name: string, options: SuiteOptions) =>
     change(options)
     mergeCasesSuite(options)
     mergeProperties(options)
-    publish(options)
+    publishing(options)
   })

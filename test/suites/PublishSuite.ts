@@ -1,17 +1,17 @@
-/** What a store promises of publishing: key, expiry and announcement, all three or none, and a stream shared with others. */
+/** Contract of publishing: entry, expiry and announcement, all or nothing, on a stream shared with other programs. */
 import { describe, expect } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { Keys, OddsStore } from "../../src/index.ts"
 import { StoreProbe } from "./StoreProbe.ts"
-import { documentOf, newKeys, newMarker, type SuiteOptions, scene } from "./storeTest.ts"
+import { documentOf, newKeys, newMarker, type SuiteOptions, storeTest } from "./storeTest.ts"
 
 const documents = [documentOf(2), documentOf(1, { home: 'Спартак "II" \u2028 \\', away: "横浜 😀" })]
 const minute = 60_000
 
-export const publish = (options: SuiteOptions) => {
-  const test = scene(options)
-  const publishing = (keys: Keys.MarketKeys, more: { period?: 0 | 3; expirySeconds?: number } = {}) =>
+export const publishing = (options: SuiteOptions) => {
+  const test = storeTest(options)
+  const publish = (keys: Keys.MarketKeys, more: { period?: 0 | 3; expirySeconds?: number } = {}) =>
     Effect.flatMap(OddsStore, (store) =>
       store.publish({
         keys,
@@ -24,38 +24,38 @@ export const publish = (options: SuiteOptions) => {
     )
 
   describe("a published entry", () => {
-    test("holds exactly the documents, under the second of its publishing, with its expiry and its announcement", () =>
+    test("holds exactly the documents, has the current second in its key, expires and is announced", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
         const before = yield* Clock.currentTimeMillis
-        const { key, streamId } = yield* publishing(keys, { period: 3 })
+        const { key, streamId } = yield* publish(keys, { period: 3 })
         const after = yield* Clock.currentTimeMillis
         const [, second, period] = /^(.*):(\d+)-(\d)$/.exec(key)!.slice(1)
         expect(key).toBe(`${keys.publishedPrefix}${second}-3`)
         expect(period).toBe("3")
         expect(Number(second)).toBeGreaterThanOrEqual(Math.floor(before / 1000))
         expect(Number(second)).toBeLessThanOrEqual(Math.floor(after / 1000))
-        const standing = (yield* probe.published(key))!
-        expect(JSON.parse(standing.text)).toStrictEqual(documents)
-        expect(standing.timeToLive).toBeGreaterThan(150_000)
-        expect(standing.timeToLive).toBeLessThanOrEqual(200_000)
+        const stored = (yield* probe.published(key))!
+        expect(JSON.parse(stored.text)).toStrictEqual(documents)
+        expect(stored.timeToLive).toBeGreaterThan(150_000)
+        expect(stored.timeToLive).toBeLessThanOrEqual(200_000)
         expect(yield* probe.stream(keys.stream)).toStrictEqual([{ id: streamId, data_key: key }])
       }))
 
-    test("takes the next free second where its own is taken, and leaves what stands there alone", () =>
+    test("takes the next free second if its own is taken, and does not change what is there", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
         const second = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         const taken = Array.from({ length: 20 }, (_, index) => Keys.published(keys, second + index, 0))
         for (const key of taken) yield* probe.putPublished(key, '["taken"]', minute)
-        const { key } = yield* publishing(keys)
+        const { key } = yield* publish(keys)
         expect(key).toBe(Keys.published(keys, second + 20, 0))
         for (const other of taken) expect((yield* probe.published(other))!.text).toBe('["taken"]')
       }))
 
-    test("that comes too late for whoever asked for it fails, and nothing of it is there, then or later", () =>
+    test("is not created after the deadline: publishing fails and leaves nothing behind", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -70,7 +70,7 @@ export const publish = (options: SuiteOptions) => {
         expect((yield* probe.stream(keys.stream)).map(({ data_key }) => data_key)).toStrictEqual([key])
       }))
 
-    test("of another period, market or source does not take the second", () =>
+    test("of another period or market does not take the second", () =>
       Effect.gen(function* () {
         const keys = newKeys()
         const second = Math.floor((yield* Clock.currentTimeMillis) / 1000)
@@ -79,17 +79,17 @@ export const publish = (options: SuiteOptions) => {
           yield* probe.putPublished(Keys.published(keys, second + index, 3), "[]", minute)
           yield* probe.putPublished(Keys.published(newKeys("three-way"), second + index, 0), "[]", minute)
         }
-        const { key } = yield* publishing(keys)
+        const { key } = yield* publish(keys)
         const after = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         expect(Number(/:(\d+)-0$/.exec(key)![1])).toBeLessThanOrEqual(after)
       }))
 
-    test("is one of many published at once: every one has its own key and its own announcement", () =>
+    test("has its own key and its own announcement when many are published concurrently", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
         const published = yield* Effect.all(
-          Array.from({ length: 20 }, () => publishing(keys)),
+          Array.from({ length: 20 }, () => publish(keys)),
           { concurrency: "unbounded" }
         )
         expect(new Set(published.map(({ key }) => key)).size).toBe(20)
@@ -98,20 +98,20 @@ export const publish = (options: SuiteOptions) => {
         expect(stream).toHaveLength(20)
       }))
 
-    test("is gone once expired, and its second is free again", () =>
+    test("is absent after it has expired, and its second is free again", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
-        const { key } = yield* publishing(keys, { expirySeconds: 1 })
+        const { key } = yield* publish(keys, { expirySeconds: 1 })
         yield* options.passTime(1100)
         expect(yield* probe.published(key)).toBeUndefined()
-        const next = yield* publishing(keys)
+        const next = yield* publish(keys)
         expect((yield* probe.published(next.key))!.timeToLive).toBeGreaterThan(150_000)
       }))
   })
 
   describe("the stream", () => {
-    test("forgets what is older than 10 minutes at a publication, also of others, and nothing younger", () =>
+    test("is trimmed by a publication: only announcements older than 10 minutes are removed, also of others", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -120,13 +120,13 @@ export const publish = (options: SuiteOptions) => {
         yield* probe.announce(keys.stream, `${now - 11 * minute}-3`, "BookieGamma_x:2-0")
         yield* probe.announce(keys.stream, `${now - 9 * minute}-0`, "OtherBookie_x:3-0")
         yield* probe.announce(keys.stream, `${now - 8 * minute}-7`, "OtherBookie_x:4-0")
-        const { key } = yield* publishing(keys)
+        const { key } = yield* publish(keys)
         const stream = yield* probe.stream(keys.stream)
         expect(stream.map(({ data_key }) => data_key)).toStrictEqual(["OtherBookie_x:3-0", "OtherBookie_x:4-0", key])
         expect(stream[1]!.id).toBe(`${now - 8 * minute}-7`)
       }))
 
-    test("is never trimmed by count, and other streams are left alone", () =>
+    test("is never trimmed by count, and other streams are not trimmed", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const keys = newKeys()
@@ -136,32 +136,32 @@ export const publish = (options: SuiteOptions) => {
         for (let index = 0; index < 1200; index++) {
           yield* probe.announce(keys.stream, `${now - minute}-${index}`, `OtherBookie_x:${index}-0`)
         }
-        yield* publishing(keys)
+        yield* publish(keys)
         expect(yield* probe.stream(keys.stream)).toHaveLength(1201)
         expect(yield* probe.stream(other.stream)).toHaveLength(1)
       }))
 
-    test("goes on after an id that is ahead of the clock", () =>
+    test("continues after an id that is ahead of the clock", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
         const keys = newKeys()
         const ahead = (yield* Clock.currentTimeMillis) + 60 * minute
         yield* probe.announce(keys.stream, `${ahead}-5`, "OtherBookie_x:1-0")
-        const { key, streamId } = yield* publishing(keys)
+        const { key, streamId } = yield* publish(keys)
         const stream = yield* probe.stream(keys.stream)
         expect(stream[1]).toStrictEqual({ id: streamId, data_key: key })
         expect((yield* store.announced(keys, `${ahead}-5`)).map((entry) => entry.key)).toStrictEqual([key])
       }))
 
-    test("tells what was announced, oldest first, and after an id only what came later", () =>
+    test("returns announcements oldest first, and after an id only later ones", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const keys = newKeys()
-        const first = yield* publishing(keys)
-        const second = yield* publishing(keys)
+        const first = yield* publish(keys)
+        const second = yield* publish(keys)
         yield* options.passTime(50)
-        const third = yield* publishing(keys)
+        const third = yield* publish(keys)
         const expected = [first, second, third].map((publication) => ({ ...publication, documents }))
         expect(yield* store.announced(keys, "0-0")).toStrictEqual(expected)
         expect(yield* store.announced(keys, first.streamId)).toStrictEqual(expected.slice(1))
@@ -170,7 +170,7 @@ export const publish = (options: SuiteOptions) => {
         expect(yield* store.announced(newKeys(), "0-0")).toStrictEqual([])
       }))
 
-    test("tells nothing of other bookmakers' entries, nor of what has expired", () =>
+    test("returns neither entries of other bookmakers nor expired ones", () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -179,11 +179,11 @@ export const publish = (options: SuiteOptions) => {
         const foreign = keys.publishedPrefix.replace("BookieGamma", "OtherBookie")
         yield* probe.putPublished(`${foreign}1795456800-0`, JSON.stringify(documents), minute)
         yield* probe.announce(keys.stream, `${now - 1000}-0`, `${foreign}1795456800-0`)
-        yield* publishing(keys, { expirySeconds: 1 })
-        const { key } = yield* publishing(keys)
+        yield* publish(keys, { expirySeconds: 1 })
+        const { key } = yield* publish(keys)
         yield* options.passTime(1100)
-        const told = yield* store.announced(keys, "0-0")
-        expect(told.map((entry) => entry.key)).toStrictEqual([key])
+        const announced = yield* store.announced(keys, "0-0")
+        expect(announced.map((entry) => entry.key)).toStrictEqual([key])
         expect(yield* probe.stream(keys.stream)).toHaveLength(3)
       }))
   })

@@ -1,13 +1,13 @@
 /**
- * What the neighbours of this software do in a store, as a service that every adapter's tests supply.
+ * Direct access to a store for tests, bypassing `OddsStore`; each adapter's tests provide it.
  *
- * The matcher writes entries and the other bookmakers announce theirs; the suite plays both, and looks at what stands in
- * the store without asking the port that is being tested. Texts are JSON, times are milliseconds.
+ * The suite uses it to act as the matcher, which writes entries, and as other bookmakers, which publish and announce
+ * theirs, and to check what is stored. Texts are JSON, times are milliseconds.
  */
 import { Context, type Effect } from "effect"
 
-/** What stands under a key; `timeToLive` is what is left of it, undefined where it never expires. */
-export interface Standing {
+/** The value of a key. `timeToLive` is in milliseconds, undefined if it never expires. */
+export interface StoredValue {
   readonly text: string
   readonly timeToLive: number | undefined
 }
@@ -18,27 +18,27 @@ export interface StreamEntry {
   readonly data_key: string
 }
 
-/** Reads and writes a store as its neighbours do. */
+/** Reads and writes a store as other programs do. */
 export class StoreProbe extends Context.Service<
   StoreProbe,
   {
-    /** Puts a matched entry under a key, as the matcher does; without `expiry` it stays. */
+    /** Writes a matched entry, as the matcher does; without `expiry` it never expires. */
     readonly putEntry: (key: string, text: string, expiry?: number) => Effect.Effect<void>
-    /** Reads a matched entry; undefined where there is none. */
-    readonly entry: (key: string) => Effect.Effect<Standing | undefined>
+    /** Reads a matched entry; undefined if there is none. */
+    readonly entry: (key: string) => Effect.Effect<StoredValue | undefined>
     /** Deletes a matched entry. */
     readonly deleteEntry: (key: string) => Effect.Effect<void>
-    /** Puts any text where cached ids are looked for. */
+    /** Writes any text under the key of cached ids. */
     readonly putCached: (key: string, text: string) => Effect.Effect<void>
     /** Reads the text of cached ids. */
-    readonly cached: (key: string) => Effect.Effect<Standing | undefined>
-    /** Puts a published entry under a key, as another bookmaker does. */
+    readonly cached: (key: string) => Effect.Effect<StoredValue | undefined>
+    /** Writes a published entry, as another bookmaker does. */
     readonly putPublished: (key: string, text: string, expiry: number) => Effect.Effect<void>
-    /** Reads what is published under a key. */
-    readonly published: (key: string) => Effect.Effect<Standing | undefined>
+    /** Reads a published entry; undefined if there is none. */
+    readonly published: (key: string) => Effect.Effect<StoredValue | undefined>
     /** Lists a stream, oldest first. */
     readonly stream: (name: string) => Effect.Effect<ReadonlyArray<StreamEntry>>
-    /** Adds an entry to a stream, as another bookmaker does; ids must rise. */
+    /** Adds an entry to a stream, as another bookmaker does; ids must increase. */
     readonly announce: (name: string, id: string, dataKey: string) => Effect.Effect<void>
   }
 >()("bookiegamma/test/StoreProbe") {}

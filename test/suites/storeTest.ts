@@ -1,6 +1,6 @@
 /**
- * What the store's suites share: how a test is told which store and which clock it has, keys that no other test uses,
- * and the documents and entries that it writes.
+ * Shared by the store's suites: registration of tests with their store and clock, unique keys, and builders of
+ * documents and entries.
  */
 import { it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
@@ -21,23 +21,23 @@ import {
 import { readerFor } from "../helpers/collect.ts"
 import type { StoreProbe } from "./StoreProbe.ts"
 
-/** Tells a suite about the store that it is run against. */
+/** The store that a suite is run against. */
 export interface SuiteOptions {
-  /** Provides the store, and the neighbours' access to the same one. Built anew for every test. */
+  /** Provides the store and a probe of the same store. Built anew for every test. */
   readonly layer: Layer.Layer<OddsStore | StoreProbe, unknown>
-  /** `virtual` where the store reads the test's clock, `real` where a server has its own. */
+  /** `virtual` if the store uses the `TestClock`, `real` if its server has its own clock. */
   readonly time: "virtual" | "real"
-  /** Lets time pass for the store, in milliseconds. */
+  /** Lets time pass for the store; `millis` are milliseconds. */
   readonly passTime: (millis: number) => Effect.Effect<void>
-  /** How many cases a property is tried with; 200 unless told. */
+  /** Number of runs of each property test. @default 200 */
   readonly propertyRuns?: number
 }
 
 /** 2026-11-23 21:00 in Nairobi, Unix milliseconds. */
 export const NOW = 1_795_456_800_000
 
-/** Registers a test that has the store, and starts at `NOW` where time is virtual. */
-export const scene =
+/** Returns a function that registers a test with the store; virtual time starts at `NOW`. */
+export const storeTest =
   (options: SuiteOptions) =>
   <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>) => {
     const test = Effect.suspend(body).pipe(Effect.provide(options.layer))
@@ -45,24 +45,24 @@ export const scene =
     else it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), test))
   }
 
-const uniqueness = Math.random().toString(36).slice(2, 10)
-let prefixes = 0
+const runId = Math.random().toString(36).slice(2, 10)
+let prefixCount = 0
 
-/** Gives a prefix that no other test has. */
-export const newPrefix = (): string => `t${uniqueness}${(prefixes++).toString(36)}`
+/** Returns a prefix that no other test uses. */
+export const newPrefix = (): string => `t${runId}${(prefixCount++).toString(36)}`
 
-/** Gives the keys of a market under a prefix of their own. */
+/** Returns the keys of a market under a new prefix. */
 export const newKeys = (extractor: Extractor = "btts", source: Source = "live") =>
   Keys.ofMarket(newPrefix(), Markets[extractor], source)
 
-/** Gives the name of a publication that no other test has. */
+/** Returns a publication marker that no other test uses. */
 export const newMarker = (): string => Keys.note(newPrefix(), "published", "live", 0)
 
-let entries = 0
+let entryCount = 0
 
-/** Gives the key of a matched entry that no other test has. */
+/** Returns a key of a matched entry that no other test uses. */
 export const newEntry = (keys: Keys.MarketKeys): string =>
-  `${keys.matchedPrefix}00000000-0000-4000-8000-${String(++entries).padStart(12, "0")}`
+  `${keys.matchedPrefix}00000000-0000-4000-8000-${String(++entryCount).padStart(12, "0")}`
 
 /** Makes the document of a match, with the same odds on every outcome. */
 export const documentOf = (
@@ -96,12 +96,12 @@ export const documentOf = (
   return documentOfMatch(match, odds, { create_date: NOW / 1000, target_date: "2026-11-23" })
 }
 
-/** Another bookmaker's object in an entry, with what a careless rewriting would change. */
+/** Another bookmaker's object in an entry, with details that re-encoding would change. */
 export const FOREIGN =
   '{"bookmaker":"OtherBookie","parent_match_id":50850101,"teams":{"Home;Away":{"yes":{"odd_value":"1.10"}}},' +
   '"arbitrage":7,"yes":null,"margin":0.1,"no":{"odd_":"9.99"},"":"","list":[null,{"yes":null}],"text":"\\u2028\\" é"}'
 
-/** Makes changes, and returns their results in order; one without a result is `none`. */
+/** Makes changes and returns their results in order; `none` for a change without a result. */
 export const changeAll = (
   store: OddsStore["Service"],
   market: Market,
@@ -115,7 +115,7 @@ export const changeAll = (
   )
 }
 
-/** Writes a matched entry as the matcher does, in the order of the contract. */
+/** Returns the text of a matched entry as the matcher writes it, with members in the contract's order. */
 export const entryText = (ours: unknown, more: Readonly<Record<string, unknown>> = {}): string =>
   `{"match_team_objects":{"BookieGamma":${JSON.stringify(ours)},"OtherBookie":${FOREIGN}},` +
   JSON.stringify({
@@ -130,7 +130,7 @@ export const entryText = (ours: unknown, more: Readonly<Record<string, unknown>>
     ...more
   }).slice(1)
 
-/** Gives the text of an object's member as it stands in a JSON text, by its brackets. */
+/** Returns the text of a member that is an object, exactly as it is in a JSON text. */
 export const memberText = (text: string, member: string): string => {
   const start = text.indexOf(`"${member}":`) + member.length + 3
   let depth = 0
@@ -145,7 +145,7 @@ export const memberText = (text: string, member: string): string => {
   throw new Error(`no member ${member} in ${text}`)
 }
 
-/** Writes a JSON value with its members in order, so that equal values are equal texts, whatever their names. */
+/** Returns the JSON text of a value with sorted members, so that equal values have equal texts. */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
   if (typeof value !== "object" || value === null) return JSON.stringify(value)

@@ -6,7 +6,7 @@ import { Effect, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import * as requests from "../../../src/bookmaker/bookiegamma/requests.ts"
 import { type ExtractOptions, extractors, RequestOverrides } from "../../../src/index.ts"
-import { bookmaker, flow, runAgainst, usual } from "../../helpers/bookmaker.ts"
+import { bookmaker, runAgainst, runTest, usual } from "../../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { vectors } from "../../helpers/vectors.ts"
 
@@ -17,13 +17,13 @@ const withChanges = (file: unknown): Partial<ExtractOptions> => ({
 
 /** Runs once against one competition and gives both requests, taken apart. */
 const ask = Effect.fnUntraced(function* (options: Partial<ExtractOptions>, id = "17") {
-  const world = bookmaker({ listing: listingOf(id), matches: { [id]: answerOf(match()) } })
+  const server = bookmaker({ listing: listingOf(id), matches: { [id]: answerOf(match()) } })
   // What a file's parameters hide of the competition does not matter here: every further request is for its matches.
-  const answer = (request: Request) => (world.asked[0] === request ? listingOf(id) : answerOf(match()))
-  world.script.listing = (request: Request) => Response.json(answer(request))
-  yield* runAgainst(world, options)
-  expect(world.asked).toHaveLength(2)
-  return world.asked.map((request) => {
+  const answer = (request: Request) => (server.requests[0] === request ? listingOf(id) : answerOf(match()))
+  server.script.listing = (request: Request) => Response.json(answer(request))
+  yield* runAgainst(server, options)
+  expect(server.requests).toHaveLength(2)
+  return server.requests.map((request) => {
     const { origin, pathname, search, searchParams } = new URL(request.url)
     return { at: origin + pathname, search, params: [...searchParams], headers: Object.fromEntries(request.headers) }
   })
@@ -47,7 +47,7 @@ const matchesOf = (src: string, day: string, id: string, subTypeId: string) =>
   ])
 
 describe("the query", () => {
-  flow("of live has src 1 and no day, every parameter sent, the empty ones too", () =>
+  runTest("of live has src 1 and no day, every parameter sent, the empty ones too", () =>
     Effect.gen(function* () {
       const [first, second] = yield* ask({ source: "live", extractors: ["btts"] })
       expect(first!.at).toBe("http://bookmaker.test/live")
@@ -59,7 +59,7 @@ describe("the query", () => {
     })
   )
 
-  flow("of upcoming has src 2 and the day in Nairobi, today and as many days later as the period says", () =>
+  runTest("of upcoming has src 2 and the day in Nairobi, today and as many days later as the period says", () =>
     Effect.gen(function* () {
       const [first, second] = yield* ask({ source: "upcoming", extractors: ["three-way"] })
       expect(first!.at).toBe("http://bookmaker.test/upcoming")
@@ -71,14 +71,14 @@ describe("the query", () => {
     })
   )
 
-  flow("of live is about today whatever the period", () =>
+  runTest("of live is about today whatever the period", () =>
     Effect.gen(function* () {
       const [first] = yield* ask({ source: "live", period: 3 })
       expect(first!.params).toStrictEqual(listing("1", ""))
     })
   )
 
-  flow("joins the markets' sub_type_id by commas, in the extractors' order", () =>
+  runTest("joins the markets' sub_type_id by commas, in the extractors' order", () =>
     Effect.gen(function* () {
       const [, all] = yield* ask({ extractors })
       expect(all!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "1,29,10"))
@@ -88,7 +88,7 @@ describe("the query", () => {
     })
   )
 
-  flow("that the URL already has stays", () =>
+  runTest("that the URL already has stays", () =>
     Effect.gen(function* () {
       const upcoming = "http://bookmaker.test/odds?token=a%2Bb&lang="
       const requests = yield* ask({ bookmaker: { ...usual.bookmaker, upcoming } })
@@ -101,7 +101,7 @@ describe("the query", () => {
     })
   )
 
-  flow("carries an id as it is, whatever is in it", () =>
+  runTest("carries an id as it is, whatever is in it", () =>
     Effect.gen(function* () {
       const id = "a&b=c#d/é+%20 ?{day}"
       const [, second] = yield* ask({}, id)
@@ -111,7 +111,7 @@ describe("the query", () => {
 })
 
 describe("the contract's file of changes", () => {
-  flow("changes the headers of live, and nothing of its parameters", () =>
+  runTest("changes the headers of live, and nothing of its parameters", () =>
     Effect.gen(function* () {
       const [first, second] = yield* ask({
         source: "live",
@@ -126,7 +126,7 @@ describe("the contract's file of changes", () => {
     })
   )
 
-  flow("changes the parameters of upcoming: null removes one, {day} and {competition_id} are filled in", () =>
+  runTest("changes the parameters of upcoming: null removes one, {day} and {competition_id} are filled in", () =>
     Effect.gen(function* () {
       const [first, second] = yield* ask({ bookmaker: { ...usual.bookmaker, overrides: changes } })
       const trialless = listing("2", "2026-11-23").filter(([name]) => name !== "trials")
@@ -141,7 +141,7 @@ describe("the contract's file of changes", () => {
 })
 
 describe("a file of changes", () => {
-  flow("replaces a default, several placeholders in one value, and each parameter is sent once", () =>
+  runTest("replaces a default, several placeholders in one value, and each parameter is sent once", () =>
     Effect.gen(function* () {
       const file = {
         params: { upcoming: { matches: { src: "7", tab: "{sub_type_id}@{day}@{day}", q: "{competition_id}{other}" } } }
@@ -154,7 +154,7 @@ describe("a file of changes", () => {
     })
   )
 
-  flow("fills {day} in for live too, where the parameter itself is empty", () =>
+  runTest("fills {day} in for live too, where the parameter itself is empty", () =>
     Effect.gen(function* () {
       const file = { params: { live: { competitions: { date: "{day}" } } } }
       const [first] = yield* ask({ ...withChanges(file), source: "live" })
@@ -162,7 +162,7 @@ describe("a file of changes", () => {
     })
   )
 
-  flow("lays headers over the defaults without regard to case, and null removes one", () =>
+  runTest("lays headers over the defaults without regard to case, and null removes one", () =>
     Effect.gen(function* () {
       const matches = { Accept: "text/plain", "X-Id": "{competition_id}", "x-gone": null }
       const file = { headers: { upcoming: { competitions: { Accept: null }, matches } } }
@@ -173,7 +173,7 @@ describe("a file of changes", () => {
     })
   )
 
-  flow("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
+  runTest("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
     Effect.sync(() => {
       const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
       const subject = { day: "", subTypeIds: [] }
@@ -182,7 +182,7 @@ describe("a file of changes", () => {
     })
   )
 
-  flow("is the only source of headers that say more than what is accepted: none for tracing", () =>
+  runTest("is the only source of headers that say more than what is accepted: none for tracing", () =>
     Effect.gen(function* () {
       for (const { headers } of yield* ask({})) {
         expect(headers.accept).toBe("application/json")

@@ -21,10 +21,10 @@ describe("a bookmaker that hangs", () => {
     timed(`is given up after exactly 80 % of the budget (${told}); what has answered is stored and published`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
-        const world = bookmaker((competition) =>
+        const server = bookmaker((competition) =>
           competition === "" ? json(listingOf(...ids)) : Number(competition) < 2 ? answer(competition) : Effect.never
         )
-        const { millis: taken, report } = yield* reportOf(world, options)
+        const { millis: taken, report } = yield* reportOf(server, options)
         expect(taken).toBe(millis)
         expect(Date.parse(report.finishedAt) - Date.parse(report.startedAt)).toBe(millis)
         expect(report).toMatchObject({ verdict: "partial", competitions: { fetched: 2 }, documents: { created: 2 } })
@@ -32,7 +32,7 @@ describe("a bookmaker that hangs", () => {
           ids.slice(2).map((id) => [id, "deadline"])
         )
         expect(JSON.parse((yield* probe.published(report.entries.created!))!.text)).toHaveLength(2)
-        expect(world.flight.now).toBe(0)
+        expect(server.inFlight.current).toBe(0)
       })
     )
   }
@@ -50,10 +50,10 @@ describe("a bookmaker that hangs", () => {
 
   timed("leaves competitions that were never begun with 0 tries, and none that had an answer", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition) =>
+      const server = bookmaker((competition) =>
         competition === "" ? json(listingOf(...ids)) : competition === "0" ? answer(competition) : Effect.never
       )
-      const { report } = yield* reportOf(world, {
+      const { report } = yield* reportOf(server, {
         source: "live",
         budget: "6 seconds",
         bookmaker: { ...usual.bookmaker, maxInFlight: 2 }
@@ -65,16 +65,16 @@ describe("a bookmaker that hangs", () => {
         ["4", 0],
         ["5", 0]
       ])
-      expect(world.asked.map(({ competition }) => competition)).toStrictEqual(["", "0", "1", "2"])
+      expect(server.requests.map(({ competition }) => competition)).toStrictEqual(["", "0", "1", "2"])
     })
   )
 
   timed("after failing says how the last try ended that did end", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition, nth) =>
+      const server = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf("17")) : nth < 3 ? status(429) : Effect.never
       )
-      const { report } = yield* reportOf(world, { source: "live", budget: "6 seconds" })
+      const { report } = yield* reportOf(server, { source: "live", budget: "6 seconds" })
       expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "deadline", tries: 3, last: "throttled" }])
       expect(report.verdict).toBe("blocked")
     })
@@ -89,14 +89,14 @@ describe("one try", () => {
   ] as const) {
     timed(`that hangs does not use up the time of all (${told}): the next comes after ${limit} ms`, () =>
       Effect.gen(function* () {
-        const world = bookmaker((competition, nth) =>
+        const server = bookmaker((competition, nth) =>
           nth === 1 && competition === ""
             ? Effect.never
             : competition === ""
               ? json(listingOf("1"))
               : answer(competition)
         )
-        const { millis, report } = yield* reportOf(world, options)
+        const { millis, report } = yield* reportOf(server, options)
         expect(report.verdict).toBe("complete")
         expect(millis).toBeGreaterThanOrEqual(limit)
         expect(millis).toBeLessThan(limit + 300)
@@ -109,12 +109,12 @@ describe("the deadline", () => {
   timed("is never waited to or beyond: no request comes at or after it, and the run ends before", () =>
     Effect.gen(function* () {
       for (const budgetSeconds of [1, 2, 5, 10, 12]) {
-        const world = bookmaker((competition) => (competition === "" ? json(listingOf(...ids)) : status(500)))
-        const { millis, report } = yield* reportOf(world, {
+        const server = bookmaker((competition) => (competition === "" ? json(listingOf(...ids)) : status(500)))
+        const { millis, report } = yield* reportOf(server, {
           budget: `${budgetSeconds} seconds`,
           prefix: `p${budgetSeconds}`
         })
-        const times = world.asked.map(({ at }) => at)
+        const times = server.requests.map(({ at }) => at)
         const began = Math.min(...times)
         expect(Math.max(...times) - began).toBeLessThan(budgetSeconds * 800)
         expect(millis).toBeLessThan(budgetSeconds * 800)
@@ -134,12 +134,12 @@ describe("the deadline", () => {
 
   timed("counts from the start of the run: a slow listing leaves less for the matches", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition) =>
+      const server = bookmaker((competition) =>
         competition === "" ? Effect.delay(json(listingOf(...ids)), 7000) : Effect.never
       )
-      const { millis, report } = yield* reportOf(world, { source: "live" })
+      const { millis, report } = yield* reportOf(server, { source: "live" })
       expect(millis).toBe(16_000)
-      expect(world.timesOf("0")[0]).toBe(7000)
+      expect(server.timesOf("0")[0]).toBe(7000)
       expect(report.competitions).toMatchObject({ listed: 6, fetched: 0 })
       expect(report.verdict).toBe("unavailable")
     })
@@ -147,12 +147,12 @@ describe("the deadline", () => {
 
   timed("is not passed by an answer that comes at it, and an answer just before it counts", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition) =>
+      const server = bookmaker((competition) =>
         competition === ""
           ? json(listingOf("1", "2"))
           : Effect.delay(answer(competition), competition === "1" ? 4799 : 4801)
       )
-      const { report } = yield* reportOf(world, { source: "live", budget: "6 seconds" })
+      const { report } = yield* reportOf(server, { source: "live", budget: "6 seconds" })
       expect(report.competitions).toMatchObject({ fetched: 1, failed: [{ id: "2", reason: "deadline", tries: 1 }] })
       expect(report.documents.created).toBe(1)
     })
@@ -171,13 +171,13 @@ describe("requests in flight", () => {
     timed(`are ${expected} at their peak for ${competitions} competitions and a limit of ${concurrency}`, () =>
       Effect.gen(function* () {
         const many = Array.from({ length: competitions }, (_, index) => String(index))
-        const world = bookmaker((competition) =>
+        const server = bookmaker((competition) =>
           competition === "" ? json(listingOf(...many)) : Effect.delay(answer(competition), 100)
         )
-        const { millis, report } = yield* reportOf(world, {
+        const { millis, report } = yield* reportOf(server, {
           bookmaker: { ...usual.bookmaker, maxInFlight: concurrency }
         })
-        expect(world.flight.peak).toBe(expected)
+        expect(server.inFlight.peak).toBe(expected)
         expect(report.competitions.fetched).toBe(competitions)
         expect(millis).toBe(Math.ceil(competitions / concurrency) * 100)
       })
@@ -187,12 +187,12 @@ describe("requests in flight", () => {
   timed("are 50 at most unless told, and the listing's comes first, alone", () =>
     Effect.gen(function* () {
       const many = Array.from({ length: 80 }, (_, index) => String(index))
-      const world = bookmaker((competition) =>
+      const server = bookmaker((competition) =>
         competition === "" ? Effect.delay(json(listingOf(...many)), 50) : Effect.delay(answer(competition), 100)
       )
-      yield* reportOf(world)
-      expect(world.flight.peak).toBe(50)
-      expect(world.asked.filter(({ at }) => at < 50)).toStrictEqual([{ competition: "", at: 0 }])
+      yield* reportOf(server)
+      expect(server.inFlight.peak).toBe(50)
+      expect(server.requests.filter(({ at }) => at < 50)).toStrictEqual([{ competition: "", at: 0 }])
     })
   )
 })

@@ -40,11 +40,11 @@ describe("tried again", () => {
   for (const [what, reply, reason, verdict] of transient) {
     timed(`is ${what}, 8 times at most, with waits that double from 0.1 s, give or take a fifth`, () =>
       Effect.gen(function* () {
-        const world = bookmaker((competition) => (competition === "" ? listing : reply))
-        const { report } = yield* reportOf(world, ample)
+        const server = bookmaker((competition) => (competition === "" ? listing : reply))
+        const { report } = yield* reportOf(server, ample)
         expect(report.verdict).toBe(verdict)
         expect(report.competitions.failed).toStrictEqual([{ id: "17", reason, tries: 8 }])
-        const times = world.timesOf("17")
+        const times = server.timesOf("17")
         expect(times).toHaveLength(8)
         for (const [index, at] of times.slice(1).entries()) {
           const wait = at - times[index]!
@@ -56,19 +56,19 @@ describe("tried again", () => {
 
     timed(`is ${what} at the listing too, and what answers at last is used`, () =>
       Effect.gen(function* () {
-        const world = bookmaker((competition, nth) => (nth < 8 ? reply : competition === "" ? listing : good))
-        const { report } = yield* reportOf(world, ample)
+        const server = bookmaker((competition, nth) => (nth < 8 ? reply : competition === "" ? listing : good))
+        const { report } = yield* reportOf(server, ample)
         expect(report).toMatchObject({ verdict: "complete", competitions: { fetched: 1, failed: [] } })
-        expect([world.timesOf("").length, world.timesOf("17").length]).toStrictEqual([8, 8])
+        expect([server.timesOf("").length, server.timesOf("17").length]).toStrictEqual([8, 8])
       })
     )
 
     timed(`is ${what} at the listing, which fails after 8 tries for the same reason`, () =>
       Effect.gen(function* () {
-        const world = bookmaker(() => reply)
-        const { report } = yield* reportOf(world, ample)
+        const server = bookmaker(() => reply)
+        const { report } = yield* reportOf(server, ample)
         expect(report).toMatchObject({ verdict, problem: { step: "competitions", reason } })
-        expect(world.asked).toHaveLength(8)
+        expect(server.requests).toHaveLength(8)
       })
     )
   }
@@ -78,13 +78,13 @@ describe("not tried again", () => {
   for (const [what, reply, reason] of final) {
     timed(`is ${what}, neither at once nor after another failure`, () =>
       Effect.gen(function* () {
-        const world = bookmaker((competition, nth) => (competition === "" ? listing : nth === 1 ? reset : reply))
-        const { report } = yield* reportOf(world, ample)
+        const server = bookmaker((competition, nth) => (competition === "" ? listing : nth === 1 ? reset : reply))
+        const { report } = yield* reportOf(server, ample)
         expect(report.competitions.failed).toStrictEqual([{ id: "17", reason, tries: 2 }])
-        const listingWorld = bookmaker(() => reply)
-        const failed = yield* reportOf(listingWorld, { ...ample, prefix: "other" })
+        const listingServer = bookmaker(() => reply)
+        const failed = yield* reportOf(listingServer, { ...ample, prefix: "other" })
         expect(failed.report.problem).toMatchObject({ step: "competitions", reason })
-        expect(listingWorld.asked).toHaveLength(1)
+        expect(listingServer.requests).toHaveLength(1)
       })
     )
   }
@@ -94,21 +94,21 @@ describe("waits", () => {
   timed("differ between competitions, so that their tries do not come in one swarm", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 20 }, (_, index) => String(index))
-      const world = bookmaker((competition, nth) =>
+      const server = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf(...ids)) : nth === 1 ? status(503) : json(answerOf())
       )
-      yield* reportOf(world, ample)
-      expect(new Set(ids.map((id) => world.timesOf(id)[1])).size).toBeGreaterThan(3)
+      yield* reportOf(server, ample)
+      expect(new Set(ids.map((id) => server.timesOf(id)[1])).size).toBeGreaterThan(3)
     })
   )
 
   timed("of one competition do not hold up another", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition) =>
+      const server = bookmaker((competition) =>
         competition === "" ? json(listingOf("bad", "17")) : competition === "bad" ? status(500) : good
       )
-      const { report } = yield* reportOf(world, ample)
-      expect(world.timesOf("17")).toStrictEqual([0])
+      const { report } = yield* reportOf(server, ample)
+      expect(server.timesOf("17")).toStrictEqual([0])
       expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
     })
   )
@@ -117,22 +117,22 @@ describe("waits", () => {
 describe("a try that hangs", () => {
   timed("ends after 30 s as a timeout, and is tried again", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition, nth) => (competition === "" ? listing : nth < 3 ? Effect.never : good))
-      const { report } = yield* reportOf(world, ample)
+      const server = bookmaker((competition, nth) => (competition === "" ? listing : nth < 3 ? Effect.never : good))
+      const { report } = yield* reportOf(server, ample)
       expect(report.verdict).toBe("complete")
-      const [first, second, third] = world.timesOf("17")
+      const [first, second, third] = server.timesOf("17")
       expect(second! - first!).toBeGreaterThanOrEqual(30_079)
       expect(second! - first!).toBeLessThanOrEqual(30_121)
       expect(third! - second!).toBeGreaterThanOrEqual(30_158)
       expect(third! - second!).toBeLessThanOrEqual(30_242)
-      expect(world.flight.now).toBe(0)
+      expect(server.inFlight.current).toBe(0)
     })
   )
 
   timed("to the end fails for the reason timeout after 8 tries", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition) => (competition === "" ? listing : Effect.never))
-      const { report } = yield* reportOf(world, ample)
+      const server = bookmaker((competition) => (competition === "" ? listing : Effect.never))
+      const { report } = yield* reportOf(server, ample)
       expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "timeout", tries: 8 }])
       expect(report.verdict).toBe("unavailable")
     })

@@ -13,12 +13,12 @@ const ample = { budget: "3600 seconds" } as const
 
 /** Answers once with a status that asks for a wait, then well; gives how long was waited. */
 const waited = Effect.fnUntraced(function* (header: string, code = 429) {
-  const world = bookmaker((competition, nth) =>
+  const server = bookmaker((competition, nth) =>
     competition === "" ? listing : nth === 1 ? status(code, { "retry-after": header }) : good
   )
-  const { report } = yield* reportOf(world, ample)
+  const { report } = yield* reportOf(server, ample)
   expect(report.verdict).toBe("complete")
-  const [first, second, ...others] = world.timesOf("17")
+  const [first, second, ...others] = server.timesOf("17")
   expect(others).toStrictEqual([])
   return second! - first!
 })
@@ -46,11 +46,11 @@ describe("Retry-After", () => {
 
   timed("shorter than the wait that is due does not shorten it", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition, nth) =>
+      const server = bookmaker((competition, nth) =>
         competition === "" ? listing : nth < 6 ? status(429, { "retry-after": "1" }) : good
       )
-      yield* reportOf(world, ample)
-      const times = world.timesOf("17")
+      yield* reportOf(server, ample)
+      const times = server.timesOf("17")
       const waits = times.slice(1).map((at, index) => at - times[index]!)
       expect(waits.slice(0, 3)).toStrictEqual([1000, 1000, 1000])
       expect(waits[4]).toBeGreaterThanOrEqual(1279)
@@ -76,14 +76,14 @@ describe("Retry-After", () => {
   for (const header of ["16", "20", "3600", date(16), date(86_400), "9".repeat(16), "9".repeat(400)]) {
     timed(`beyond what is left is not waited for: ${header.slice(0, 40)}`, () =>
       Effect.gen(function* () {
-        const world = bookmaker((competition) =>
+        const server = bookmaker((competition) =>
           competition === ""
             ? json(listingOf("17", "8"))
             : competition === "8"
               ? good
               : status(429, { "retry-after": header })
         )
-        const { millis, report } = yield* reportOf(world, { source: "live" })
+        const { millis, report } = yield* reportOf(server, { source: "live" })
         expect(report.competitions.failed).toStrictEqual([
           { id: "17", reason: "deadline", tries: 1, last: "throttled" }
         ])
@@ -96,22 +96,22 @@ describe("Retry-After", () => {
 
   timed("that ends just before the deadline is waited for", () =>
     Effect.gen(function* () {
-      const world = bookmaker((competition, nth) =>
+      const server = bookmaker((competition, nth) =>
         competition === "" ? listing : nth === 1 ? status(429, { "retry-after": "15" }) : good
       )
-      const { report } = yield* reportOf(world, { source: "live" })
-      expect(world.timesOf("17")).toStrictEqual([0, 15_000])
+      const { report } = yield* reportOf(server, { source: "live" })
+      expect(server.timesOf("17")).toStrictEqual([0, 15_000])
       expect(report.verdict).toBe("complete")
     })
   )
 
   timed("of a listing beyond what is left ends the run at once, as blocked", () =>
     Effect.gen(function* () {
-      const world = bookmaker(() => status(429, { "retry-after": "60" }))
-      const { millis, report } = yield* reportOf(world, { source: "live" })
+      const server = bookmaker(() => status(429, { "retry-after": "60" }))
+      const { millis, report } = yield* reportOf(server, { source: "live" })
       expect(report).toMatchObject({ verdict: "blocked", problem: { step: "competitions", reason: "deadline" } })
       expect(millis).toBe(0)
-      expect(world.asked).toHaveLength(1)
+      expect(server.requests).toHaveLength(1)
     })
   )
 })
