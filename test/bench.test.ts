@@ -1,5 +1,6 @@
 /**
- * The bench's short form: everything once and small. What is held here is that each run did its work; nothing about time.
+ * The benchmark's short form, everything once with little work: checks that each run does its work, not how long it
+ * takes.
  */
 import { execFile } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -22,10 +23,10 @@ const success = <A>(result: { readonly _tag: string; readonly success?: A }): A 
   return result.success as A
 }
 
-describe("the bench's bodies are valid by the contract", () => {
+describe("the benchmark's bodies are valid by the contract", () => {
   for (const size of ["lean", "full"] as const) {
     for (const matches of [1, 10, 100]) {
-      it(`${size}, ${matches} matches: every one is kept by every market, and every id is there once`, () => {
+      it(`${size}, ${matches} matches: every market keeps every match, and ids are unique`, () => {
         const answers = [0, 1, 199].map((competition) => parse(JSON.parse(matchesBody(competition, matches, size))))
         for (const market of Object.values(Markets)) {
           const collected = collect(market, answers)
@@ -41,14 +42,14 @@ describe("the bench's bodies are valid by the contract", () => {
     expect(Buffer.byteLength(matchesBody(1, 10, "full")) / 91_000).toBeCloseTo(1, 1)
   })
 
-  it("the listing names every competition once, and none is virtual", () => {
+  it("the listing has every competition once, and none is virtual", () => {
     const { ids, listed, virtual } = success(readListing(JSON.parse(listingBody(300))))
     expect(ids.length).toBe(300)
     expect([listed, virtual]).toEqual([300, 0])
   })
 })
 
-it("a median is the middle, and a promise is held against its bound", () => {
+it("the median is the middle, and a target is compared with its bound", () => {
   expect(median([3, 1, 2])).toBe(2)
   expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(median([])).toBeNaN()
@@ -59,7 +60,7 @@ it("a median is the middle, and a promise is held against its bound", () => {
 })
 
 if (runtime.name === "node") {
-  it("the short form runs, and every run in it did its work", { timeout: 180_000 }, async () => {
+  it("the short form runs, and every run does its work", { timeout: 180_000 }, async () => {
     expect(existsSync(join(top, "dist/bin/main.js")), "the build that is measured: npm run build").toBe(true)
     const folder = mkdtempSync(join(tmpdir(), "bookiegamma-bench-test-"))
     const file = join(folder, "bench.json")

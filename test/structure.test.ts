@@ -1,5 +1,5 @@
 /**
- * Holds the walls of the house: what each room may import, that the registries are complete, that the manifests agree.
+ * The structure of the source: what each folder may import, complete registries, and consistent manifests.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
@@ -24,7 +24,7 @@ const filesIn = (folder: string): Array<string> =>
 
 const IMPORT = /(?:^(?:import|export)\b[^"';]*\bfrom\s*|^import\s*|\bimport\(\s*)"([^"]+)"/gm
 
-/** Gives what a file imports: names of packages, and paths from the top for its own files. */
+/** Returns the imports of a file: names of packages, and paths from the top for its own files. */
 const importsOf = (file: string): Array<string> =>
   [...read(file).matchAll(IMPORT)]
     .map(([, specifier = ""]) => specifier)
@@ -32,8 +32,8 @@ const importsOf = (file: string): Array<string> =>
 
 const EFFECT = /^effect(\/|$)/
 
-/** What each room may import, besides itself: arrows go from the command line down to the domain, and none goes back. */
-const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
+/** Allowed imports of each folder besides its own files: from the command line down to the domain, never back. */
+const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/domain": [EFFECT],
   "src/bookmaker": [EFFECT, /^src\/domain\//],
   "src/store": [EFFECT, /^src\/domain\//],
@@ -62,8 +62,8 @@ const walls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "mocks/redis": [/^node:(net|crypto)$/, /^wasmoon-lua5\.1$/]
 }
 
-/** Rooms within a room: what a folder inside may import of its own room. */
-const innerWalls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
+/** Allowed imports of some inner folders. */
+const allowedInnerImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/bookmaker/http": [EFFECT, /^src\/domain\//, /^src\/bookmaker\/[A-Za-z]+\.ts$/],
   "src/cli/commands/doctor": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/extract": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
@@ -72,16 +72,16 @@ const innerWalls: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/cli/commands/tail": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/]
 }
 
-/** Names the imports of a room's files that its wall does not allow. */
-const trespasses = (room: string, allowed: ReadonlyArray<RegExp>) =>
-  filesIn(room).flatMap((file) =>
+/** Returns the imports of a folder's files that are not allowed. */
+const forbiddenImports = (folder: string, allowed: ReadonlyArray<RegExp>) =>
+  filesIn(folder).flatMap((file) =>
     importsOf(file)
-      .filter((name) => !name.startsWith(`${room}/`) && !allowed.some((pattern) => pattern.test(name)))
+      .filter((name) => !name.startsWith(`${folder}/`) && !allowed.some((pattern) => pattern.test(name)))
       .map((name) => `${file} imports ${name}`)
   )
 
-/** Finds a circle in a graph of imports: the files along it, or nothing. */
-const circleIn = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
+/** Returns the files along a cycle in a graph of imports, or an empty list. */
+const findCycle = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
   const done = new Set<string>()
   const path: Array<string> = []
   const visit = (file: string): ReadonlyArray<string> => {
@@ -89,38 +89,38 @@ const circleIn = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyAr
     if (done.has(file)) return []
     path.push(file)
     for (const next of graph.get(file) ?? []) {
-      const circle = visit(next)
-      if (circle.length > 0) return circle
+      const cycle = visit(next)
+      if (cycle.length > 0) return cycle
     }
     path.pop()
     done.add(file)
     return []
   }
   for (const file of graph.keys()) {
-    const circle = visit(file)
-    if (circle.length > 0) return circle
+    const cycle = visit(file)
+    if (cycle.length > 0) return cycle
   }
   return []
 }
 
-describe("each room imports only what it may", () => {
-  for (const [room, allowed] of Object.entries({ ...walls, ...innerWalls })) {
-    it(`${room}: itself and ${allowed.map((pattern) => pattern.source).join(", ")}`, () => {
-      expect(filesIn(room).length).toBeGreaterThan(0)
-      expect(trespasses(room, allowed)).toEqual([])
+describe("each folder imports only what it may", () => {
+  for (const [folder, allowed] of Object.entries({ ...allowedImports, ...allowedInnerImports })) {
+    it(`${folder}: itself and ${allowed.map((pattern) => pattern.source).join(", ")}`, () => {
+      expect(filesIn(folder).length).toBeGreaterThan(0)
+      expect(forbiddenImports(folder, allowed)).toEqual([])
     })
   }
 
-  it("every folder of src, adapters and mocks has its wall, and so has every command", () => {
+  it("every folder of src, adapters and mocks has its allowed imports, and so has every command", () => {
     const foldersIn = (folder: string) =>
       readdirSync(join(top, folder), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => `${folder}/${name}`)
-    expect(["src", "adapters", "mocks"].flatMap(foldersIn).sort()).toEqual(Object.keys(walls).sort())
-    for (const command of foldersIn("src/cli/commands")) expect(Object.keys(innerWalls)).toContain(command)
+    expect(["src", "adapters", "mocks"].flatMap(foldersIn).sort()).toEqual(Object.keys(allowedImports).sort())
+    for (const command of foldersIn("src/cli/commands")) expect(Object.keys(allowedInnerImports)).toContain(command)
   })
 
-  it("only index.ts and extract.ts stand above the rooms of src, and they know no command and no adapter", () => {
+  it("only index.ts and extract.ts are directly in src, and they import no command and no adapter", () => {
     const above = readdirSync(join(top, "src")).filter((name) => name.endsWith(".ts"))
     expect(above.sort()).toEqual(["extract.ts", "index.ts"])
     for (const file of above) {
@@ -137,17 +137,17 @@ describe("each room imports only what it may", () => {
     ])
   })
 
-  it("no imports go in a circle, types included", () => {
+  it("there are no import cycles, types included", () => {
     const files = ["src", "adapters", "mocks", "bench", "test"].flatMap(filesIn).concat("main.ts")
     const graph = new Map(files.map((file) => [file, importsOf(file).filter((name) => files.includes(name))]))
     expect([...graph.values()].flat().length).toBeGreaterThan(300)
-    expect(circleIn(graph)).toEqual([])
+    expect(findCycle(graph)).toEqual([])
     graph.set("src/domain/Text.ts", ["src/domain/Match.ts"])
     graph.set("src/domain/Match.ts", ["src/domain/Text.ts"])
-    expect(circleIn(graph), "the test finds one").toHaveLength(3)
+    expect(findCycle(graph), "the test finds one").toHaveLength(3)
   })
 
-  it("only msw.ts needs msw, and only what listens needs node", () => {
+  it("only msw.ts imports msw, and only servers import node:http", () => {
     const users = (pattern: RegExp) =>
       filesIn("mocks").filter((file) => importsOf(file).some((name) => pattern.test(name)))
     expect(users(/^msw/)).toEqual(["mocks/msw.ts"])
@@ -155,8 +155,8 @@ describe("each room imports only what it may", () => {
   })
 })
 
-describe("the manifests agree", () => {
-  it("package.json and deno.json name the same entries, and every entry has a source", () => {
+describe("package.json and deno.json agree", () => {
+  it("they have the same entry points, and each has a source file", () => {
     const built = Object.entries<{ types: string; default: string } | string>(manifest.exports).filter(
       ([entry]) => entry !== "./package.json"
     )
@@ -174,13 +174,13 @@ describe("the manifests agree", () => {
     for (const source of Object.values<string>(deno.exports)) expect(existsSync(join(top, source)), source).toBe(true)
   })
 
-  it("every adapter is an entry", () => {
+  it("every adapter is an entry point", () => {
     for (const adapter of readdirSync(join(top, "adapters"))) {
       expect(deno.exports[`./adapters/${adapter}`]).toBe(`./adapters/${adapter}/index.ts`)
     }
   })
 
-  it("they give the same versions of the same packages", () => {
+  it("they have the same versions of the same packages", () => {
     expect(deno.version).toBe(manifest.version)
     const ranges = { ...manifest.peerDependencies, ...manifest.dependencies }
     const packages = Object.entries<string>(deno.imports).filter(([, target]) => target.startsWith("npm:"))
@@ -228,7 +228,7 @@ describe("the registries are complete", () => {
   })
 })
 
-it("no source needs more than erasing its types, and none is 400 lines long", () => {
+it("no source file has 400 lines or more", () => {
   for (const file of ["src", "adapters", "mocks", "examples"].flatMap(filesIn)) {
     const lines = read(file).split("\n").length
     expect(lines, `${file} has ${lines} lines`).toBeLessThan(400)

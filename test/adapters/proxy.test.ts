@@ -1,5 +1,5 @@
 /**
- * Proxies to the bookmaker: taken in turn, rested when they fail, and never betrayed.
+ * Proxies: used round robin, skipped for a while after failures, and their passwords never printed.
  */
 import { type AddressInfo, createServer } from "node:net"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -40,7 +40,7 @@ const extractThrough = (urls: ReadonlyArray<string>) =>
   )
 
 describe("proxies", () => {
-  it.live("are taken in turn, with their user and password", () =>
+  it.live("are used round robin, with their user and password", () =>
     Effect.gen(function* () {
       const [first, second] = [yield* proxy("user:hunter2@/:"), yield* proxy()]
       const report = yield* extractThrough([
@@ -49,7 +49,7 @@ describe("proxies", () => {
       ])
       assert.strictEqual(report.verdict, "complete")
       const requests = report.competitions.fetched + 1
-      // A tunnel carries several requests, so what passes is counted at most once each.
+      // A tunnel carries several requests, so a proxy has at most one tunnel per request.
       for (const { seen } of [first, second]) {
         assert.isAtLeast(seen.passed, 1)
         assert.isAtMost(seen.passed, Math.ceil(requests / 2))
@@ -57,7 +57,7 @@ describe("proxies", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("that fail three times in a row rest, and take no competition with them", () =>
+  it.live("that fail three times in a row are skipped, and no competition fails because of them", () =>
     Effect.gen(function* () {
       const good = yield* proxy()
       const wrong = yield* proxy("user:right")
@@ -69,12 +69,12 @@ describe("proxies", () => {
       assert.strictEqual(report.verdict, "complete")
       assert.deepStrictEqual(report.competitions.failed, [])
       assert.strictEqual(wrong.seen.passed, 0)
-      // Five are in flight at once, so a few more may be on their way when the third failure comes.
+      // Five requests are in flight, so a few more may have been sent before the third failure.
       assert.isAtMost(wrong.seen.refused, 3 + 2 * 5)
     }).pipe(Effect.scoped)
   )
 
-  it.live("that keep requests waiting rest as well", () =>
+  it.live("that time out are skipped too", () =>
     Effect.gen(function* () {
       const good = yield* proxy()
       const asked: Array<number> = []
@@ -102,7 +102,7 @@ describe("proxies", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("are named by host and port alone, whatever the log level", () =>
+  it.live("are logged by host and port only, at every log level", () =>
     Effect.gen(function* () {
       const env = {
         BOOKIEGAMMA_LIVE_URL: bookmaker.url,

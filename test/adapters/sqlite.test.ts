@@ -1,5 +1,5 @@
 /**
- * The embedded store: the suite in memory and in a file, and what a file that several processes share must promise.
+ * The embedded store: the suite in memory and in a file, and the promises of a file shared by several processes.
  */
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -28,7 +28,7 @@ suite("SQLite in a file", { layer: inFile, ...time, propertyRuns: 50 })
 
 const publication = { period: 0, json: JSON.stringify([documentOf(1)]), expirySeconds: 200, marker: "marker" } as const
 
-/** Runs a script in a process of its own, with this runtime, and gives what it prints. */
+/** Runs a script in a separate process of this runtime and returns its output. */
 const run = (script: string, ...args: ReadonlyArray<string>) =>
   Effect.promise(
     () =>
@@ -45,7 +45,7 @@ const run = (script: string, ...args: ReadonlyArray<string>) =>
   )
 
 describe("a SQLite file", () => {
-  it.effect("is in WAL mode, so that readers and a writer do not wait for each other", () =>
+  it.effect("is in WAL mode, so that readers and a writer do not block each other", () =>
     Effect.gen(function* () {
       const { read } = yield* Sqlite.Sqlite
       expect(yield* read(({ all }) => all("PRAGMA journal_mode").map((row) => ({ ...row })))).toStrictEqual([
@@ -54,7 +54,7 @@ describe("a SQLite file", () => {
     }).pipe(Effect.provide(inFile))
   )
 
-  it.effect("keeps what was stored when it is closed and opened again", () =>
+  it.effect("keeps its contents when it is closed and reopened", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(NOW)
       const path = join(yield* directory, "odds.db")
@@ -72,7 +72,7 @@ describe("a SQLite file", () => {
     })
   )
 
-  it.effect("that two handles publish to at once loses nothing, and gives every entry its own key", () =>
+  it.effect("accepts concurrent publications by two handles: each entry has its own key, none is lost", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(NOW)
       const path = join(yield* directory, "odds.db")
@@ -92,7 +92,7 @@ describe("a SQLite file", () => {
     })
   )
 
-  it.live("that two processes publish to at once, 50 entries each, holds all 100, each under its own key", () =>
+  it.live("accepts 50 concurrent publications from each of two processes: all 100 have their own key", () =>
     Effect.gen(function* () {
       const path = join(yield* directory, "odds.db")
       const keys = Keys.ofMarket("two", Markets.btts, "live")
@@ -114,28 +114,26 @@ describe("a SQLite file", () => {
     })
   )
 
-  it.live(
-    "that another process keeps locked blocks nobody: whoever gives up after half a second is heard in time",
-    () =>
-      Effect.gen(function* () {
-        const path = join(yield* directory, "odds.db")
-        yield* Effect.gen(function* () {
-          const store = yield* OddsStore
-          const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
-          const other = new DatabaseSync(path)
-          other.exec("BEGIN EXCLUSIVE")
-          const before = yield* Clock.currentTimeMillis
-          const publish = store.publish({ keys: newKeys(), ...publication }).pipe(Effect.timeoutOption("500 millis"))
-          const published = yield* Effect.all([publish, publish, publish], { concurrency: "unbounded" })
-          const millis = (yield* Clock.currentTimeMillis) - before
-          other.close()
-          expect(published).toStrictEqual([Option.none(), Option.none(), Option.none()])
-          expect(millis).toBeLessThan(1400)
-        }).pipe(Effect.provide(over(Sqlite.layer(path))))
-      }).pipe(Effect.scoped)
+  it.live("locked by another process does not block this one: a timeout of half a second fires in time", () =>
+    Effect.gen(function* () {
+      const path = join(yield* directory, "odds.db")
+      yield* Effect.gen(function* () {
+        const store = yield* OddsStore
+        const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
+        const other = new DatabaseSync(path)
+        other.exec("BEGIN EXCLUSIVE")
+        const before = yield* Clock.currentTimeMillis
+        const publish = store.publish({ keys: newKeys(), ...publication }).pipe(Effect.timeoutOption("500 millis"))
+        const published = yield* Effect.all([publish, publish, publish], { concurrency: "unbounded" })
+        const millis = (yield* Clock.currentTimeMillis) - before
+        other.close()
+        expect(published).toStrictEqual([Option.none(), Option.none(), Option.none()])
+        expect(millis).toBeLessThan(1400)
+      }).pipe(Effect.provide(over(Sqlite.layer(path))))
+    }).pipe(Effect.scoped)
   )
 
-  it.effect("loses its expired rows with a publication, and no others", () =>
+  it.effect("has its expired rows deleted by a publication, and no others", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(NOW)
       const store = yield* OddsStore
@@ -158,7 +156,7 @@ describe("a SQLite file", () => {
   )
 })
 
-describe("a matched entry with two members of one name, which SQLite and JavaScript read differently", () => {
+describe("a matched entry with duplicate member names, which SQLite and JavaScript read differently,", () => {
   const twice = (first: unknown, second: unknown) =>
     `{"match_team_objects":${JSON.stringify(first)},"match_team_objects":${JSON.stringify(second)}}`
   const ours = { BookieGamma: documentOf(1) }
@@ -167,7 +165,7 @@ describe("a matched entry with two members of one name, which SQLite and JavaScr
     "the second is a list": twice(ours, []),
     "the second holds another match": twice(ours, { BookieGamma: documentOf(3) })
   })) {
-    it.effect(`costs only itself: ${what}`, () =>
+    it.effect(`fails alone, without failing others: ${what}`, () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const probe = yield* StoreProbe
@@ -187,7 +185,7 @@ describe("a matched entry with two members of one name, which SQLite and JavaScr
   }
 })
 
-it.effect("an entry that holds a number too large for JavaScript by now is gone, and costs no other", () =>
+it.effect("an entry whose id became too large for JavaScript results in gone, without failing others", () =>
   Effect.gen(function* () {
     const store = yield* OddsStore
     const probe = yield* StoreProbe
@@ -216,9 +214,9 @@ describe("a SQLite file that cannot be opened fails with a StoreError that names
     })
   const at = (name: string) => Effect.map(directory, (path) => join(path, name))
 
-  it.effect("where its directory is missing", () => Effect.flatMap(at("missing/odds.db"), failing))
+  it.effect("if its directory is missing", () => Effect.flatMap(at("missing/odds.db"), failing))
 
-  it.effect("where it is a directory", () =>
+  it.effect("if it is a directory", () =>
     Effect.gen(function* () {
       const path = yield* at("odds.db")
       yield* Effect.promise(() => mkdir(path))
@@ -226,7 +224,7 @@ describe("a SQLite file that cannot be opened fails with a StoreError that names
     })
   )
 
-  it.effect("where it is no database", () =>
+  it.effect("if it is not a database", () =>
     Effect.gen(function* () {
       const path = yield* at("odds.db")
       yield* Effect.promise(() => writeFile(path, "Dear diary, ".repeat(1000)))
@@ -234,7 +232,7 @@ describe("a SQLite file that cannot be opened fails with a StoreError that names
     })
   )
 
-  it.live("where it is of a later layout, and then leaves it alone", () =>
+  it.live("if it has a later layout, and does not change it", () =>
     Effect.gen(function* () {
       const path = yield* at("odds.db")
       const layout = (sql: string) =>
@@ -249,13 +247,13 @@ describe("a SQLite file that cannot be opened fails with a StoreError that names
   )
 })
 
-describe("the store in memory", () => {
-  it.effect("is another one each time it is opened", () =>
+describe("an in-memory store", () => {
+  it.effect("is a new one each time it is opened", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(NOW)
-      const memory = () => Effect.provide(Layer.fresh(SqliteOddsStore.layerMemory))
-      yield* Effect.flatMap(OddsStore, (odds) => odds.cacheIds("ids", ["17"], 60)).pipe(memory())
-      const found = yield* Effect.flatMap(OddsStore, (odds) => odds.cachedIds("ids", 60)).pipe(memory())
+      const withNewStore = () => Effect.provide(Layer.fresh(SqliteOddsStore.layerMemory))
+      yield* Effect.flatMap(OddsStore, (odds) => odds.cacheIds("ids", ["17"], 60)).pipe(withNewStore())
+      const found = yield* Effect.flatMap(OddsStore, (odds) => odds.cachedIds("ids", 60)).pipe(withNewStore())
       expect(found).toStrictEqual(Option.none())
     })
   )

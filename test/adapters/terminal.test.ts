@@ -1,5 +1,5 @@
 /**
- * The table for people: a row a match, aligned, however many there are.
+ * The table of a terminal: one aligned row per match.
  */
 import { describe, expect, it } from "vitest"
 import { Table } from "../../adapters/terminal/index.ts"
@@ -35,7 +35,7 @@ describe("the table", () => {
     ])
   })
 
-  it("says which matches are suspended, in words that need no colour", () => {
+  it("marks suspended matches in text, not only by colour", () => {
     const rows = rowsOf([{ ...documentOf("A;B", "1.61", ""), parent_match_id: 7 }, documentOf("C;D", "1.70", "")], [7])
     expect(rows.slice(0, 3)).toStrictEqual([
       "teams  start (Nairobi)    yes      no",
@@ -44,7 +44,7 @@ describe("the table", () => {
     ])
   })
 
-  it("says how many matches are missing and of which competitions", () => {
+  it("shows how many matches are missing, and in which competitions", () => {
     const short = Array.from({ length: 12 }, (_, index) => ({ id: String(index), stated: 8, seen: 3 }))
     const partial: Report = {
       ...report,
@@ -63,7 +63,7 @@ describe("the table", () => {
     expect(text).toContain("  competition 9: 3 of 8 matches\n  and 2 more\n")
   })
 
-  it("has as many rows as there are documents, also where there are very many", { timeout: 30_000 }, () => {
+  it("has one row per document, also for very many", { timeout: 30_000 }, () => {
     const document = documentOf("A;B", "1.61", "")
     const rows = rowsOf(Array.from({ length: 130_000 }, () => document))
     expect(rows.filter((row) => row.startsWith("A – B"))).toHaveLength(130_000)

@@ -1,5 +1,5 @@
 /**
- * The configuration: flags win over the environment, and nothing wrong or half is taken.
+ * Settings: flags win over the environment, and invalid or incomplete settings are refused.
  */
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -27,8 +27,8 @@ const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = 
     )
   )
 
-describe("what is configured", () => {
-  it.effect("nothing: the sandbox, with a prefix and a file of its own", () =>
+describe("settings", () => {
+  it.effect("none: the sandbox, with its own prefix and file", () =>
     Effect.gen(function* () {
       const settings = yield* loadWith({})
       assert.isTrue(settings.sandbox)
@@ -38,7 +38,7 @@ describe("what is configured", () => {
     })
   )
 
-  it.effect("the sandbox keeps to its own prefix and file, whatever is configured for real ones", () =>
+  it.effect("the sandbox uses its own prefix and file, whatever is configured for real odds", () =>
     Effect.gen(function* () {
       const settings = yield* loadWith({ ...urls, PREFIX: "lst", SQLITE_PATH: "/data/odds.db" }, {}, true)
       assert.isTrue(settings.sandbox)
@@ -48,7 +48,7 @@ describe("what is configured", () => {
     })
   )
 
-  it.effect("a bookmaker: its URLs, the default prefix and file", () =>
+  it.effect("a bookmaker's URLs only: the default prefix and file", () =>
     Effect.gen(function* () {
       const settings = yield* loadWith(urls)
       assert.isFalse(settings.sandbox)
@@ -62,7 +62,7 @@ describe("what is configured", () => {
     })
   )
 
-  it.effect("flags win over the environment", () =>
+  it.effect("flags take precedence over the environment", () =>
     Effect.gen(function* () {
       const settings = yield* loadWith(
         {
@@ -81,7 +81,7 @@ describe("what is configured", () => {
     })
   )
 
-  it.effect("the file of headers and parameters, whose headers are secrets", () =>
+  it.effect("a file of headers and parameters, whose headers are redacted", () =>
     Effect.gen(function* () {
       const path = file("config.json", JSON.stringify(config))
       const { bookmaker } = yield* loadWith({ ...urls, BOOKIEGAMMA_CONFIG: path })
@@ -92,7 +92,7 @@ describe("what is configured", () => {
     })
   )
 
-  it.effect("a Redis, by URL or by host, whose password is a secret", () =>
+  it.effect("a Redis by URL or by host, whose password is redacted", () =>
     Effect.gen(function* () {
       const redisOf = (env: Record<string, string>) =>
         Effect.map(loadWith({ ...urls, ...env }), ({ store }) => {
@@ -115,15 +115,15 @@ describe("what is configured", () => {
   )
 })
 
-describe("what is refused, by the name that it was given under", () => {
+describe("an invalid setting is refused, with its name", () => {
   const cases: ReadonlyArray<
     readonly [what: string, env: Record<string, string>, setting: string, says: string, flags?: FlagTexts]
   > = [
     ["a live URL alone", { BOOKIEGAMMA_LIVE_URL: "http://b/" }, "BOOKIEGAMMA_UPCOMING_URL", "is missing"],
     ["an upcoming URL alone", { BOOKIEGAMMA_UPCOMING_URL: "http://b/" }, "BOOKIEGAMMA_LIVE_URL", "is missing"],
     ["a file without URLs", { BOOKIEGAMMA_CONFIG: "x.json" }, "BOOKIEGAMMA_LIVE_URL", "BOOKIEGAMMA_CONFIG is set"],
-    ["a file that is not there", { ...urls, BOOKIEGAMMA_CONFIG: "/no/x.json" }, "BOOKIEGAMMA_CONFIG", "/no/x.json"],
-    ["a file that is no JSON", { ...urls, BOOKIEGAMMA_CONFIG: file("no.json", "{") }, "BOOKIEGAMMA_CONFIG", "no.json"],
+    ["a missing file", { ...urls, BOOKIEGAMMA_CONFIG: "/no/x.json" }, "BOOKIEGAMMA_CONFIG", "/no/x.json"],
+    ["a file that is not JSON", { ...urls, BOOKIEGAMMA_CONFIG: file("no.json", "{") }, "BOOKIEGAMMA_CONFIG", "no.json"],
     [
       "a misspelt section",
       { ...urls, BOOKIEGAMMA_CONFIG: file("typo.json", '{"header":{}}') },
@@ -131,12 +131,12 @@ describe("what is refused, by the name that it was given under", () => {
       '["header"]'
     ],
     [
-      "a header that would end its line",
+      "a header with a line break",
       { ...urls, BOOKIEGAMMA_CONFIG: file("crlf.json", '{"headers":{"live":{"matches":{"x":"hunter2\\r\\ny: z"}}}}') },
       "BOOKIEGAMMA_CONFIG",
       '["x"]'
     ],
-    ["a URL of another kind", { ...urls, BOOKIEGAMMA_LIVE_URL: "ftp://b/" }, "BOOKIEGAMMA_LIVE_URL", "http://"],
+    ["a URL with another scheme", { ...urls, BOOKIEGAMMA_LIVE_URL: "ftp://b/" }, "BOOKIEGAMMA_LIVE_URL", "http://"],
     [
       "a URL with a password",
       { ...urls, BOOKIEGAMMA_LIVE_URL: "http://u:hunter2@b/" },
@@ -144,16 +144,16 @@ describe("what is refused, by the name that it was given under", () => {
       "authorization header"
     ],
     ["an empty URL", { ...urls, BOOKIEGAMMA_LIVE_URL: "" }, "BOOKIEGAMMA_LIVE_URL", "empty"],
-    ["a prefix that a reader would split", { PREFIX: "a-b" }, "PREFIX", "letters and digits"],
+    ["a prefix with a separator", { PREFIX: "a-b" }, "PREFIX", "letters and digits"],
     ["a prefix that is too long", { PREFIX: "a".repeat(33) }, "PREFIX", "1 to 32"],
     ["a prefix by flag", {}, "--prefix", "letters and digits", { prefix: "ä" }],
     ["the sandbox's prefix for real odds", { ...urls, PREFIX: "sandbox" }, "PREFIX", "kept for the sandbox"],
-    ["no budget", { BOOKIEGAMMA_BUDGET: "0" }, "BOOKIEGAMMA_BUDGET", "1 to 86400"],
-    ["a number that is none", { BOOKIEGAMMA_CONCURRENCY: "0x10" }, "BOOKIEGAMMA_CONCURRENCY", "a number"],
-    ["a share above one", {}, "--min-coverage", "0 to 1", { minCoverage: "2" }],
-    ["half a second of expiry", { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" }, "BOOKIEGAMMA_ENTRY_EXPIRY", "nteger"],
-    ["a Redis twice", { ...urls, REDIS_URL: "redis://h", REDIS_HOST: "h" }, "REDIS_URL", "REDIS_HOST"],
-    ["a Redis by another scheme", { ...urls, REDIS_URL: "http://h" }, "REDIS_URL", "redis://"],
+    ["a budget of 0", { BOOKIEGAMMA_BUDGET: "0" }, "BOOKIEGAMMA_BUDGET", "1 to 86400"],
+    ["an invalid number", { BOOKIEGAMMA_CONCURRENCY: "0x10" }, "BOOKIEGAMMA_CONCURRENCY", "a number"],
+    ["a coverage above 1", {}, "--min-coverage", "0 to 1", { minCoverage: "2" }],
+    ["an expiry of half a second", { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" }, "BOOKIEGAMMA_ENTRY_EXPIRY", "nteger"],
+    ["both Redis URL and Redis host", { ...urls, REDIS_URL: "redis://h", REDIS_HOST: "h" }, "REDIS_URL", "REDIS_HOST"],
+    ["a Redis URL with another scheme", { ...urls, REDIS_URL: "http://h" }, "REDIS_URL", "redis://"],
     ["a Redis database that is no number", { ...urls, REDIS_URL: "redis://:hunter2@h/abc" }, "REDIS_URL", "number"],
     ["a Redis password with a bare %", { ...urls, REDIS_URL: "redis://:hunter2%ss@h" }, "REDIS_URL", "%25"],
     ["a Redis user that is not UTF-8", { ...urls, REDIS_URL: "redis://%ff:hunter2@h" }, "REDIS_URL", "%25"],
@@ -164,7 +164,7 @@ describe("what is refused, by the name that it was given under", () => {
       "proxy number 2"
     ],
     ["a Redis host with a port", { ...urls, REDIS_HOST: "h:1/x" }, "REDIS_HOST", "host name"],
-    ["a Redis for the sandbox that nobody asked for", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
+    ["a Redis without URLs and without --sandbox", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
   ]
   for (const [what, env, setting, says, flags] of cases) {
     it.effect(what, () =>
@@ -178,7 +178,7 @@ describe("what is refused, by the name that it was given under", () => {
     )
   }
 
-  it.effect("but a Redis for the sandbox is taken when it is asked for", () =>
+  it.effect("but a Redis is accepted with the sandbox if --sandbox is set", () =>
     Effect.gen(function* () {
       const { prefix, sandbox, store } = yield* loadWith({ REDIS_URL: "redis://h" }, {}, true)
       assert.deepStrictEqual([sandbox, prefix, store._tag], [true, "sandbox", "Redis"])

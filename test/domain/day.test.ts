@@ -15,21 +15,21 @@ describe("the day of a run", () => {
     expect(dayOf("upcoming", 0, at("2026-11-23T21:00:00.000Z"))).toBe("2026-11-24")
   })
 
-  it("is as many days later as the period says", () => {
+  it("is period days from today", () => {
     const days = ([0, 1, 2, 3, 4] as const).map((period) => dayOf("upcoming", period, at("2027-12-30T12:00:00Z")))
     expect(days).toStrictEqual(["2027-12-30", "2027-12-31", "2028-01-01", "2028-01-02", "2028-01-03"])
     expect(dayOf("upcoming", 1, at("2028-02-28T12:00:00Z"))).toBe("2028-02-29")
     expect(dayOf("upcoming", 4, at("2027-02-27T22:00:00Z"))).toBe("2027-03-04")
   })
 
-  it("is always today where the source is live", () => {
+  it("is always today for the source live", () => {
     for (const period of [0, 1, 2, 3, 4] as ReadonlyArray<Period>) {
       expect(dayOf("live", period, at("2026-11-23T20:59:59Z"))).toBe("2026-11-23")
       expect(dayOf("live", period, at("2026-11-23T21:00:00Z"))).toBe("2026-11-24")
     }
   })
 
-  it("is the day that the runtime's own time zone database names", () => {
+  it("agrees with the runtime's time zone database", () => {
     const nairobi = new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Nairobi", dateStyle: "short" })
     fc.assert(
       fc.property(fc.integer({ min: at("1970-01-02"), max: at("2100-01-01") }), (now) => {
@@ -39,7 +39,7 @@ describe("the day of a run", () => {
   })
 })
 
-describe("a start time is exactly YYYY-MM-DD HH:MM:SS, a real date and time", () => {
+describe("a start time, YYYY-MM-DD HH:MM:SS and a real date and time", () => {
   it.each([
     "2026-11-23 22:00:00",
     "0001-01-01 00:00:00",
@@ -47,7 +47,7 @@ describe("a start time is exactly YYYY-MM-DD HH:MM:SS, a real date and time", ()
     "2028-02-29 00:00:00",
     "2000-02-29 12:00:00",
     "0004-02-29 12:00:00"
-  ])("%s is one", (text) => {
+  ])("%s is valid", (text) => {
     expect(isLocalTime(text)).toBe(true)
   })
 
@@ -82,11 +82,11 @@ describe("a start time is exactly YYYY-MM-DD HH:MM:SS, a real date and time", ()
     null,
     undefined,
     ["2026-11-23 22:00:00"]
-  ])("%j is none", (value) => {
+  ])("%j is invalid", (value) => {
     expect(isLocalTime(value)).toBe(false)
   })
 
-  it("holds for every real moment and for no moment with one digit changed into an unreal one", () => {
+  it("is valid for every real time, and invalid if a changed digit makes it unreal", () => {
     const moment = fc.date({
       min: new Date("0001-01-01T00:00:00Z"),
       max: new Date("9999-12-31T23:59:59Z"),
@@ -111,8 +111,8 @@ describe("a start time is exactly YYYY-MM-DD HH:MM:SS, a real date and time", ()
   })
 })
 
-describe("the local time of a moment", () => {
-  it("is that of the first whole second which is not before it", () => {
+describe("the local time of a Unix time", () => {
+  it("is rounded up to whole seconds", () => {
     expect(localTimeOf(at("2026-11-23T20:59:59.000Z"))).toBe("2026-11-23 23:59:59")
     expect(localTimeOf(at("2026-11-23T20:59:59.001Z"))).toBe("2026-11-24 00:00:00")
     expect(localTimeOf(at("2026-11-23T21:00:00.000Z"))).toBe("2026-11-24 00:00:00")

@@ -1,4 +1,4 @@
-/** Which odds and matches are doubted, and that none is dropped for it. */
+/** Warnings about implausible odds and matches, none of which is dropped. */
 import { describe, expect, it } from "vitest"
 import { count, marginOf, oddsWarnings } from "../../src/domain/OddsWarnings.ts"
 import { type Extractor, Markets, type Source } from "../../src/index.ts"
@@ -38,36 +38,36 @@ describe("the margin", () => {
   })
 })
 
-describe("a match is doubted", () => {
-  it("where its odds are above 1,000", () => {
+describe("a match gets a warning", () => {
+  it("if its odds are above 1,000", () => {
     expect(doubtsOf({ odds: "1000" })).toEqual({ margin: 1 })
     expect(doubtsOf({ odds: "1000.01" })).toEqual({ margin: 1, "high-odds": 1 })
   })
 
-  it("where a team plays itself", () => {
+  it("if a team plays itself", () => {
     expect(doubtsOf({ home: "Malmö", away: "Malmo" })).toEqual({ "same-teams": 1 })
   })
 
-  it("where it began more than six hours ago, Nairobi time", () => {
+  it("if it started more than six hours ago, in Nairobi time", () => {
     expect(doubtsOf({ start: "2026-11-23 15:00:00" })).toEqual({})
     expect(doubtsOf({ start: "2026-11-23 14:59:59" })).toEqual({ "long-past": 1 })
     expect(doubtsOf({ start: "0001-01-01 00:00:00" })).toEqual({ "long-past": 1 })
   })
 
-  it("where it is beyond the period's day", () => {
+  it("if it is after the period's day", () => {
     expect(doubtsOf({ start: "2026-11-24 00:00:00" })).toEqual({ "beyond-day": 1 })
     expect(doubtsOf({ start: "2026-11-25 23:59:59" }, "upcoming", "2026-11-25")).toEqual({})
     expect(doubtsOf({ start: "9999-12-31 23:59:59" })).toEqual({ "beyond-day": 1 })
   })
 
-  it("where it is said to be upcoming and has begun", () => {
+  it("if it is upcoming and has started", () => {
     expect(doubtsOf({ start: "2026-11-23 20:59:59" }, "upcoming")).toEqual({ begun: 1 })
     expect(doubtsOf({ start: "2026-11-23 21:00:00" }, "upcoming")).toEqual({})
     expect(doubtsOf({ start: "2026-11-23 20:59:59" }, "live")).toEqual({})
   })
 })
 
-it("doubts are counted over all documents, and have names", () => {
+it("warnings are counted by name over all documents", () => {
   const documents = [1, 2, 3].map((id) => documentOf(id, { odds: id === 3 ? "1.50" : "5" }))
   expect(count(documents, Markets.btts, occasion("live"))).toEqual({ margin: 2 })
   expect(oddsWarnings).toEqual(["margin", "high-odds", "same-teams", "long-past", "beyond-day", "begun"])

@@ -1,5 +1,5 @@
 /**
- * The rules of text: what is clean, what a value is as text, and what is left of a team's name.
+ * Text rules: cleaning, conversion of values to text, and team names.
  */
 import { describe, expect, it } from "@effect/vitest"
 import fc from "fast-check"
@@ -8,10 +8,10 @@ import { Markets } from "../../src/index.ts"
 import { collect, parse } from "../helpers/collect.ts"
 import { match } from "../helpers/matches.ts"
 
-/** A match's own names left out, so that its group's count. */
+/** Removes a match's own names, so that those of its group are used. */
 const NAMELESS = { competition_name: null, category_name: null }
 
-describe("clean text", () => {
+describe("clean", () => {
   it.each([
     ["", ""],
     ["plain", "plain"],
@@ -31,7 +31,7 @@ describe("clean text", () => {
     expect(clean(text)).toBe(expected)
   })
 
-  it("has no white space but single spaces inside, no control, no format character, no lone surrogate", () => {
+  it("leaves only single inner spaces, no control or format characters and no lone surrogates", () => {
     const odd = fc.constantFrom("\t", "\u00a0", "\u2028", "\u2029", "\u200b", "\u00ad", "\ud800", "\udc00", "\0", " ")
     const text = fc.array(fc.oneof(odd, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 })
     fc.assert(
@@ -46,7 +46,7 @@ describe("clean text", () => {
   })
 })
 
-describe("as text", () => {
+describe("a value as text", () => {
   it.each([
     [" a\u200b  b ", "a b"],
     [17, "17"],
@@ -100,13 +100,13 @@ describe("a team's name", () => {
   })
 
   it.each(["", " ", ";", "?", "?!;-", "😀", "\u0301", "\u200b", 17, null, undefined, true, ["A"], { name: "A" }])(
-    "%j is none",
+    "%j is not a valid name",
     (value) => {
       expect(teamName(value)).toBeUndefined()
     }
   )
 
-  it("has up to 1,000 UTF-16 units, and up to 30 marks in a row", () => {
+  it("has at most 1,000 UTF-16 units and at most 30 consecutive marks", () => {
     expect(teamName("A".repeat(1000))).toBe("A".repeat(1000))
     expect(teamName("A".repeat(1001))).toBeUndefined()
     expect(teamName("ﷺ".repeat(1000))).toBe("ﷺ".repeat(1000))
@@ -131,7 +131,7 @@ describe("a team's name", () => {
     )
   })
 
-  it("is plain ASCII without a question mark, or the name in its own script", () => {
+  it("is ASCII without a question mark, or else the name in its own script", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 20 }), (text) => {
         const name = teamName(text)
@@ -149,13 +149,13 @@ describe("text of millions of letters", () => {
     ["marks in no order", `a${"\u0301\u0323".repeat(2_000_000)}`, "a\u0301\u0323"],
     ["tabs", `a${"\t".repeat(8_000_000)}b`, "a b"],
     ["halves of characters", `a${"\ud800".repeat(4_000_000)}`, "a"]
-  ])("%s: is cleaned, and is no team's name, in no time", (_, text, start) => {
+  ])("%s: is cleaned, and rejected as a team's name, quickly", (_, text, start) => {
     expect(clean(text).startsWith(start)).toBe(true)
     expect(nameAsText(text).length).toBeLessThanOrEqual(1000)
     expect(teamName(text)).toBeUndefined()
   })
 
-  it("as the name of a group are not read in full for each of its matches, nor kept", () => {
+  it("as the name of a group is not processed in full for each match, nor kept in memory", () => {
     const matches = Array.from({ length: 20_000 }, (_, index) => match({ parent_match_id: index + 1, ...NAMELESS }))
     const group = { competition_name: "Ж ".repeat(2_000_000), category_name: "x".repeat(4_000_000), matches }
     const { documents } = collect(Markets.btts, [parse({ data: { competitions: [group] } })])

@@ -1,5 +1,5 @@
 /**
- * The collector of one market: the same result whatever order answers arrive in, and no larger for matches that come again.
+ * The collector of one market: its result does not depend on the order of responses, and duplicates use no memory.
  */
 import { describe, expect, it } from "@effect/vitest"
 import fc from "fast-check"
@@ -10,8 +10,8 @@ import { answerOf, match } from "../helpers/matches.ts"
 const answersOf = (matches: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
   parse(answerOf(...matches.map(match)), [Markets.btts])
 
-/** Makes garbage in several turns of the event loop, so that it is collected. */
-const litter = async () => {
+/** Allocates garbage in several turns of the event loop, to trigger garbage collection. */
+const triggerGarbageCollection = async () => {
   for (let turn = 0; turn < 10; turn++) {
     await new Promise((resolve) => setTimeout(resolve))
     expect(Array.from({ length: 100_000 }, (_, index) => ({ index }))).toHaveLength(100_000)
@@ -20,7 +20,7 @@ const litter = async () => {
 }
 
 describe("a collector", () => {
-  it("does not depend on the order of arrival", () => {
+  it("returns the same result for every order of arrival", () => {
     const id = fc.integer({ min: 1, max: 6 })
     const answers = fc.array(fc.array(fc.record({ id, odds: fc.boolean() }), { maxLength: 5 }), { maxLength: 5 })
     const arrivals = answers.chain((all) =>
@@ -52,7 +52,7 @@ describe("a collector", () => {
     )
   })
 
-  it("lets go of a match that another answer has as well, whichever of them comes first in the listing", async () => {
+  it("keeps no reference to a match that another response also has, whichever is first in the listing", async () => {
     const collector = collectorOf(Markets.btts)
     const added: Array<WeakRef<object>> = []
     const add = (position: number) => {
@@ -62,11 +62,11 @@ describe("a collector", () => {
     }
     for (let position = 99; position > 50; position--) add(position)
     for (let position = 0; position < 50; position++) add(position)
-    const held = () => added.filter((match) => match.deref() !== undefined).length
-    // What was looked at is held until its turn of the event loop has ended, so garbage is made in another one.
-    for (let tries = 0; held() > 100 && tries < 50; tries++) await litter()
+    const referenced = () => added.filter((match) => match.deref() !== undefined).length
+    // `deref` keeps its target alive until the current turn of the event loop ends, so collection needs another one.
+    for (let tries = 0; referenced() > 100 && tries < 50; tries++) await triggerGarbageCollection()
     expect(added).toHaveLength(990)
-    expect(held()).toBeLessThanOrEqual(100)
+    expect(referenced()).toBeLessThanOrEqual(100)
     expect(collector.close()).toMatchObject({ seen: 990, rejected: { duplicate: 980 } })
   })
 })

@@ -1,5 +1,6 @@
 /**
- * Competition ids are asked for once and cached for as long as the source says; an empty listing never is.
+ * The listing: competition ids are requested once and cached for a time that depends on the source; never an empty
+ * list.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
@@ -18,7 +19,7 @@ const cached = (source: "live" | "upcoming", period: 0 | 3 = 0) =>
   Effect.flatMap(OddsStore, (store) => store.cachedIds(Keys.cachedIds("lst", source, period), 1200))
 
 describe("the listing", () => {
-  runTest("is asked for by a first run, and taken from the cache by a second, with its age", () =>
+  runTest("is requested by the first run and read from the cache by the second one, which reports its age", () =>
     Effect.gen(function* () {
       const server = newServer()
       const first = yield* reportAgainst(server)
@@ -39,7 +40,7 @@ describe("the listing", () => {
   )
 
   for (const [source, seconds] of [["live", 60] as const, ["upcoming", 1200] as const]) {
-    runTest(`is cached for ${seconds} s where the source is ${source}, and then asked for again`, () =>
+    runTest(`is cached for ${seconds} s for the source ${source}, and then requested again`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const server = newServer()
@@ -55,7 +56,7 @@ describe("the listing", () => {
     )
   }
 
-  runTest("is cached for as long as the run is told", () =>
+  runTest("is cached for the time set by cacheExpiry", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* reportAgainst(newServer(), { cacheExpiry: "5 seconds", prefix: "Abc1" })
@@ -63,7 +64,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("of one source and period is not another's", () =>
+  runTest("is cached separately for each source, period and prefix", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* reportAgainst(server)
@@ -74,7 +75,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("that is empty is not cached, and the verdict is empty", () =>
+  runTest("is not cached if it is empty, and the verdict is empty", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -87,7 +88,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("of virtual competitions alone is not cached either", () =>
+  runTest("is not cached if it has only virtual competitions", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -99,7 +100,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("that failed is not cached", () =>
+  runTest("is not cached if it failed", () =>
     Effect.gen(function* () {
       const server = newServer()
       server.script.listing = { data: {} }
@@ -108,7 +109,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("is asked for where the cached one is damaged, and cached anew", () =>
+  runTest("is requested and cached again if the cached ids are damaged", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -119,7 +120,7 @@ describe("the listing", () => {
     })
   )
 
-  runTest("that names a competition without an id, or twice, is counted in the warnings", () =>
+  runTest("adds a warning for each competition without an id, and for each listed twice", () =>
     Effect.gen(function* () {
       const server = newServer()
       const { competitions } = listingOf("17", "8", "17").data

@@ -18,7 +18,7 @@ const renamed = { markets: [{ odd_type: "Both score", sub_type_id: "77", outcome
 const unkeyed = { markets: [{ name: "GG/NG", outcomes: [offer("A"), offer("B")] }] }
 const unpriced = { markets: [{ name: "GG/NG", outcomes: [{ outcome_key: "yes", price: 2 }, { outcome_key: "no" }] }] }
 
-describe("a run in which nothing can be read any more is drifted, and says what was found instead", () => {
+describe("a run in which no match can be decoded is drifted, and reports what was found instead,", () => {
   const kinds: ReadonlyArray<readonly [string, object, string, ReadonlyArray<string>]> = [
     ["the sport has another name", { sport_name: "Fußball" }, "not-soccer", ["the sport is Fußball"]],
     [
@@ -39,7 +39,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     ["times have another form", { start_time: "2026-11-23T22:00:00Z" }, "bad-start-time", ["start_time"]]
   ]
   for (const [what, changes, reason, words] of kinds) {
-    runTest(`where ${what}`, () =>
+    runTest(`if ${what}`, () =>
       Effect.gen(function* () {
         const report = yield* reportAgainst(serve(...many(20, changes)))
         expect(report).toMatchObject({ verdict: "drifted", matches: { seen: 20, rejected: { [reason]: 20 } } })
@@ -51,7 +51,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     )
   }
 
-  runTest("where elements of the list are no matches", () =>
+  runTest("if elements of the list are not matches", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(serve(...Array.from({ length: 20 }, (_, index) => `match ${index}`)))
       expect(report).toMatchObject({ verdict: "drifted", problem: { step: "matches", reason: "not-a-match" } })
@@ -59,7 +59,7 @@ describe("a run in which nothing can be read any more is drifted, and says what 
     })
   )
 
-  runTest("where several of these together are nine in ten", () =>
+  runTest("if several of these together make up nine in ten matches", () =>
     Effect.gen(function* () {
       const some = [...many(9, renamed), ...many(9, { sport_name: "Fußball" }), ...many(2, { competition_name: "SRL" })]
       expect((yield* reportAgainst(serve(...some))).verdict).toBe("drifted")
@@ -80,15 +80,15 @@ describe("a run is not drifted", () => {
     )
 
   runTest("with fewer than 20 matches", () => filtered(many(19, renamed)))
-  runTest("where matches have no market at all", () => filtered(many(30, { markets: [] })))
-  runTest("where odds are closed", () =>
+  runTest("if matches have no markets", () => filtered(many(30, { markets: [] })))
+  runTest("if odds are closed", () =>
     filtered(many(30, { markets: [{ name: "GG/NG", outcomes: [offer("yes", "-"), offer("no", "-")] }] }))
   )
-  runTest("where all is simulated", () => filtered(many(30, { competition_name: "Cup SRL" })))
-  runTest("where the matches are of several other sports", () =>
+  runTest("if all matches are virtual", () => filtered(many(30, { competition_name: "Cup SRL" })))
+  runTest("if the matches are of several other sports", () =>
     filtered([...many(15, { sport_name: "Tennis" }), ...many(15, { sport_name: "Basketball" })])
   )
-  runTest("where one match is kept", () =>
+  runTest("if one match is kept", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(serve(...many(40, renamed), match({ parent_match_id: 99 })))
       expect(report).toMatchObject({ verdict: "complete", matches: { kept: 1 } })
@@ -97,7 +97,7 @@ describe("a run is not drifted", () => {
 })
 
 describe("a drifted run", () => {
-  runTest("withdraws the odds of known matches all the same", () =>
+  runTest("still withdraws the odds of known matches", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const entry = `${keysOf().matchedPrefix}1`
@@ -108,7 +108,7 @@ describe("a drifted run", () => {
     })
   )
 
-  runTest("is judged for each extractor by itself", () =>
+  runTest("is detected for each extractor separately", () =>
     Effect.gen(function* () {
       const results = yield* runAgainst(serve(...many(20, {})), { extractors })
       expect(results.map(({ report }) => [report.extractor, report.verdict])).toStrictEqual([
@@ -119,7 +119,7 @@ describe("a drifted run", () => {
     })
   )
 
-  runTest("shows no text of the answer where the user's own headers were sent, only its shape", () =>
+  runTest("shows only the shape of a response, not its text, if the user's own headers were sent", () =>
     Effect.gen(function* () {
       const overrides = Schema.decodeUnknownSync(RequestOverrides)({
         headers: { upcoming: { matches: { authorization: "Bearer hunter2" } } }

@@ -1,5 +1,5 @@
 /**
- * What a bookmaker's failures, those that are final at once, do to a run: the rest is stored, the report says why.
+ * Failures of the bookmaker that are not retried: other competitions are stored, and the report has the reason.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
@@ -33,9 +33,9 @@ const finalFailures: ReadonlyArray<readonly [string, Reply, FailureReason, Verdi
 ]
 const good = { "17": answerOf(match()), "8": answerOf(match({ parent_match_id: 2 })) }
 
-describe("one competition that fails", () => {
+describe("a competition that fails", () => {
   for (const [what, reply, reason] of finalFailures) {
-    runTest(`with ${what} makes the run partial, for the reason ${reason} after one try; the others are stored`, () =>
+    runTest(`with ${what} makes the verdict partial (${reason} after one attempt); the others are stored`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const server = bookmaker({ listing: listingOf("17", "9", "8"), matches: { ...good, "9": reply } })
@@ -53,7 +53,7 @@ describe("one competition that fails", () => {
     )
   }
 
-  runTest("is listed among others in the listing's order, each with its own reason", () =>
+  runTest("is reported with its own reason, in the order of the listing", () =>
     Effect.gen(function* () {
       const failing = { a: status(403), b: { data: {} }, c: text("<html>") }
       const server = bookmaker({ listing: listingOf("a", "17", "b", "c"), matches: { ...good, ...failing } })
@@ -69,7 +69,7 @@ describe("one competition that fails", () => {
 
 describe("a listing that fails", () => {
   for (const [what, reply, reason, verdict] of finalFailures) {
-    runTest(`with ${what} gives the verdict ${verdict}, and nothing is asked further, cached or published`, () =>
+    runTest(`with ${what} gives the verdict ${verdict}, and nothing else is requested, cached or published`, () =>
       Effect.gen(function* () {
         const store = yield* OddsStore
         const server = bookmaker({ listing: reply, matches: good })
@@ -87,7 +87,7 @@ describe("a listing that fails", () => {
     )
   }
 
-  runTest("fails every extractor of the run alike", () =>
+  runTest("fails every extractor of the run", () =>
     Effect.gen(function* () {
       const server = bookmaker({ listing: status(403), matches: {} })
       const extracts = yield* runAgainst(server, { extractors: ["three-way", "btts"] })
@@ -97,7 +97,7 @@ describe("a listing that fails", () => {
   )
 })
 
-describe("where every competition fails", () => {
+describe("if every competition fails", () => {
   for (const [what, reply, reason, verdict] of finalFailures) {
     runTest(`with ${what}, the verdict is ${verdict}`, () =>
       Effect.gen(function* () {
@@ -110,7 +110,7 @@ describe("where every competition fails", () => {
     )
   }
 
-  runTest("for several reasons, the lower row of the table wins", () =>
+  runTest("for several reasons, the one lowest in the table of verdicts wins", () =>
     Effect.gen(function* () {
       const matches = { "17": { data: {} }, "8": status(403), "9": text("{") }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8", "9"), matches }))
@@ -118,7 +118,7 @@ describe("where every competition fails", () => {
     })
   )
 
-  runTest("and there is but one, the verdict is not partial", () =>
+  runTest("and there is only one, the verdict is not partial", () =>
     Effect.gen(function* () {
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17"), matches: { "17": {} } }))
       expect(report.verdict).toBe("drifted")
@@ -126,8 +126,8 @@ describe("where every competition fails", () => {
   )
 })
 
-describe("competitions that answer without matches", () => {
-  runTest("make an empty run where none has any", () =>
+describe("competitions without matches", () => {
+  runTest("give the verdict empty if no competition has any", () =>
     Effect.gen(function* () {
       const matches = { "17": answerOf(), "8": { data: { leagues: [{ matches: [] }] } } }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
@@ -135,7 +135,7 @@ describe("competitions that answer without matches", () => {
     })
   )
 
-  runTest("do not hide that another failed", () =>
+  runTest("do not hide that another competition failed", () =>
     Effect.gen(function* () {
       const matches = { "17": answerOf(), "8": status(403) }
       const report = yield* reportAgainst(bookmaker({ listing: listingOf("17", "8"), matches }))
@@ -144,8 +144,8 @@ describe("competitions that answer without matches", () => {
   )
 })
 
-describe("nothing secret", () => {
-  runTest("stands in a report: neither the URL's query nor a header", () =>
+describe("a report", () => {
+  runTest("contains no secrets: neither the URL's query nor a header", () =>
     Effect.gen(function* () {
       const upcoming = "http://bookmaker.test/odds?token=hunter2"
       const overrides = Schema.decodeUnknownSync(RequestOverrides)({

@@ -97,7 +97,7 @@ const changes: Readonly<Record<string, { answer: (run: number) => Reply; expecte
 
 describe("the tenth of twenty runs, in which", () => {
   for (const [what, { answer, expected }] of Object.entries(changes)) {
-    runTest(`${what}, is read rightly or says what is missing, and the next one repairs it`, () =>
+    runTest(`${what}, is complete or reports what is missing, and the next run recovers`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const entries = Array.from({ length: KNOWN }, (_, index) => `${KEYS.matchedPrefix}${index + 1}`)

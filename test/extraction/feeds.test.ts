@@ -17,7 +17,7 @@ describe.each(feedNames)("the feed %s", (name) => {
   const server = () => bookmaker({ listing: listingOf("301"), matches: { "301": response } })
   const isShort = stated !== null && seen < stated
 
-  runTest("gives every extractor exactly its documents, stored, and says what is missing and what is suspended", () =>
+  runTest("gives every extractor exactly its documents, stored, and reports missing and suspended matches", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const { documents, report } of yield* runAgainst(server(), { extractors })) {
@@ -39,7 +39,7 @@ describe.each(feedNames)("the feed %s", (name) => {
     })
   )
 
-  runTest("gives what the setting withdraw says, where suspended odds are no odds", () =>
+  runTest("has suspended odds withdrawn with the setting withdraw", () =>
     Effect.gen(function* () {
       for (const { documents, report } of yield* runAgainst(server(), { extractors, suspended: "withdraw" })) {
         const expected = byExtractor[report.extractor]!
@@ -51,7 +51,7 @@ describe.each(feedNames)("the feed %s", (name) => {
     })
   )
 
-  runTest("is never short where counts are not to be believed", () =>
+  runTest("is never short if counts are ignored", () =>
     Effect.gen(function* () {
       const overrides = { counts: "ignore" } as const
       const client = { live: "http://bookmaker.test/live", upcoming: "http://bookmaker.test/upcoming", overrides }

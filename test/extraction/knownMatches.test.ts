@@ -1,5 +1,5 @@
 /**
- * What becomes of a run's documents: known ones are merged, odds that are gone are withdrawn, the rest is published.
+ * Storing documents: known ones are merged into their entries, lost odds are withdrawn, new documents are published.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -24,7 +24,7 @@ const read = Effect.fnUntraced(function* (number: number) {
 })
 
 describe("a document whose id is in a matched entry", () => {
-  runTest("is merged into it, arbitrage is set to 0, and is not published", () =>
+  runTest("is merged into the entry, whose arbitrage becomes 0, and is not published", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)
@@ -38,7 +38,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  runTest("is merged into each of several that hold it, and counts once", () =>
+  runTest("is merged into every entry that holds it, and counted once", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 1)
@@ -49,7 +49,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  runTest("leaves nothing new: no entry is published and nothing announced", () =>
+  runTest("is not new: no entry is published or announced", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)
@@ -60,7 +60,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  runTest("counts as new where the entry vanished between being found and being changed", () =>
+  runTest("counts as new if the entry disappeared between lookup and update", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const store = yield* OddsStore
@@ -82,7 +82,7 @@ describe("a document whose id is in a matched entry", () => {
     })
   )
 
-  runTest("of another source, market or prefix is new all the same", () =>
+  runTest("is new if the entry belongs to another source or market", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const other of [keysOf("btts", "live"), keysOf("three-way")]) {
@@ -93,8 +93,8 @@ describe("a document whose id is in a matched entry", () => {
   )
 })
 
-describe("a match whose odds are gone", () => {
-  runTest("has them withdrawn from its entries: no outcome keys, its teams key with {}, arbitrage 0", () =>
+describe("a match that lost its odds", () => {
+  runTest("has them withdrawn from its entries: outcomes are removed, its teams key holds {}, arbitrage is 0", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 1)
@@ -119,7 +119,7 @@ describe("a match whose odds are gone", () => {
     })
   )
 
-  runTest("keeps them where it is kept in another place, which is then merged, not withdrawn", () =>
+  runTest("is merged instead of withdrawn if another competition still has its odds", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       yield* put(2, 2)
@@ -134,7 +134,7 @@ describe("a match whose odds are gone", () => {
     })
   )
 
-  runTest("for another reason than its market is left alone", () =>
+  runTest("is not withdrawn if it was rejected for a reason other than its market", () =>
     Effect.gen(function* () {
       yield* put(1, 1)
       const before = yield* read(1)
@@ -145,7 +145,7 @@ describe("a match whose odds are gone", () => {
     })
   )
 
-  runTest("of one extractor keeps those of another", () =>
+  runTest("in one market keeps its odds in another", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* put(1, 1)

@@ -1,5 +1,5 @@
 /**
- * Documents stand, and the first of an id wins, in the order of the listing, whatever order the answers arrive in.
+ * Documents are in the order of the listing, and of duplicates the first one wins, whatever the order of responses.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
@@ -9,7 +9,7 @@ import { StoreProbe } from "../suites/StoreProbe.ts"
 
 const ids = ["31", "4", "159", "26"]
 
-/** Answers the competitions one after the other, in the order given; each waits for the one before. */
+/** Makes a server that answers the competitions in a given order: each response waits for the one before. */
 const answeringInOrder = (order: ReadonlyArray<string>, matches: Readonly<Record<string, ReadonlyArray<unknown>>>) => {
   const arrived: Array<string> = []
   const turns = new Map(order.map((id) => [id, Promise.withResolvers<void>()]))
@@ -29,9 +29,9 @@ const answeringInOrder = (order: ReadonlyArray<string>, matches: Readonly<Record
 
 const orders = [ids, ids.toReversed(), ["159", "31", "26", "4"]]
 
-describe("the order of the answers does not matter", () => {
+describe("the order of responses does not matter", () => {
   for (const order of orders) {
-    runTest(`where they arrive as ${order}: documents stand as listed`, () =>
+    runTest(`if they arrive as ${order}: documents are in the order of the listing`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const answers = Object.fromEntries(
@@ -47,12 +47,12 @@ describe("the order of the answers does not matter", () => {
       })
     )
 
-    runTest(`where they arrive as ${order}: of an id in several competitions, the first in the listing wins`, () =>
+    runTest(`if they arrive as ${order}: of a match in several competitions, the first in the listing wins`, () =>
       Effect.gen(function* () {
         const homes = Object.fromEntries(
           ids.map((id) => [id, [match({ home_team: `Home ${id}` }), match({ home_team: `Again ${id}` })]])
         )
-        // The first in the listing has the match, but without odds: the second one's document is kept.
+        // The first competition has the match without odds, so the second one's document is kept.
         homes["31"] = [match({ markets: [] })]
         const { server } = answeringInOrder(order, homes)
         const [extracted] = yield* runAgainst(server)
@@ -68,7 +68,7 @@ describe("the order of the answers does not matter", () => {
     )
   }
 
-  runTest("and create_date and target_date are those of the run's start, in every document", () =>
+  runTest("for dates: create_date and target_date of every document are those of the run's start", () =>
     Effect.gen(function* () {
       const answers = Object.fromEntries(ids.map((id, index) => [id, [match({ parent_match_id: index + 1 })]]))
       const [extracted] = yield* runAgainst(answeringInOrder(ids, answers).server, { period: 2 })

@@ -32,7 +32,7 @@ const serving = (...pages: ReadonlyArray<ReturnType<typeof page>>) => {
 }
 
 describe("a competition that states more matches than it holds", () => {
-  runTest("is short: its matches are kept, the run is partial, exits 75, and says how many are missing and where", () =>
+  runTest("is short: its matches are kept, the run is partial, exits with 75, and reports how many are missing", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 20 }, (_, index) => String(index + 1))
       const replies = ids.map(
@@ -59,7 +59,7 @@ describe("a competition that states more matches than it holds", () => {
     })
   )
 
-  runTest("lowers the coverage like one that failed", () =>
+  runTest("lowers the coverage like a failed one", () =>
     Effect.gen(function* () {
       const server = scripted({
         listing: listingOf("1", "2", "3", "4"),
@@ -77,7 +77,7 @@ describe("a competition that states more matches than it holds", () => {
     })
   )
 
-  runTest("is not asked for another page where no parameter contains {page}", () =>
+  runTest("is not requested again if no parameter contains {page}", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1, 2, 3], 8), page([4], 8))
       yield* reportAgainst(server)
@@ -89,7 +89,7 @@ describe("a competition that states more matches than it holds", () => {
 describe("pages", () => {
   const run = (server: ReturnType<typeof scripted>) => reportAgainst(server, { bookmaker: paged })
 
-  runTest("are asked for until the competition is whole, and their matches stand in their order", () =>
+  runTest("are requested until the competition is complete, and their matches are kept in order", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([3, 1, 2], 7), page([9, 8, 7], 7), page([5], 7))
       const [result] = yield* runAgainst(server, { bookmaker: paged })
@@ -100,7 +100,7 @@ describe("pages", () => {
     })
   )
 
-  runTest("are not asked for where the first one holds all that is stated, or nothing is stated", () =>
+  runTest("are not requested if the first one has all stated matches, or no count is stated", () =>
     Effect.gen(function* () {
       for (const first of [page([1, 2, 3], 3), page([1, 2, 3], 2), page([1, 2, 3])]) {
         const { asked, server } = serving(first, page([4], 4))
@@ -110,7 +110,7 @@ describe("pages", () => {
     })
   )
 
-  runTest("end where one brings no new match, and what is repeated is a duplicate", () =>
+  runTest("end with the first one without a new match; repeated matches are duplicates", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1, 2], 9), page([2, "3"], 9), page([1, " 3 "], 9), page([4], 9))
       const report = yield* run(server)
@@ -120,7 +120,7 @@ describe("pages", () => {
     })
   )
 
-  runTest("count by the largest number that one of them stated", () =>
+  runTest("are compared with the largest count that one of them stated", () =>
     Effect.gen(function* () {
       const { asked, server } = serving(page([1], 2), page([2], 4), page([3], 1), page([4]))
       expect((yield* run(server)).verdict).toBe("complete")
@@ -137,7 +137,7 @@ describe("pages", () => {
     })
   )
 
-  timed("that fail leave the matches of those before, with the reason; each is attempted by itself", () =>
+  timed("that fail are reported with their reason, and earlier pages are kept; each page is retried separately", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf("17")) : nth === 1 ? json(page([1, 2], 4)) : status(nth < 6 ? 503 : 404)
@@ -149,7 +149,7 @@ describe("pages", () => {
     })
   )
 
-  timed("that never end are given up at the deadline, and what came counts", () =>
+  timed("that never end are abandoned at the deadline, and earlier pages are kept", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) =>
         competition === ""
@@ -168,7 +168,7 @@ describe("pages", () => {
     })
   )
 
-  timed("belong to their competition's place: never more requests in flight than the limit", () =>
+  timed("count towards the limit of requests in flight", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 30 }, (_, index) => String(index + 1))
       const server = bookmaker((competition, nth) =>
@@ -181,7 +181,7 @@ describe("pages", () => {
   )
 })
 
-describe("whatever an answer holds and states", () => {
+describe("whatever a response holds and states,", () => {
   const element = fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 1, max: 12 }).map((id) => match({ parent_match_id: id })) },
     {

@@ -1,5 +1,5 @@
 /**
- * A run that brings less than half of the one before, of the same source and period, is flagged.
+ * The baseline: a run with less than half the matches or competitions of the previous one gets a warning.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -17,8 +17,8 @@ const newServer = () =>
 const NOTE = "lst-bookiegamma_counts_upcoming-0"
 const later = TestClock.adjust("1201 seconds")
 
-describe("a run that brings less than half of the last one's", () => {
-  runTest("matches is flagged once, and its counts are what the next one is held against", () =>
+describe("a run with less than half of the previous run's", () => {
+  runTest("matches gets a warning once, and becomes the baseline of the next run", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -34,7 +34,7 @@ describe("a run that brings less than half of the last one's", () => {
     })
   )
 
-  runTest("competitions is flagged, also where the listing is empty", () =>
+  runTest("competitions gets a warning, also if the listing is empty", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* reportAgainst(server)
@@ -47,7 +47,7 @@ describe("a run that brings less than half of the last one's", () => {
     })
   )
 
-  runTest("is not flagged at half, nor against another source, period or prefix", () =>
+  runTest("matches gets no warning at exactly half, nor compared with another source, period or prefix", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* reportAgainst(server)
@@ -60,7 +60,7 @@ describe("a run that brings less than half of the last one's", () => {
     })
   )
 
-  runTest("because competitions failed is flagged as well", () =>
+  runTest("matches gets a warning also if the reason is failed competitions", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* reportAgainst(server)
@@ -70,8 +70,8 @@ describe("a run that brings less than half of the last one's", () => {
   )
 })
 
-describe("the last counts", () => {
-  runTest("are left alone by a dry run and by a listing that failed", () =>
+describe("the baseline", () => {
+  runTest("is not changed by a dry run or a failed listing", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -90,7 +90,7 @@ describe("the last counts", () => {
     })
   )
 
-  runTest("are left alone by a run that failures made small, so that the next small one is flagged as well", () =>
+  runTest("is not changed by a run that is small because of failures, so the next small run gets a warning too", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -106,7 +106,7 @@ describe("the last counts", () => {
     })
   )
 
-  runTest("are those of a partial run that brings half of the last one or more, or that is the first", () =>
+  runTest("is set by a partial run with at least half of the previous counts, or by a partial first run", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -118,7 +118,7 @@ describe("the last counts", () => {
     })
   )
 
-  runTest("that are damaged count as none", () =>
+  runTest("is ignored if it is damaged", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const text of ["{", '{"competitions":"2"}', "[]"]) {
@@ -128,7 +128,7 @@ describe("the last counts", () => {
     })
   )
 
-  runTest("that cannot be read or kept make the verdict store-failed, and everything is stored", () =>
+  runTest("that cannot be read or written makes the verdict store-failed, and all documents are stored", () =>
     Effect.gen(function* () {
       for (const operation of ["note", "keepNote"] as const) {
         const failing = Layer.effect(
@@ -150,7 +150,7 @@ describe("the documents that an extractor kept", () => {
   const nameless = (count: number) =>
     answerOf(...Array.from({ length: count }, (_, index) => match({ parent_match_id: index + 1, home_team: "?" })))
 
-  runTest("are flagged where they are less than half of the last run's, though there are as many matches", () =>
+  runTest("get a warning if they are less than half of the previous run's, even with as many matches", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = newServer()
@@ -167,7 +167,7 @@ describe("the documents that an extractor kept", () => {
     })
   )
 
-  runTest("are each extractor's own: one that keeps nothing does not flag another", () =>
+  runTest("are compared for each extractor: one without documents gives no warning for another", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* runAgainst(server, { extractors: ["three-way", "btts"] })
@@ -177,7 +177,7 @@ describe("the documents that an extractor kept", () => {
     })
   )
 
-  runTest("that are none, though the last run kept 20, make the verdict drifted, and 19 do not", () =>
+  runTest("make the verdict drifted if there are none and the previous run kept 20, but not if it kept 19", () =>
     Effect.gen(function* () {
       for (const [kept, verdict] of [[20, "drifted"] as const, [19, "filtered"] as const]) {
         const server = newServer()

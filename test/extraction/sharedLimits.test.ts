@@ -1,5 +1,5 @@
 /**
- * Several runs over one bookmaker: one limit of requests in flight, one shared pause, one circuit.
+ * Concurrent runs on one bookmaker's layer share the limit of requests in flight, the pause and the circuit breaker.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -12,7 +12,7 @@ import { bookmaker, elapse, json, status, timed } from "../helpers/virtualTime.t
 const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => String(from + index))
 const { bookmaker: client, ...options } = usual
 
-/** Runs at once over one bookmaker's layer; each under a prefix of its own. */
+/** Runs concurrently on one bookmaker's layer; each with its own prefix. */
 const runTogether = (server: ReturnType<typeof bookmaker>, runs: ReadonlyArray<Partial<RunOptions>>) =>
   elapse(
     Effect.gen(function* () {
@@ -26,8 +26,8 @@ const runTogether = (server: ReturnType<typeof bookmaker>, runs: ReadonlyArray<P
     )
   )
 
-describe("six runs over one bookmaker's layer", () => {
-  timed("have never more than 50 requests in flight together, and all of them bring everything", () =>
+describe("concurrent runs on one bookmaker's layer", () => {
+  timed("have at most 50 requests in flight in total, and all are complete", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === ""
@@ -47,7 +47,7 @@ describe("six runs over one bookmaker's layer", () => {
     })
   )
 
-  timed("keep one pause together after a 429", () =>
+  timed("all pause after a 429", () =>
     Effect.gen(function* () {
       let answers = 0
       const server = bookmaker((competition) => {
@@ -65,7 +65,7 @@ describe("six runs over one bookmaker's layer", () => {
     })
   )
 
-  timed("share one circuit: what one run has found down, the others do not ask again", () =>
+  timed("share one circuit breaker: if one run has opened it, the others send no requests either", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === "" ? json(listingOf(...ids(1, 60))) : Effect.delay(status(503), 10)

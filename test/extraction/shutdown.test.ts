@@ -1,5 +1,5 @@
 /**
- * A run that is asked to stop: what is whole is stored, the rest is reported as interrupted.
+ * Shutdown: a run that is asked to stop stores finished competitions and reports the others as interrupted.
  */
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
@@ -9,7 +9,7 @@ import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
 describe("a run that is asked to stop", () => {
-  runTest("while it fetches stores what has answered, and reports the others as interrupted, with their tries", () =>
+  runTest("while it fetches stores finished competitions and reports the others as interrupted", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const stop = yield* Deferred.make<void>()
@@ -26,7 +26,7 @@ describe("a run that is asked to stop", () => {
       })
       const [extracted] = yield* runAgainst(server, { bookmaker: { ...usual.bookmaker, maxInFlight: 3 } }).pipe(
         Effect.provideService(StopSignal, Deferred.await(stop)),
-        // The fourth request is made in the place of the first one, which has answered.
+        // The first request has been answered, so a fourth one is sent.
         Effect.provideService(Progress, ({ answered }) => {
           if (answered === 1) Deferred.doneUnsafe(stop, Effect.void)
         })
@@ -47,7 +47,7 @@ describe("a run that is asked to stop", () => {
     })
   )
 
-  runTest("while it waits for the listing ends at once, with nothing", () =>
+  runTest("while it waits for the listing ends at once with nothing stored", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
       const listing = (request: Request) => {
@@ -65,7 +65,7 @@ describe("a run that is asked to stop", () => {
     })
   )
 
-  runTest("after it has ended was a run like any other", () =>
+  runTest("after it has ended is not affected", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
       const server = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(match()) } })
@@ -75,7 +75,7 @@ describe("a run that is asked to stop", () => {
     })
   )
 
-  runTest("has told its progress: every competition once, in order, with the matches so far", () =>
+  runTest("reports its progress after each competition, with the number of matches so far", () =>
     Effect.gen(function* () {
       const seen: Array<Progress> = []
       const server = bookmaker({

@@ -1,5 +1,5 @@
 /**
- * A store that is slow or does not answer: the run ends within its budget, what was begun is finished, the sums hold.
+ * A slow or unresponsive store: the run ends within its budget, started publications are finished, reports add up.
  */
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect, Layer } from "effect"
@@ -16,7 +16,7 @@ type Operation = (typeof operations)[number]
 const keys = keysOf("btts", "live")
 const entry = `${keys.matchedPrefix}1`
 
-/** Delays operations of the store; `Infinity` never answers. */
+/** Delays operations of the store by milliseconds; with `Infinity` they never end. */
 const slow = (delays: Partial<Record<Operation, number>>) =>
   Effect.provide(
     Layer.effect(
@@ -47,8 +47,8 @@ const run = Effect.fnUntraced(function* (delays: Partial<Record<Operation, numbe
   return { millis, report, server, probe }
 })
 
-describe("a store that is slow", () => {
-  timed("but quick enough changes nothing but the time", () =>
+describe("a slow store", () => {
+  timed("only makes the run longer if it stays within the budget", () =>
     Effect.gen(function* () {
       const { millis, report } = yield* run({
         cachedIds: 500,
@@ -62,7 +62,7 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("does not delay the documents' dates: they are those of the start", () =>
+  timed("does not change the documents' dates, which are those of the run's start", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* run({ cachedIds: 1500 })
       const [document] = JSON.parse((yield* probe.published(report.entries.created!))!.text)
@@ -71,7 +71,7 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("to be opened leaves that much less of the budget, and the run says when it began", () =>
+  timed("uses up budget while it is opened, and the report has the real start of the run", () =>
     Effect.gen(function* () {
       const startedAt = NOW - 5000
       const { millis, report } = yield* reportOf(newServer(1), { source: "live", spent: "5 seconds" }).pipe(
@@ -82,7 +82,7 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("to find entries leaves nothing stored, and the run ends with its budget", () =>
+  timed("that never ends a lookup leaves all documents unstored, and the run ends with its budget", () =>
     Effect.gen(function* () {
       const { millis, probe, report } = yield* run({ entriesOf: Infinity })
       expect(millis).toBe(20_000)
@@ -91,7 +91,7 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("to change entries leaves known ones unstored, and new ones are published within the budget", () =>
+  timed("that never ends an update leaves known documents unstored, and new ones are published within the budget", () =>
     Effect.gen(function* () {
       const { millis, probe, report } = yield* run({ change: Infinity })
       expect(millis).toBeLessThan(20_000)
@@ -100,7 +100,7 @@ describe("a store that is slow", () => {
     })
   )
 
-  timed("to change one entry of several counts those that it has changed", () =>
+  timed("that never ends one of several updates counts those that it has finished", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const id of [1, 2, 3]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
@@ -118,7 +118,7 @@ describe("a store that is slow", () => {
   )
 
   for (const operation of ["cachedIds", "cacheIds"] as const) {
-    timed(`in ${operation} delays the run by a tenth of its budget at most, and everything is stored`, () =>
+    timed(`that never ends ${operation} delays the run by at most a tenth of its budget; all is stored`, () =>
       Effect.gen(function* () {
         const { millis, report } = yield* run({ [operation]: Infinity })
         expect(report).toMatchObject({
@@ -130,7 +130,7 @@ describe("a store that is slow", () => {
     )
   }
 
-  timed("in everything still lets the run end within its budget", () =>
+  timed("in all operations does not make the run exceed its budget", () =>
     Effect.gen(function* () {
       const all = { cachedIds: 6000, cacheIds: 6000, entriesOf: 9000, change: 10_000, publish: 6000 }
       const { millis, report } = yield* run(all)
@@ -140,7 +140,7 @@ describe("a store that is slow", () => {
   )
 })
 
-/** Asks a run to stop so many milliseconds after it began. */
+/** Asks a run to stop some milliseconds after its start. */
 const stopAfter = (millis: number) =>
   Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
     const stop = yield* Deferred.make<void>()
@@ -150,7 +150,7 @@ const stopAfter = (millis: number) =>
 
 describe("a run that is asked to stop while its store", () => {
   for (const operation of operations) {
-    timed(`does not answer in ${operation} ends within 1.5 s, as interrupted`, () =>
+    timed(`never ends ${operation} ends within 1.5 s, as interrupted`, () =>
       Effect.gen(function* () {
         const { millis, report } = yield* run({ [operation]: Infinity }).pipe(stopAfter(500))
         expect(report.verdict).toBe("interrupted")
@@ -159,7 +159,7 @@ describe("a run that is asked to stop while its store", () => {
     )
   }
 
-  timed("is slow in all it does ends within 1.5 s, and has published what is new, if it could", () =>
+  timed("is slow in all operations ends within 1.5 s, and publishes new documents if there is time", () =>
     Effect.gen(function* () {
       const { millis, probe, report } = yield* run({ note: 5000, entriesOf: 600, change: 5000, publish: 100 }).pipe(
         stopAfter(500)
@@ -170,7 +170,7 @@ describe("a run that is asked to stop while its store", () => {
     })
   )
 
-  timed("still stores everything is interrupted all the same: a signal came", () =>
+  timed("still stores everything has the verdict interrupted", () =>
     Effect.gen(function* () {
       const { report } = yield* run({ change: 500, publish: 500 }).pipe(stopAfter(200))
       expect(report).toMatchObject({
@@ -183,7 +183,7 @@ describe("a run that is asked to stop while its store", () => {
 })
 
 describe("a publication", () => {
-  timed("that was begun in time is finished, even if the budget ends meanwhile", () =>
+  timed("that was started in time is finished, even if the budget ends meanwhile", () =>
     Effect.gen(function* () {
       const { millis, probe, report } = yield* run({ entriesOf: 19_000, publish: 3000 })
       expect(millis).toBe(22_000)
@@ -192,7 +192,7 @@ describe("a publication", () => {
     })
   )
 
-  timed("that never ends does not hold the run for ever: its documents are unstored", () =>
+  timed("that never ends does not block the run forever: its documents are unstored", () =>
     Effect.gen(function* () {
       const { millis, report } = yield* run({ publish: Infinity })
       expect(millis).toBeLessThanOrEqual(30_000)

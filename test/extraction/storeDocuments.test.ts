@@ -1,6 +1,6 @@
 /**
- * What a failing store does to a run: what could be done is done, every document is accounted for, and the verdict is
- * store-failed. And a dry run, which does not touch the store at all.
+ * A failing store: the run does the rest of its work, counts every document, and has the verdict store-failed. Also a
+ * dry run, which does not use the store.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -21,7 +21,7 @@ const newServer = () =>
     matches: { "17": answerOf(...[1, 2, 3].map((id) => match({ parent_match_id: id })), match({ markets: [] })) }
   })
 
-/** Lays operations over the store. */
+/** Replaces operations of the store. */
 const storeWith = (operations: (store: OddsStore["Service"]) => Partial<OddsStore["Service"]>) =>
   Effect.provide(
     Layer.effect(
@@ -38,7 +38,7 @@ const broken = (operation: Operation) => () =>
     })
   )
 
-/** Runs while one operation fails, with match 1 and one without odds known. */
+/** Runs while one operation fails; entries of match 1 and of a match without odds exist. */
 const failing = Effect.fnUntraced(function* (operation: Operation) {
   const probe = yield* StoreProbe
   yield* probe.putEntry(entry, entryText(documentOf(1)))
@@ -53,7 +53,7 @@ const failing = Effect.fnUntraced(function* (operation: Operation) {
 })
 
 describe("a store that fails", () => {
-  runTest("to read the cached ids: the bookmaker is asked, and everything else is done", () =>
+  runTest("to read cached ids: the listing is requested, and everything else is stored", () =>
     Effect.gen(function* () {
       const { probe, report, server } = yield* failing("cachedIds")
       expect(server.listings()).toBe(1)
@@ -63,7 +63,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("to cache the ids: everything else is done", () =>
+  runTest("to cache ids: everything else is stored", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("cacheIds")
       expect(report.documents).toStrictEqual({ updated: 1, created: 2, unstored: 0, withdrawn: 1 })
@@ -71,7 +71,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("to find entries: nothing is published as new, since nobody knows what is known", () =>
+  runTest("to look up entries: nothing is published, because new documents cannot be told from known ones", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("entriesOf")
       expect(report.documents).toStrictEqual({ updated: 0, created: 0, unstored: 3, withdrawn: 0 })
@@ -80,7 +80,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("to change entries: known documents are unstored, not new, and new ones are published", () =>
+  runTest("to update entries: known documents are unstored instead of published, and new ones are published", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("change")
       expect(report.documents).toStrictEqual({ updated: 0, created: 2, unstored: 1, withdrawn: 0 })
@@ -98,7 +98,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("to change one entry of several: only that one's document is unstored", () =>
+  runTest("to update one of several entries: only that entry's document is unstored", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       for (const id of [1, 2]) yield* probe.putEntry(`${keys.matchedPrefix}${id}`, entryText(documentOf(id)))
@@ -119,7 +119,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("for one extractor does not fail the others of the run", () =>
+  runTest("for one extractor does not fail the run's other extractors", () =>
     Effect.gen(function* () {
       const btts = { outcomes: [1, 2].map((id) => match({ parent_match_id: id })) }
       const server = bookmaker({ listing: listingOf("17"), matches: { "17": answerOf(...btts.outcomes) } })
@@ -134,7 +134,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("beside a bookmaker that fails too: the store's row of the table is the lower one", () =>
+  runTest("while the bookmaker fails too: the verdict is store-failed, which is lower in the table of verdicts", () =>
     Effect.gen(function* () {
       const server = bookmaker({ listing: {}, matches: {} })
       const [extracted] = yield* runAgainst(server).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
@@ -144,7 +144,7 @@ describe("a store that fails", () => {
 })
 
 describe("a dry run", () => {
-  runTest("does not touch the store: no operation is called, documents are unstored, the verdict is what it was", () =>
+  runTest("calls no operation of the store: documents are unstored, and the verdict is that of the bookmaker", () =>
     Effect.gen(function* () {
       const touched: Array<string> = []
       const operations = ["cachedIds", "cacheIds", "entriesOf", "change", "publish", "announced"] as const
@@ -171,7 +171,7 @@ describe("a dry run", () => {
     })
   )
 
-  runTest("does not use cached ids either, so that it asks what a first run would ask", () =>
+  runTest("does not use cached ids, so it sends the same requests as a first run", () =>
     Effect.gen(function* () {
       const server = newServer()
       yield* runAgainst(server)

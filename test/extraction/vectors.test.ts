@@ -1,5 +1,5 @@
 /**
- * The contract's vectors through the whole flow: from the answers over HTTP to what stands in the store.
+ * The contract's test vectors end to end: from HTTP responses to the contents of the store.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
@@ -13,7 +13,7 @@ const nothing = { data: { competitions: [] } }
 const contract = () =>
   bookmaker({ listing: vectors.competitionsResponse, matches: { "17": vectors.matchesResponse, "8": nothing } })
 
-/** Expects the store to hold exactly what an extractor's vector says, and its report to say so. */
+/** Expects the store to hold exactly the documents of an extractor's vector, and the report to agree. */
 const expectStored = Effect.fnUntraced(function* ({ documents, report }: MarketResult) {
   const probe = yield* StoreProbe
   const expected = expectedOf(report.extractor)
@@ -37,9 +37,9 @@ const expectStored = Effect.fnUntraced(function* ({ documents, report }: MarketR
   return expected
 })
 
-describe("the contract's answers, 17 with matches and 8 with none", () => {
+describe("the contract's responses, with matches in competition 17 and none in 8,", () => {
   for (const extractor of extractors) {
-    runTest(`give ${extractor} exactly its documents, in the store under the right key, and its rejections`, () =>
+    runTest(`give ${extractor} exactly its documents, stored under the right key, and its rejections`, () =>
       Effect.gen(function* () {
         const server = contract()
         const [extracted] = yield* runAgainst(server, { extractors: [extractor] })
@@ -60,7 +60,7 @@ describe("the contract's answers, 17 with matches and 8 with none", () => {
     )
   }
 
-  runTest("give all three extractors theirs in one go, with one listing and one request a competition", () =>
+  runTest("give all three extractors theirs in one run, with one listing and one request per competition", () =>
     Effect.gen(function* () {
       const server = contract()
       const extracts = yield* runAgainst(server, { extractors })
@@ -77,7 +77,7 @@ describe("the contract's answers, 17 with matches and 8 with none", () => {
     })
   )
 
-  runTest("give the extractors in the order asked for", () =>
+  runTest("give results in the order of the extractors option", () =>
     Effect.gen(function* () {
       const server = contract()
       const extracts = yield* runAgainst(server, { extractors: ["double-chance", "three-way"] })
@@ -87,7 +87,7 @@ describe("the contract's answers, 17 with matches and 8 with none", () => {
   )
 })
 
-describe("a listing of 25 competitions, 17 of which answer with the same matches", () => {
+describe("a listing of 25 competitions, 17 of which have the same matches,", () => {
   for (const extractor of extractors) {
     runTest(`gives ${extractor} every document once; the others are duplicates`, () =>
       Effect.gen(function* () {

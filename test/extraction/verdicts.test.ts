@@ -38,8 +38,8 @@ const verdict = (evidence: Partial<Evidence>): Verdict =>
     ...evidence
   })
 
-/** What a reason leads to where nothing answers. */
-const whenNothingAnswers = {
+/** The verdict for each reason if no request succeeds. */
+const verdictOfReason = {
   network: "unavailable",
   timeout: "unavailable",
   "server-error": "unavailable",
@@ -57,41 +57,41 @@ const whenNothingAnswers = {
 } as const satisfies Record<FailureReason, Verdict>
 
 describe("the verdict is", () => {
-  it("complete where every competition answered and something was kept", () => {
+  it("complete if every competition was fetched and at least one match was kept", () => {
     expect(verdict({})).toBe("complete")
     expect(verdict({ kept: 5 })).toBe("complete")
   })
 
-  it("empty where the bookmaker lists nothing: no competitions, or no match in any", () => {
+  it("empty if the bookmaker lists no competitions, or no match in any", () => {
     expect(verdict({ fetched: 0, seen: 0, kept: 0 })).toBe("empty")
     expect(verdict({ fetched: 25, seen: 0, kept: 0 })).toBe("empty")
   })
 
-  it("filtered where there were matches and all were rejected", () => {
+  it("filtered if all matches were rejected", () => {
     expect(verdict({ kept: 0 })).toBe("filtered")
   })
 
-  it.each(reasons)("partial where some competitions failed and others answered: %s", (reason) => {
+  it.each(reasons)("partial if some competitions failed and others were fetched: %s", (reason) => {
     expect(verdict({ fetched: 1, failed: [failed(reason)] })).toBe("partial")
     expect(verdict({ fetched: 1, failed: [failed(reason)], kept: 0 })).toBe("partial")
     expect(verdict({ fetched: 1, failed: [failed(reason)], seen: 0, kept: 0 })).toBe("partial")
   })
 
-  it.each(reasons)("that of the reason where the listing or every competition failed: %s", (reason) => {
-    const expected = whenNothingAnswers[reason]
+  it.each(reasons)("that of the reason if the listing or every competition failed: %s", (reason) => {
+    const expected = verdictOfReason[reason]
     const nothing = { fetched: 0, seen: 0, kept: 0 }
     expect(verdict({ ...nothing, listingFailure: failed(reason) })).toBe(expected)
     expect(verdict({ ...nothing, failed: [failed(reason, "17"), failed(reason, "8")] })).toBe(expected)
   })
 
-  it("that of how the last try ended where time ran out before the next", () => {
+  it("that of the last attempt's result if the deadline came before the next attempt", () => {
     const nothing = { fetched: 0, seen: 0, kept: 0 }
     expect(verdict({ ...nothing, listingFailure: failed("deadline", "", "throttled") })).toBe("blocked")
     expect(verdict({ ...nothing, failed: [failed("deadline", "17", "throttled")] })).toBe("blocked")
     expect(verdict({ ...nothing, failed: [failed("deadline", "17", "server-error")] })).toBe("unavailable")
   })
 
-  it("the lower row's where several apply", () => {
+  it("the one lowest in the table if several apply", () => {
     const nothing = { fetched: 0, seen: 0, kept: 0 }
     const of = (...list: ReadonlyArray<FailureReason>) =>
       verdict({ ...nothing, failed: list.map((reason, index) => failed(reason, String(index))) })
@@ -100,7 +100,7 @@ describe("the verdict is", () => {
     expect(of("timeout", "interrupted")).toBe("interrupted")
   })
 
-  it("that of those who were asked, where time ran out before others were", () => {
+  it("that of the requested competitions if the deadline came before others were requested", () => {
     const nothing = { fetched: 0, seen: 0, kept: 0 }
     const never: FailedCompetition = { id: "8", reason: "deadline", tries: 0 }
     expect(verdict({ ...nothing, failed: [failed("deadline", "17", "throttled"), never] })).toBe("blocked")
@@ -108,7 +108,7 @@ describe("the verdict is", () => {
     expect(verdict({ ...nothing, failed: [never] })).toBe("unavailable")
   })
 
-  it("store-failed where the store failed, whatever else happened but a signal", () => {
+  it("store-failed if the store failed, whatever else happened, except a signal", () => {
     expect(verdict({ storeFailed: true })).toBe("store-failed")
     expect(verdict({ storeFailed: true, fetched: 0, seen: 0, kept: 0, listingFailure: failed("network") })).toBe(
       "store-failed"
@@ -129,14 +129,14 @@ describe("the exit code of several reports", () => {
     competitions: { ...(vectors.report as unknown as Report).competitions, fetched, failed: [failed("timeout")] }
   })
 
-  it("is that of the lowest row, not the highest number", () => {
+  it("is that of the report lowest in the table, not the highest number", () => {
     expect(worstExitCode([of("partial"), of("store-failed"), of("complete")], 1)).toBe(74)
     expect(worstExitCode([of("partial"), of("drifted")], 1)).toBe(65)
     expect(worstExitCode([of("partial"), of("interrupted")], 1)).toBe(130)
     expect(worstExitCode([of("complete"), of("filtered"), of("empty")], 1)).toBe(0)
   })
 
-  it("passes over a partial run that covers enough", () => {
+  it("ignores a partial run with enough coverage", () => {
     expect(worstExitCode([of("partial", 9), of("complete")], 0.9)).toBe(0)
     expect(worstExitCode([of("partial", 9), of("unavailable")], 0.9)).toBe(69)
     expect(worstExitCode([of("partial", 1), of("complete")], 0.9)).toBe(75)
@@ -154,7 +154,7 @@ describe("the exit code", () => {
     failed: Array.from({ length: failures }, (_, index) => failed("timeout", String(index)))
   })
 
-  it("of every verdict is the contract's", () => {
+  it("of every verdict is that of the contract", () => {
     const codes = Object.entries(verdicts).map(([name, { exitCode: code }]) => [name, code])
     expect(codes).toStrictEqual([
       ["complete", 0],
@@ -170,7 +170,7 @@ describe("the exit code", () => {
     for (const [name, code] of codes) expect(exitCode(report({ verdict: name as Verdict }), 1)).toBe(code)
   })
 
-  it("of a partial run is 0 at or above the coverage asked for, and 75 below", () => {
+  it("of a partial run is 0 at or above the minimum coverage, and 75 below", () => {
     const partial = report({ verdict: "partial", competitions: competitions(3, 1) })
     expect(coverage(partial.competitions)).toBe(0.75)
     expect([0, 0.5, 0.75, 0.7501, 1].map((asked) => exitCode(partial, asked))).toStrictEqual([0, 0, 0, 75, 75])
@@ -183,7 +183,7 @@ describe("the exit code", () => {
     }
   })
 
-  it("counts a run without competitions as wholly covered, and virtual ones not at all", () => {
+  it("treats a run without competitions as fully covered, and does not count virtual ones", () => {
     expect(coverage(competitions(0, 0))).toBe(1)
     expect(coverage({ ...competitions(1, 1), listed: 12, virtual: 10 })).toBe(0.5)
   })

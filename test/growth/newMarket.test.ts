@@ -1,6 +1,6 @@
 /**
- * The cost of a new market: one file, its import and its place in `Markets.ts`, and one entry in the simulated bookmaker.
- * Over/under 2.5 goals is added to a copy of the sources, which must then compile and extract it.
+ * The cost of a new market: one file, its import and its place in `Markets.ts`, and one entry in the simulated
+ * bookmaker. Over/under 2.5 goals is added to a copy of the sources, which must then compile and extract it.
  */
 import { execFile } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -15,7 +15,7 @@ const top = fileURLToPath(new URL("../..", import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), "bookiegamma-market-"))
 const run = promisify(execFile)
 
-/** The market's file; its outcomes stand on a line. */
+/** The market's file; its outcomes are on a line with specifiers. */
 const MARKET = `/** The market "over/under 2.5 goals". */
 import type { Market } from "../Market.ts"
 
@@ -49,7 +49,7 @@ const MOCK = `  "Over/Under": {
 const edit = (path: string, place: string, insert: string) => {
   const file = join(copy, path)
   const text = readFileSync(file, "utf8")
-  expect(text.split(place), `${place} stands once in ${path}`).toHaveLength(2)
+  expect(text.split(place), `${place} occurs once in ${path}`).toHaveLength(2)
   writeFileSync(file, text.replace(place, `${place}${insert}`))
 }
 
@@ -86,12 +86,12 @@ describe("over/under 2.5 goals, added to a copy of the sources", () => {
     await run(process.execPath, [tsc, "-p", join(copy, "tsconfig.copy.json")], { cwd: copy })
   })
 
-  it("is a command, with its title and its other spelling", async () => {
+  it("is a command, with its title and its alias", async () => {
     expect(await command("--help")).toMatch(/over-under\s+Extract more or fewer than 2\.5 goals/)
     expect(await command("over_under", "--help")).toContain("over_under")
   })
 
-  it("is extracted, stored, and read back, from its own line of the market", async () => {
+  it("is extracted from its own line of the market, stored, and read back", async () => {
     const report: Report = JSON.parse(await command("over-under", "live", "--format", "json"))
     expect(report).toMatchObject({ extractor: "over-under", verdict: "complete" })
     expect(report.matches.kept).toBeGreaterThan(200)
@@ -103,7 +103,7 @@ describe("over/under 2.5 goals, added to a copy of the sources", () => {
     expect(documents[0].over.odd_).not.toBe("9.99")
   })
 
-  it("is one of all", async () => {
+  it("is included in all", async () => {
     const reports: ReadonlyArray<Report> = JSON.parse(await command("all", "upcoming", "1", "--format", "json"))
     expect(reports.map(({ extractor }) => extractor)).toStrictEqual([
       "three-way",

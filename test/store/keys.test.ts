@@ -1,5 +1,5 @@
 /**
- * The key grammar that the neighbours read and write.
+ * The key grammar, which other programs rely on.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
@@ -21,7 +21,7 @@ describe.each(extractors)("%s", (extractor) => {
   const market = Markets[extractor]
   const expected = names[extractor]
 
-  it("has the names of the contract's table", () => {
+  it("has the names in the contract's table", () => {
     expect({
       sub_type_id: market.subTypeId,
       market: market.wireName,
@@ -31,7 +31,7 @@ describe.each(extractors)("%s", (extractor) => {
     }).toStrictEqual(expected)
   })
 
-  it.each(["live", "upcoming"] as const)("of %s has its index, entries, publications and stream", (source) => {
+  it.each(["live", "upcoming"] as const)("has its index, prefixes and stream for the source %s", (source) => {
     const keys = Keys.ofMarket("lst", market, source)
     expect(keys).toStrictEqual({
       index: `idx:lst${expected.index}_${source}`,
@@ -49,7 +49,7 @@ it("cached ids and notes have the keys of the contract", () => {
   expect(Keys.note("lst", "counts", "live", 2)).toBe("lst-bookiegamma_counts_live-2")
 })
 
-it("a prefix is 1 to 32 letters and digits, since readers split keys at : - and _", () => {
+it("a prefix is 1 to 32 letters and digits, because readers split keys at : - and _", () => {
   const isPrefix = Schema.is(Keys.Prefix)
   for (const prefix of ["lst", "a", "Z9", "x".repeat(32)]) expect(isPrefix(prefix)).toBe(true)
   for (const prefix of ["", "x".repeat(33), "a-b", "a_b", "a:b", "é", "a b", "lst\n", "{lst}"]) {

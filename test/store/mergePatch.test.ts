@@ -1,11 +1,11 @@
 /**
- * The merge patches against the same cases that every store is run against.
+ * Merge patches, tested with the same cases as every store.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { MergePatch, mergeCases } from "../../src/index.ts"
 
-describe("a merge patch of ours, applied by RFC 7396", () => {
-  /** Whether an entry is changed at all is for the store to see: another match, or odds of a later run. */
+describe("a merge patch, applied as in RFC 7396", () => {
+  // Cases without a change (another match, newer odds) are decided by the store, not by the patch.
   const changing = mergeCases.filter(
     ({ after, before, result }) => result === "merged" && JSON.stringify(after) !== JSON.stringify(before)
   )

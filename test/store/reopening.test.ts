@@ -1,5 +1,5 @@
 /**
- * A store that is opened when it is needed, and again after it could not be.
+ * A store that is opened on first use, and again after opening failed.
  */
 import { expect, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
@@ -7,7 +7,7 @@ import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { layerReopening, OddsStore, StoreError } from "../../src/index.ts"
 
 it.effect(
-  "a store that cannot be opened fails each operation, serves the next one once it can, and is opened once",
+  "a store that cannot be opened fails each operation, works as soon as it can, and is then opened only once",
   () =>
     Effect.gen(function* () {
       let attempts = 0

@@ -1,6 +1,5 @@
 /**
- * The examination of a Redis, and how indexes are settled: by the commands `doctor` and `indexes` as processes, and by
- * what they find.
+ * The commands `doctor` and `indexes` with a Redis, run as processes: their findings, and the indexes they create.
  */
 
 import { createClient } from "@redis/client"
@@ -41,7 +40,7 @@ const examine = async (args: ReadonlyArray<string>, env: Record<string, string> 
 }
 
 describe("indexes", () => {
-  it("makes what is missing, shows all six, and does nothing the second time", async () => {
+  it("creates missing indexes, prints all six, and changes nothing the second time", async () => {
     const first = await examine(["indexes"])
     expect(first.code).toBe(0)
     expect(first.findings.map(({ detail }) => detail.startsWith("made; "))).toEqual(Array(6).fill(true))
@@ -50,7 +49,7 @@ describe("indexes", () => {
     expect(server.seen.commands.get("ft.create")).toBe(6)
   })
 
-  it("adds the id to an index of others only when asked, and its entries are found then", async () => {
+  it("adds the id field to an existing index only with --add-field, and its entries are found then", async () => {
     const others = [
       "ON",
       "JSON",
@@ -75,7 +74,7 @@ describe("indexes", () => {
 })
 
 describe("doctor", () => {
-  it("finds all well with a server that can be the store", async () => {
+  it("reports ok for a server that can be the store", async () => {
     await examine(["indexes"])
     const { code, findings, of } = await examine(["doctor"])
     expect(findings.filter(({ status }) => status !== "ok")).toEqual([])
@@ -85,7 +84,7 @@ describe("doctor", () => {
     expect(findings.filter(({ subject }) => subject.startsWith("index "))).toHaveLength(6)
   })
 
-  it("finds entries that the index left out in silence", async () => {
+  it("reports entries that the index left out", async () => {
     await examine(["indexes"])
     const damaged = entryText({ ...documentOf(1), parent_match_id: "1" })
     await send(["JSON.SET", ENTRY, "$", damaged])
@@ -94,7 +93,7 @@ describe("doctor", () => {
     expect(code).toBe(0)
   })
 
-  it("finds a clock that is off, and a server without search", async () => {
+  it("reports a wrong clock, and a server without search", async () => {
     const late = await serve({ now: () => Date.now() - 60_000, without: ["FT.*"] })
     servers.push(late)
     const { code, of } = await examine(["doctor"], { REDIS_URL: late.url })
@@ -103,7 +102,7 @@ describe("doctor", () => {
     expect(of("Redis")).toMatchObject({ status: "failed", detail: expect.stringContaining("has no FT.CREATE") })
   })
 
-  it("finds a server that is not there, a bookmaker that refuses, and settings that are wrong", async () => {
+  it("reports an unreachable server, a refusing bookmaker and invalid settings", async () => {
     const gone = await examine(["doctor"], { REDIS_URL: "redis://:hunter2@127.0.0.1:1" })
     expect(gone.code).toBe(1)
     expect(gone.of("Redis 127.0.0.1:1")).toMatchObject({ status: "failed" })

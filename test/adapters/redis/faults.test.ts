@@ -1,6 +1,6 @@
 /**
- * What must hold when the connection breaks or others write in between: a publication happens once or not at all, and
- * no entry comes back to life.
+ * Broken connections and concurrent writers: a publication happens exactly once or not at all, and a deleted entry is
+ * not recreated.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
@@ -26,7 +26,7 @@ const proxied = (port: number) =>
     (proxy) => Effect.promise(() => proxy.close())
   )
 
-/** Publishes once for each cut, over a connection that is cut there, and tells what came of each. */
+/** Publishes once per cut, over a connection that breaks at that byte; returns each result. */
 const publishCut = Effect.fnUntraced(function* (port: number, cuts: ReadonlyArray<Cut | undefined>) {
   const proxy = yield* proxied(port)
   const one = Effect.fnUntraced(function* (cut: Cut | undefined) {
@@ -77,7 +77,7 @@ describe("a publication over a connection that is cut", () => {
     120_000
   )
 
-  it.live("because the server is gone for good fails, and leaves nothing half done", () =>
+  it.live("because the server is gone permanently fails, and leaves nothing partial", () =>
     Effect.gen(function* () {
       const server = yield* standIn()
       const keys = newKeys()
@@ -98,7 +98,7 @@ describe("a publication over a connection that is cut", () => {
 })
 
 describe("a publication that cannot be announced", () => {
-  it.live("because the stream has had its last id leaves no entry behind", () =>
+  it.live("because the stream's last id is the maximum leaves no entry behind", () =>
     Effect.gen(function* () {
       const server = yield* standIn()
       yield* Effect.gen(function* () {
@@ -116,7 +116,7 @@ describe("a publication that cannot be announced", () => {
 })
 
 describe("a server whose clock differs", () => {
-  it.live("is told the latest moment by its own clock", () =>
+  it.live("gets deadlines in its own time", () =>
     Effect.gen(function* () {
       for (const ahead of [-60_000, 60_000]) {
         const server = yield* standIn({ now: () => Date.now() + ahead })
@@ -131,8 +131,8 @@ describe("a server whose clock differs", () => {
   )
 })
 
-describe("between lookup and change", () => {
-  it.live("an entry that is deleted or expires is answered as gone and not made anew", () =>
+describe("between lookup and update", () => {
+  it.live("an entry that is deleted or expires results in gone and is not recreated", () =>
     Effect.gen(function* () {
       const server = yield* standIn()
       yield* Effect.gen(function* () {
@@ -155,7 +155,7 @@ describe("between lookup and change", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("one entry that is of another kind by now takes no other with it", () =>
+  it.live("an entry whose key changed its type does not fail other updates", () =>
     Effect.gen(function* () {
       const server = yield* standIn()
       yield* Effect.gen(function* () {
@@ -175,7 +175,7 @@ describe("between lookup and change", () => {
 })
 
 describe("two extractors that publish in the same second", () => {
-  it.live("over connections of their own have keys of their own, and one announcement each", () =>
+  it.live("over separate connections have separate keys and one announcement each", () =>
     Effect.gen(function* () {
       const server = yield* standIn()
       const keys = newKeys()

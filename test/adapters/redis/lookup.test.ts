@@ -1,5 +1,5 @@
 /**
- * How entries are found in Redis: few commands, proof that nothing was cut off, and an index that can be trusted.
+ * Lookup of entries in Redis: few commands, checks that results are complete, and checks of the index.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result } from "effect"
@@ -13,7 +13,7 @@ import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suite
 
 type Needs = OddsStore | StoreProbe | Redis.Redis
 
-/** Gives a test a stand-in of its own. */
+/** Runs a test with its own stand-in. */
 const withServer = <A, E>(
   body: (server: Running) => Effect.Effect<A, E, Needs>,
   options?: Parameters<typeof standIn>[0]
@@ -36,7 +36,7 @@ const putEntries = Effect.fnUntraced(function* (keys: Keys.MarketKeys, matchIds:
 const countedOf = (server: Running, name: string) => server.seen.commands.get(name) ?? 0
 
 describe("a lookup", () => {
-  it.live("of n matches takes one FT.INFO and n / 1000 searches, sent together", () =>
+  it.live("of n matches takes one FT.INFO and n / 1000 pipelined searches", () =>
     withServer((server) =>
       Effect.gen(function* () {
         const keys = newKeys()
@@ -61,7 +61,7 @@ describe("a lookup", () => {
     )
   )
 
-  it.live("carries a LIMIT, a TIMEOUT and its dialect, whatever the server's defaults are", () =>
+  it.live("sets LIMIT, TIMEOUT and DIALECT, independent of the server's defaults", () =>
     withServer((server) =>
       Effect.gen(function* () {
         yield* entriesOf(newKeys(), [7, 8])
@@ -75,7 +75,7 @@ describe("a lookup", () => {
     )
   )
 
-  it.live("that the server cut short is an error, not a shorter answer", () =>
+  it.live("that the server truncated fails instead of returning fewer entries", () =>
     withServer((server) =>
       Effect.gen(function* () {
         const keys = newKeys()
@@ -90,7 +90,7 @@ describe("a lookup", () => {
     )
   )
 
-  it.live("with more than 10,000 entries is asked in halves until every one is there", () =>
+  it.live("with more than 10,000 entries is split in half until it is complete", () =>
     withServer((server) =>
       Effect.gen(function* () {
         const keys = newKeys()
@@ -145,7 +145,7 @@ describe("round trips", () => {
 })
 
 describe("the index", () => {
-  it.live("is made when absent, once, with the contract's fields", () =>
+  it.live("is created once if absent, with the contract's fields", () =>
     withServer((server) =>
       Effect.gen(function* () {
         const keys = newKeys("three-way", "upcoming")
@@ -167,7 +167,7 @@ describe("the index", () => {
     )
   )
 
-  it.live("is waited for while it is being built over what is there already", () =>
+  it.live("is waited for while it is being built from existing entries", () =>
     withServer(
       () =>
         Effect.gen(function* () {
@@ -179,7 +179,7 @@ describe("the index", () => {
     )
   )
 
-  it.live("of others without the id is an error that names the remedy, and is neither dropped nor changed", () =>
+  it.live("without the id field is an error that names the remedy, and is neither dropped nor changed", () =>
     withServer((server) =>
       Effect.gen(function* () {
         const { send } = yield* Redis.Redis
@@ -206,7 +206,7 @@ describe("the index", () => {
     )
   )
 
-  it.live("of other keys than the matched entries' is an error, not a store in which nothing is known", () =>
+  it.live("of other keys than those of matched entries is an error, not an empty result", () =>
     withServer(() =>
       Effect.gen(function* () {
         const { send } = yield* Redis.Redis
@@ -224,7 +224,7 @@ describe("the index", () => {
     )
   )
 
-  it.live("of others with more fields is used as it is", () =>
+  it.live("with additional fields is used as it is", () =>
     withServer(() =>
       Effect.gen(function* () {
         const { send } = yield* Redis.Redis
@@ -248,7 +248,7 @@ describe("a server that cannot be the store", () => {
   const messageOf = (result: Result.Result<unknown, unknown>) =>
     Result.isFailure(result) ? String((result.failure as Error).message) : "opened"
 
-  it.live("is refused with what is missing, its version, and what to start instead", () =>
+  it.live("is refused with the missing commands, its version, and what to start instead", () =>
     Effect.gen(function* () {
       const plain = messageOf(yield* opened({ without: ["JSON.*", "FT.*"] }))
       assert.match(
@@ -260,13 +260,13 @@ describe("a server that cannot be the store", () => {
     })
   )
 
-  it.live("is refused in a database that cannot hold an index", () =>
+  it.live("is refused if its database cannot hold an index", () =>
     Effect.gen(function* () {
       assert.match(messageOf(yield* opened({}, "/3")), /database 3 cannot hold a search index/)
     })
   )
 
-  it.live("is refused where it does not answer, with host and reason", () =>
+  it.live("is refused if it does not answer, with host and reason", () =>
     Effect.gen(function* () {
       const nowhere = over(ourPort("redis://user:hunter2@127.0.0.1:1"))
       const message = messageOf(yield* OddsStore.pipe(Effect.provide(nowhere), Effect.result))

@@ -1,6 +1,6 @@
 /**
- * The port against a real, plain redis-server: connecting, passwords, strings, streams, expiry, scripts, kill and
- * restart. And the whole command against a server that cannot be the store.
+ * The Redis client with a real redis-server without modules: connecting, passwords, TLS, strings, streams, expiry,
+ * scripts, kill and restart. Also the command with a server that cannot be the store.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Result, Schedule } from "effect"
@@ -56,7 +56,7 @@ if (plainVersion === undefined) {
       )
     }
 
-    it.live("refuses no password and a wrong one, says host and reason, and never the password", () =>
+    it.live("fails without a password or with a wrong one, with host and reason but without the password", () =>
       Effect.gen(function* () {
         const { port } = yield* plain("--requirepass", "hunter2")
         const none = yield* open(`redis://127.0.0.1:${port}`)
@@ -71,14 +71,14 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("verifies TLS: a server without it is no rediss server", () =>
+    it.live("fails for a rediss URL of a server without TLS", () =>
       Effect.gen(function* () {
         const { port } = yield* plain()
         assert.match(yield* open(`rediss://127.0.0.1:${port}`), /^Redis 127\.0\.0\.1:\d+: ./)
       }).pipe(Effect.scoped)
     )
 
-    it.live("speaks TLS with a server whose certificate is trusted, and with no other", () =>
+    it.live("connects by TLS only to a server whose certificate is trusted", () =>
       Effect.gen(function* () {
         const cwd = emptyFolder()
         const files = certify(cwd)
@@ -97,7 +97,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("sends what is sent together in one write", () =>
+    it.live("sends commands issued together in one write", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.gen(function* () {
@@ -115,7 +115,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("fails at once while the server is down, and goes on when it is back", () =>
+    it.live("fails at once while the server is down, and works again when it is back", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.gen(function* () {
@@ -131,7 +131,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("interrupts a command that blocks, and lets the scope close", () =>
+    it.live("interrupts a blocking command, and closes its scope", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.gen(function* () {
@@ -143,7 +143,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    /** Publishes by our script on a server without JSON: as a plain string. */
+    /** Publishes by the script on a server without JSON: as a string. */
     const publishPlainly = (deadline: string) => {
       const [script = "", ...rest] = scripts.publishArguments({
         ...{ stream: "stream", marker: "marker", prefix: "entry:", suffix: "-0", documents: "[1]" },
@@ -155,7 +155,7 @@ if (plainVersion === undefined) {
       )
     }
 
-    it.live("carries the script of a publication: entry, expiry, announcement and marker", () =>
+    it.live("runs the publication script: entry, expiry, announcement and marker", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.gen(function* () {
@@ -170,7 +170,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("leaves out what it comes to too late, as when it was stalled", () =>
+    it.live("rejects scripts after their deadline, for example after a stall", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.gen(function* () {
@@ -188,7 +188,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("leaves no entry behind where its stream has had its last id, as the stand-in does", () =>
+    it.live("leaves no entry behind if the stream's last id is the maximum, like the stand-in", () =>
       Effect.gen(function* () {
         const last = "18446744073709551615-18446744073709551615"
         const errors = (url: string) =>
@@ -206,7 +206,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("the whole command says what is missing, and exits 74", () =>
+    it.live("makes the command print what is missing and exit with 74", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         const { code, stderr, stdout } = yield* Effect.promise(() =>

@@ -1,6 +1,6 @@
 /**
- * The store's suite over Redis: our port to a stand-in of either version, effect's own port for Node, and a real server
- * with JSON and search where `REDIS_STACK_URL` names one.
+ * The store's suite on Redis: this package's client with a stand-in of either version, effect's own client for Node,
+ * and a real server with JSON and search if `REDIS_STACK_URL` is set.
  */
 
 import { layer as nodeRedis } from "@effect/platform-node/NodeRedis"
@@ -25,7 +25,7 @@ describe("a real Redis with JSON and search", () => {
     suite("Redis over our port, real", { layer: over(ourPort(stackUrl)), ...time })
     suite("Redis over NodeRedis.layer, real", { layer: over(nodeRedis({ url: stackUrl })), ...time })
   }
-  it("is tried where REDIS_STACK_URL names one", () => {
+  it("is tested if REDIS_STACK_URL is set", () => {
     if (stackUrl === undefined) console.log("not run: the suite against a real Redis; REDIS_STACK_URL names none")
     expect(stackUrl ?? "redis://").toMatch(/^rediss?:\/\//)
   })

@@ -1,5 +1,5 @@
 /**
- * A server whose words are not to be trusted: what it says reaches people clean, and what it never says is not waited for.
+ * A hostile or silent server: its texts are cleaned before they are shown, and its silence ends in a timeout.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer } from "effect"
@@ -11,17 +11,17 @@ import { Keys, Markets, OddsStore } from "../../../src/index.ts"
 
 const EVIL = "\x1b[2J\x1b]0;owned\x07\u202Eevil\u009b31m"
 
-const usual: Readonly<Record<string, unknown>> = {
+const defaultReplies: Readonly<Record<string, unknown>> = {
   COMMAND: Array.from({ length: 20 }, () => []),
   INFO: "redis_version:8.0.0\r\n",
   CLIENT: "id=1 db=0",
   TIME: ["1795456800", "0"]
 }
 
-/** Provides a port that answers by the command's name: a value, an error that the server says, or nothing for ever. */
+/** Provides a `Redis` with a reply for each command: a value, an error reply, or none ever. */
 const port = (answers: Readonly<Record<string, unknown>>) => {
   const send = <A>(name: string) => {
-    const answer = { ...usual, ...answers }[name]
+    const answer = { ...defaultReplies, ...answers }[name]
     if (answer === undefined) return Effect.never
     return answer instanceof Error ? Effect.fail(new Redis.RedisError({ cause: answer })) : Effect.succeed(answer as A)
   }
@@ -29,14 +29,14 @@ const port = (answers: Readonly<Record<string, unknown>>) => {
   return Layer.effect(Redis.Redis, Redis.make({ send, connect, subscribe: () => Effect.die("no channels") } as never))
 }
 
-/** An error as the client gives it for an error reply, which is not asked again. */
+/** An error as the client makes it for an error reply, which is not retried. */
 class ErrorReply extends Error {}
 
 const opened = (answers: Readonly<Record<string, unknown>>) =>
   OddsStore.pipe(Effect.provide(RedisOddsStore.layerRedis("test").pipe(Layer.provide(port(answers)))))
 
-describe("what a server says", () => {
-  it.live("of its version is clean in the store's description", () =>
+describe("a server's reply", () => {
+  it.live("with its version is cleaned in the store's description", () =>
     Effect.gen(function* () {
       const { description } = yield* opened({ INFO: `redis_version:8${EVIL}\r\n` })
       assert.strictEqual(description, clean(description))
@@ -44,7 +44,7 @@ describe("what a server says", () => {
     })
   )
 
-  it.live("in another shape than Redis does is refused, not a crash", () =>
+  it.live("of an unknown shape is an error, not a defect", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(opened({ COMMAND: null, INFO: null, CLIENT: 7, TIME: "now" }))
       assert.match(failure.message, /has no JSON\.GET/)
@@ -55,7 +55,7 @@ describe("what a server says", () => {
     })
   )
 
-  it.live("as an error is clean in the message, when it is opened and when it is used", () =>
+  it.live("with an error is cleaned in the message, when the store is opened and when it is used", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${EVIL}`) }))
       const store = yield* opened({ "FT.INFO": new ErrorReply(`ERR ${EVIL}`) })
@@ -68,8 +68,8 @@ describe("what a server says", () => {
   )
 })
 
-describe("a server that has gone silent after its greeting", () => {
-  it.effect("is no store after five seconds, and the error says so", () =>
+describe("a server that stops answering after the handshake", () => {
+  it.effect("fails to open after five seconds, with that in the error", () =>
     Effect.gen(function* () {
       for (const command of ["COMMAND", "INFO", "CLIENT", "TIME"]) {
         const opening = yield* Effect.forkChild(Effect.flip(opened({ [command]: undefined })))

@@ -1,6 +1,6 @@
 /**
- * Whatever comes over the wire: nothing throws, every match is accounted for, and what is kept is what the store's
- * readers rely on.
+ * Property tests with any JSON as a response: nothing throws, every match is counted, and documents are valid for their
+ * readers.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
@@ -16,7 +16,7 @@ const markets = extractors.map((extractor) => Markets[extractor])
 const isDocument = Schema.is(MatchDocument)
 const isTeamOdds = Schema.is(Schema.Record(Schema.String, TeamOdds))
 
-/** A value that belongs there most of the time, and anything at all else. */
+/** Usually a valid value, sometimes any value. */
 const mostly = (...right: ReadonlyArray<unknown>) =>
   fc.oneof(
     { weight: 29, arbitrary: fc.constantFrom(...right) },
@@ -94,8 +94,8 @@ const body = fc.oneof(
 const sum = (counts: Readonly<Partial<Record<string, number>>>) =>
   Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0)
 
-describe("any JSON value as an answer", () => {
-  it("to step 1 gives distinct ids that are text, or has drifted", () => {
+describe("any JSON value as a response", () => {
+  it("to the listing gives distinct ids that are text, or is drifted", () => {
     const competition = fc.record({ competition_id: key, competition_name: name, category_name: name })
     const listing = fc.oneof(
       fc.jsonValue(),
@@ -113,7 +113,7 @@ describe("any JSON value as an answer", () => {
     )
   })
 
-  it("to step 2 adds up: every match is kept or rejected for one of the contract's reasons", () => {
+  it("to a competition adds up: every match is kept, or rejected for one of the contract's reasons", () => {
     let kept = 0
     const check = fc.property(list(body, 3), (bodies) => {
       const answers = bodies.flatMap((value) => (Result.isSuccess(readMatches(value)) ? [parse(value)] : []))
@@ -150,7 +150,7 @@ describe("any JSON value as an answer", () => {
     expect(kept, "the property has seen documents").toBeGreaterThan(100)
   })
 
-  it("of the same id: the first in the order of the listing is kept, the others are duplicates", () => {
+  it("with a repeated match id: the first in the order of the listing is kept, the others are duplicates", () => {
     const at = (home: string) =>
       match({ home_team: home, markets: [market("btts"), { name: "1X2", outcomes: [offer("1")] }] })
     const answerOf = (...homes: ReadonlyArray<string>) => parse({ data: { matches: homes.map(at) } })

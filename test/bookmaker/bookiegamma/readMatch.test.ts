@@ -1,5 +1,5 @@
 /**
- * From a match to a document: each check, in its order, and each member of what is stored.
+ * From a match to a document: each check, in order, and each member of the document.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { readMatch } from "../../../src/bookmaker/bookiegamma/readMatch.ts"
@@ -32,22 +32,22 @@ const teamOdds = (raw: unknown, extractor: Extractor = "btts") =>
   Object.values(document(raw, extractor).teams as Record<string, Record<string, { odd_value: string }>>)[0]!
 
 describe("a match is rejected", () => {
-  it.each([null, 1, "text", true, [], [match()]])("as not-a-match where it is no object: %j", (raw) => {
+  it.each([null, 1, "text", true, [], [match()]])("as not-a-match if it is not an object: %j", (raw) => {
     expect(reasonOf(raw)).toBe("not-a-match")
   })
 
-  it.each(["Basketball", 1, false, ["soccer"], {}, "soccer 2"])("as not-soccer where sport_name is %j", (name) => {
+  it.each(["Basketball", 1, false, ["soccer"], {}, "soccer 2"])("as not-soccer if sport_name is %j", (name) => {
     expect(reasonOf(match({ sport_name: name }))).toBe("not-soccer")
   })
 
   it.each(["soccer", "Soccer", " SOCCER\u200b ", "Football", "", " \u200b", null, undefined])(
-    "not where sport_name is %j",
+    "not if sport_name is %j",
     (name) => {
       expect(reasonOf(match({ sport_name: name }))).toBe("kept")
     }
   )
 
-  it("as virtual by its own competition's name or category, or those that it inherits", () => {
+  it("as virtual by its own or inherited competition_name or category_name", () => {
     expect(reasonOf(match({ competition_name: "Cup SRL" }))).toBe("virtual")
     expect(reasonOf(match({ category_name: "Simulated Reality League" }))).toBe("virtual")
     expect(reasonOf(match({ competition_name: null }), "btts", { competition_name: "Cup srl" })).toBe("virtual")
@@ -72,10 +72,10 @@ describe("a match is rejected", () => {
     "1000000000000000",
     "١",
     "0x1"
-  ])("as bad-id where parent_match_id is %j", (id) => {
+  ])("as bad-id if parent_match_id is %j", (id) => {
     expect(reasonOf(match({ parent_match_id: id }))).toBe("bad-id")
   })
-  it.each([null, undefined, true, ["1"], { id: 1 }])("as bad-id where parent_match_id is no id at all: %j", (id) => {
+  it.each([null, undefined, true, ["1"], { id: 1 }])("as bad-id if parent_match_id is not text or number: %j", (id) => {
     expect(reasonOf(match({ parent_match_id: id }))).toBe("bad-id")
   })
 
@@ -86,16 +86,16 @@ describe("a match is rejected", () => {
     [999_999_999_999_999, 999_999_999_999_999],
     ["999999999999999", 999_999_999_999_999],
     [5.0, 5]
-  ])("not where parent_match_id is %j", (id, expected) => {
+  ])("not if parent_match_id is %j", (id, expected) => {
     expect(document(match({ parent_match_id: id })).parent_match_id).toBe(expected)
   })
 
-  it.each(["", "?!", "; ;", 17, null, undefined, ["A"]])("as no-team where a team's name is %j", (name) => {
+  it.each(["", "?!", "; ;", 17, null, undefined, ["A"]])("as no-team if a team's name is %j", (name) => {
     expect(reasonOf(match({ home_team: name }))).toBe("no-team")
     expect(reasonOf(match({ away_team: name }))).toBe("no-team")
   })
 
-  it("as bad-start-time where it is no real local time", () => {
+  it("as bad-start-time if start_time is not a valid local time", () => {
     for (const time of ["2026-02-30 10:00:00", "2026-11-23T22:00:00", 1_795_456_800, null]) {
       expect(reasonOf(match({ start_time: time }))).toBe("bad-start-time")
     }
@@ -111,7 +111,7 @@ describe("a match is rejected", () => {
     [{ name: "1X2" }],
     [{ outcomes }],
     [[{ name: "GG/NG" }]]
-  ])("as no-market where its markets are %j", (markets) => {
+  ])("as no-market if its markets are %j", (markets) => {
     expect(reasonOf(match({ markets }))).toBe("no-market")
   })
 
@@ -124,11 +124,11 @@ describe("a match is rejected", () => {
     [[offer("yes"), offer("no", null)]],
     [[offer("yes"), offer("nope")]],
     [[offer("yes"), null, "no"]]
-  ])("as incomplete-market where an outcome is missing or has no valid odds: %j", (list) => {
+  ])("as incomplete-market if an outcome is missing or has no valid odds: %j", (list) => {
     expect(reasonOf(btts(...list))).toBe("incomplete-market")
   })
 
-  it("for the first reason in the contract's order", () => {
+  it("for the first reason that applies, in the contract's order", () => {
     const faults: ReadonlyArray<readonly [string, JsonObject]> = [
       ["not-soccer", { sport_name: "Darts" }],
       ["virtual", { competition_name: "SRL" }],
@@ -143,7 +143,7 @@ describe("a match is rejected", () => {
     }
   })
 
-  it("in one market for want of odds, and keeps its id, so that what is stored of it can be withdrawn", () => {
+  it("in one market without odds, but keeps its id, so that its stored odds can be withdrawn", () => {
     const markets = [Markets.btts, Markets["three-way"]]
     const half = match({
       markets: [
@@ -166,17 +166,17 @@ describe("a match is rejected", () => {
   })
 })
 
-describe("a match inherits what is missing or null from its group", () => {
+describe("a match inherits sport, competition and category names from its group if they are missing or null", () => {
   const group = { sport_name: "Soccer", competition_name: "Cup", category_name: "World" }
 
-  it("and nothing else", () => {
+  it("and no other members", () => {
     const bare = match({ sport_name: undefined, competition_name: null, category_name: undefined })
     expect(document(bare, "btts", group).competition_name).toBe("cup_world")
     expect(reasonOf({ ...bare, home_team: null }, "btts", { ...group, home_team: "Home" })).toBe("no-team")
     expect(reasonOf({ ...bare, parent_match_id: null }, "btts", { ...group, parent_match_id: 1 })).toBe("bad-id")
   })
 
-  it("but a value of a wrong type is its own, and empty as text", () => {
+  it("but not if its own value has a wrong type, which counts as empty text", () => {
     const wrong = match({ competition_name: false, category_name: [] })
     expect(document(wrong, "btts", group).competition_name).toBe("_")
     expect(reasonOf(match({ sport_name: 0 }), "btts", group)).toBe("not-soccer")
@@ -190,17 +190,17 @@ describe("a market", () => {
     [{ odd_type: "gg/ng", market_name: "1X2" }],
     [{ odd_type: " \u200b", market_name: " GG/NG " }],
     [{ odd_type: 5, market_name: null, name: "Gg/Ng" }]
-  ])("is named by the first of odd_type, market_name and name that is text: %j", (names) => {
+  ])("is named by the first of odd_type, market_name and name that is not empty text: %j", (names) => {
     expect(reasonOf(match({ markets: [{ ...names, outcomes }] }))).toBe("kept")
   })
 
-  it("is not the one whose earlier name is another's", () => {
+  it("is not found by market_name or name if odd_type is another name", () => {
     expect(reasonOf(match({ markets: [{ odd_type: "Total", market_name: "GG/NG", name: "GG/NG", outcomes }] }))).toBe(
       "no-market"
     )
   })
 
-  it("counts alone where it is the first of its name", () => {
+  it("is the first one with its name; later ones are ignored", () => {
     const markets = [
       { name: "gg/ng", outcomes: [offer("yes")] },
       { name: "GG/NG", outcomes }
@@ -208,7 +208,7 @@ describe("a market", () => {
     expect(reasonOf(match({ markets }))).toBe("incomplete-market")
   })
 
-  it("has its outcomes, then those of its lines without specifiers", () => {
+  it("has its own outcomes, followed by those of its lines without specifiers", () => {
     const lines = [
       { specifiers: "hcp=1", outcomes: [offer("no", "9.1")] },
       ...[0, false, {}, [], " "].map((specifiers) => ({ specifiers, outcomes: [offer("no", "9.2")] })),
@@ -223,7 +223,7 @@ describe("a market", () => {
     }
   })
 
-  it("takes the first valid odds of an outcome that comes twice, and ignores outcomes it does not know", () => {
+  it("takes the first valid odds of a repeated outcome, and ignores unknown outcomes", () => {
     const odds = teamOdds(
       btts(offer("maybe"), offer("yes", "-"), offer("YES", "1.2"), offer("yes", "1.3"), offer("no"), offer("__proto__"))
     )
@@ -255,7 +255,7 @@ describe("a market", () => {
     expect(Object.keys(odds).sort()).toStrictEqual([...all].sort())
   })
 
-  it("reads outcome keys that are numbers as text, and no spelling that the contract does not name", () => {
+  it("reads numeric outcome keys as text, and ignores spellings that are not in the contract", () => {
     const raw = (...keys: ReadonlyArray<unknown>) =>
       match({ markets: [{ name: "1X2", outcomes: keys.map((k) => offer(k)) }] })
     expect(reasonOf(raw(1, "X", 2), "three-way")).toBe("kept")
@@ -279,17 +279,17 @@ describe("odds", () => {
     expect(teamOdds(btts(offer("yes", value), offer("no"))).yes!.odd_value).toBe(text)
   })
 
-  const none = [
+  const invalidOdds = [
     ...["1", 1, "1.0", "0.99", 0, -2, "-2", "+2", "2.", ".5", "1.0000001", "1000000", "1,5", "1e3", 1e21],
     ...["NaN", "Infinity", "0x10", "2 5", "", " ", "٢", true, null, ["2"], { value: 2 }]
   ]
-  it.each(none.map((value) => [value]))("%j are none", (value) => {
+  it.each(invalidOdds.map((value) => [value]))("%j are invalid", (value) => {
     expect(reasonOf(btts(offer("yes", value), offer("no")))).toBe("incomplete-market")
   })
 })
 
 describe("the document", () => {
-  it("has the members of the contract, and no others", () => {
+  it("has exactly the members of the contract", () => {
     const yes = { odd_value: "1.61", prev_odd_value: 1.6, outcome_name: " Yes ", status: "1", active: 1, live: 0 }
     const no = {
       odd_value: 2.25,
@@ -394,7 +394,7 @@ describe("an outcome whose key says nothing", () => {
     expect(Object.keys(teamOdds(threeWay(teams), "three-way"))).toStrictEqual(["1", "2", "X"])
   })
 
-  it("is not read by its name where its key is one of another market", () => {
+  it("is not read by its name if its key is one of another market", () => {
     const [first, ...others] = teams
     expect(reasonOf(threeWay([{ ...first, outcome_key: "12" }, ...others]), "three-way")).toBe("incomplete-market")
   })
@@ -452,7 +452,7 @@ describe("betting is suspended", () => {
     expect(read({}, { status: flag, active: flag }, { status: flag })).toMatchObject({ isSuspended: false })
   })
 
-  it("is not told by an outcome that does not count", () => {
+  it("is not decided by an ignored outcome", () => {
     const outcomes = [{ ...offer("yes", "-"), active: 0 }, offer("yes"), offer("no"), { ...offer("maybe"), active: 0 }]
     expect(read({}, {}, { outcomes })).toMatchObject({ isSuspended: false })
   })

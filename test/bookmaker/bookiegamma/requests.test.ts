@@ -1,5 +1,5 @@
 /**
- * What the bookmaker is asked: the exact query and headers of both steps, and how a user's file changes them.
+ * Requests: the exact query and headers of listing and matches, and how a configuration file changes them.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect, Schema } from "effect"
@@ -10,15 +10,15 @@ import { bookmaker, runAgainst, runTest, usual } from "../../helpers/bookmaker.t
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { vectors } from "../../helpers/vectors.ts"
 
-const changes = Schema.decodeUnknownSync(RequestOverrides)(vectors.config)
-const withChanges = (file: unknown): Partial<ExtractOptions> => ({
+const overrides = Schema.decodeUnknownSync(RequestOverrides)(vectors.config)
+const withConfig = (file: unknown): Partial<ExtractOptions> => ({
   bookmaker: { ...usual.bookmaker, overrides: Schema.decodeUnknownSync(RequestOverrides)(file) }
 })
 
-/** Runs once against one competition and gives both requests, taken apart. */
-const ask = Effect.fnUntraced(function* (options: Partial<ExtractOptions>, id = "17") {
+/** Runs once with one competition and returns both requests, decoded. */
+const captureRequests = Effect.fnUntraced(function* (options: Partial<ExtractOptions>, id = "17") {
   const server = bookmaker({ listing: listingOf(id), matches: { [id]: answerOf(match()) } })
-  // What a file's parameters hide of the competition does not matter here: every further request is for its matches.
+  // By position, because a file may remove the parameter that tells both apart: the second request is for the matches.
   const answer = (request: Request) => (server.requests[0] === request ? listingOf(id) : answerOf(match()))
   server.script.listing = (request: Request) => Response.json(answer(request))
   yield* runAgainst(server, options)
@@ -47,9 +47,9 @@ const matchesOf = (src: string, day: string, id: string, subTypeId: string) =>
   ])
 
 describe("the query", () => {
-  runTest("of live has src 1 and no day, every parameter sent, the empty ones too", () =>
+  runTest("of live has src 1, an empty day, and all other parameters, even if empty", () =>
     Effect.gen(function* () {
-      const [first, second] = yield* ask({ source: "live", extractors: ["btts"] })
+      const [first, second] = yield* captureRequests({ source: "live", extractors: ["btts"] })
       expect(first!.at).toBe("http://bookmaker.test/live")
       expect(first!.params).toStrictEqual(listing("1", ""))
       expect(second!.params).toStrictEqual(matchesOf("1", "", "17", "29"))
@@ -59,39 +59,39 @@ describe("the query", () => {
     })
   )
 
-  runTest("of upcoming has src 2 and the day in Nairobi, today and as many days later as the period says", () =>
+  runTest("of upcoming has src 2 and the day in Nairobi, period days from today", () =>
     Effect.gen(function* () {
-      const [first, second] = yield* ask({ source: "upcoming", extractors: ["three-way"] })
+      const [first, second] = yield* captureRequests({ source: "upcoming", extractors: ["three-way"] })
       expect(first!.at).toBe("http://bookmaker.test/upcoming")
       expect(first!.params).toStrictEqual(listing("2", "2026-11-23"))
       expect(second!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "1"))
       yield* TestClock.adjust("3 hours")
-      const [later] = yield* ask({ source: "upcoming", period: 4 })
+      const [later] = yield* captureRequests({ source: "upcoming", period: 4 })
       expect(later!.params).toStrictEqual(listing("2", "2026-11-28"))
     })
   )
 
-  runTest("of live is about today whatever the period", () =>
+  runTest("of live has an empty day for every period", () =>
     Effect.gen(function* () {
-      const [first] = yield* ask({ source: "live", period: 3 })
+      const [first] = yield* captureRequests({ source: "live", period: 3 })
       expect(first!.params).toStrictEqual(listing("1", ""))
     })
   )
 
   runTest("joins the markets' sub_type_id by commas, in the extractors' order", () =>
     Effect.gen(function* () {
-      const [, all] = yield* ask({ extractors })
+      const [, all] = yield* captureRequests({ extractors })
       expect(all!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "1,29,10"))
       yield* TestClock.adjust("1 hour")
-      const [, two] = yield* ask({ extractors: ["double-chance", "btts"] })
+      const [, two] = yield* captureRequests({ extractors: ["double-chance", "btts"] })
       expect(two!.params).toStrictEqual(matchesOf("2", "2026-11-23", "17", "10,29"))
     })
   )
 
-  runTest("that the URL already has stays", () =>
+  runTest("of the configured URL is kept", () =>
     Effect.gen(function* () {
       const upcoming = "http://bookmaker.test/odds?token=a%2Bb&lang="
-      const requests = yield* ask({ bookmaker: { ...usual.bookmaker, upcoming } })
+      const requests = yield* captureRequests({ bookmaker: { ...usual.bookmaker, upcoming } })
       expect(requests[0]!.at).toBe("http://bookmaker.test/odds")
       expect(requests[0]!.params).toStrictEqual([["token", "a+b"], ["lang", ""], ...listing("2", "2026-11-23")])
       expect(requests[1]!.params.slice(0, 2)).toStrictEqual([
@@ -101,22 +101,22 @@ describe("the query", () => {
     })
   )
 
-  runTest("carries an id as it is, whatever is in it", () =>
+  runTest("has the competition id unchanged, whatever characters it has", () =>
     Effect.gen(function* () {
       const id = "a&b=c#d/é+%20 ?{day}"
-      const [, second] = yield* ask({}, id)
+      const [, second] = yield* captureRequests({}, id)
       expect(second!.params).toStrictEqual(matchesOf("2", "2026-11-23", id, "29"))
     })
   )
 })
 
-describe("the contract's file of changes", () => {
-  runTest("changes the headers of live, and nothing of its parameters", () =>
+describe("the contract's configuration file", () => {
+  runTest("changes the headers of live, and no parameters", () =>
     Effect.gen(function* () {
-      const [first, second] = yield* ask({
+      const [first, second] = yield* captureRequests({
         source: "live",
         extractors,
-        bookmaker: { ...usual.bookmaker, overrides: changes }
+        bookmaker: { ...usual.bookmaker, overrides }
       })
       expect(first!.headers["user-agent"]).toBe("Mozilla/5.0")
       expect(first!.headers["x-market"]).toBeUndefined()
@@ -126,27 +126,27 @@ describe("the contract's file of changes", () => {
     })
   )
 
-  runTest("changes the parameters of upcoming: null removes one, {day} and {competition_id} are filled in", () =>
+  runTest("changes the parameters of upcoming: null removes one, {day} and {competition_id} are replaced", () =>
     Effect.gen(function* () {
-      const [first, second] = yield* ask({ bookmaker: { ...usual.bookmaker, overrides: changes } })
-      const trialless = listing("2", "2026-11-23").filter(([name]) => name !== "trials")
+      const [first, second] = yield* captureRequests({ bookmaker: { ...usual.bookmaker, overrides } })
+      const withoutTrials = listing("2", "2026-11-23").filter(([name]) => name !== "trials")
       expect(new Map(first!.params)).toStrictEqual(
-        new Map([...trialless, ["page_size", "500"]] as Array<[string, string]>)
+        new Map([...withoutTrials, ["page_size", "500"]] as Array<[string, string]>)
       )
-      const idless = matchesOf("2", "2026-11-23", "17", "29").filter(([name]) => name !== "competition_id")
-      expect(new Map(second!.params)).toStrictEqual(new Map([...idless, ["id", "17"]] as Array<[string, string]>))
+      const withoutId = matchesOf("2", "2026-11-23", "17", "29").filter(([name]) => name !== "competition_id")
+      expect(new Map(second!.params)).toStrictEqual(new Map([...withoutId, ["id", "17"]] as Array<[string, string]>))
       expect(first!.headers["user-agent"]).not.toBe("Mozilla/5.0")
     })
   )
 })
 
-describe("a file of changes", () => {
-  runTest("replaces a default, several placeholders in one value, and each parameter is sent once", () =>
+describe("a configuration file", () => {
+  runTest("replaces a default and several placeholders in one value; each parameter is sent once", () =>
     Effect.gen(function* () {
       const file = {
         params: { upcoming: { matches: { src: "7", tab: "{sub_type_id}@{day}@{day}", q: "{competition_id}{other}" } } }
       }
-      const [first, second] = yield* ask({ ...withChanges(file), extractors }, "x y")
+      const [first, second] = yield* captureRequests({ ...withConfig(file), extractors }, "x y")
       expect(first!.params).toStrictEqual(listing("2", "2026-11-23"))
       const params = Object.fromEntries(second!.params)
       expect(params).toMatchObject({ src: "7", tab: "1,29,10@2026-11-23@2026-11-23", q: "x y{other}" })
@@ -154,37 +154,37 @@ describe("a file of changes", () => {
     })
   )
 
-  runTest("fills {day} in for live too, where the parameter itself is empty", () =>
+  runTest("has {day} replaced for live too, where the parameter day is empty", () =>
     Effect.gen(function* () {
       const file = { params: { live: { competitions: { date: "{day}" } } } }
-      const [first] = yield* ask({ ...withChanges(file), source: "live" })
+      const [first] = yield* captureRequests({ ...withConfig(file), source: "live" })
       expect(Object.fromEntries(first!.params)).toMatchObject({ date: "2026-11-23", day: "" })
     })
   )
 
-  runTest("lays headers over the defaults without regard to case, and null removes one", () =>
+  runTest("overrides default headers case-insensitively, and null removes one", () =>
     Effect.gen(function* () {
       const matches = { Accept: "text/plain", "X-Id": "{competition_id}", "x-gone": null }
       const file = { headers: { upcoming: { competitions: { Accept: null }, matches } } }
-      const [first, second] = yield* ask(withChanges(file), "é1")
+      const [first, second] = yield* captureRequests(withConfig(file), "é1")
       expect(first!.headers.accept).not.toBe("application/json")
       expect(second!.headers).toMatchObject({ accept: "text/plain", "x-id": "%C3%A91" })
       expect(second!.headers["x-gone"]).toBeUndefined()
     })
   )
 
-  runTest("writes an id that is no well-formed text with a replacement character, whatever store it came from", () =>
+  runTest("has a lone surrogate in an id encoded as the replacement character", () =>
     Effect.sync(() => {
       const file = { headers: { upcoming: { matches: { "x-id": "{competition_id}" } } } }
       const subject = { day: "", subTypeIds: [] }
-      const { headers } = requests.requestsOf(withChanges(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
+      const { headers } = requests.requestsOf(withConfig(file).bookmaker!, "upcoming", "matches", subject)("\ud800")
       expect(headers["x-id"]).toBe("%EF%BF%BD")
     })
   )
 
-  runTest("is the only source of headers that say more than what is accepted: none for tracing", () =>
+  runTest("is the only source of headers besides accept: no tracing headers are sent", () =>
     Effect.gen(function* () {
-      for (const { headers } of yield* ask({})) {
+      for (const { headers } of yield* captureRequests({})) {
         expect(headers.accept).toBe("application/json")
         expect(headers).not.toHaveProperty("traceparent")
         expect(headers).not.toHaveProperty("b3")

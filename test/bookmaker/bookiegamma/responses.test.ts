@@ -1,6 +1,6 @@
 /**
- * How answers are read: what is not named in the contract is ignored, what is no list or no object counts as absent, and
- * an answer without any of its lists has drifted.
+ * Decoding of responses: unknown members are ignored, values that are not a list or an object count as absent, and a
+ * response without any of its lists is drifted.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Result } from "effect"
@@ -15,7 +15,7 @@ const competition = (id: unknown, name: unknown = "Cup", category: unknown = "Wo
 const noObject = [null, undefined, true, 1, "text", []]
 
 describe("a listing", () => {
-  it("gives ids as text, in order, each once", () => {
+  it("has ids as text, in order, without duplicates", () => {
     const { ids, listed, repeated } = listing([
       competition("17"),
       competition(8),
@@ -28,7 +28,7 @@ describe("a listing", () => {
     expect({ listed, repeated }).toStrictEqual({ listed: 4, repeated: 2 })
   })
 
-  it("drops competitions without an id, and elements that are no object", () => {
+  it("drops competitions without an id, and elements that are not objects", () => {
     const without = ["", " \u200b", null, undefined, true, {}, ["17"]].map((id) => competition(id))
     const { ids, listed, withoutId } = listing([...without, competition("17"), ...noObject])
     expect(ids).toStrictEqual(["17"])
@@ -73,12 +73,12 @@ describe("a listing", () => {
     expect(listed).toBe(3)
   })
 
-  it("may list nothing, which is not drift", () => {
+  it("may be empty, which is not drift", () => {
     expect(listing([])).toStrictEqual({ ids: [], listed: 0, virtual: 0, withoutId: 0, repeated: 0 })
     expect(listing(noObject).ids).toStrictEqual([])
   })
 
-  it("has drifted without data.competitions", () => {
+  it("is drifted without data.competitions", () => {
     for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { competitions: [] }]) {
       expect(Result.isFailure(readListing(body))).toBe(true)
     }
@@ -87,7 +87,7 @@ describe("a listing", () => {
     }
   })
 
-  it("ignores what the contract does not name", () => {
+  it("ignores unknown members", () => {
     const extra = { ...competition("17"), matches: "none", __proto__: { competition_id: "8" } }
     expect(Result.getOrThrow(readListing({ data: { competitions: [extra], more: 1 }, error: null })).ids).toStrictEqual(
       ["17"]
@@ -97,7 +97,7 @@ describe("a listing", () => {
 
 const rawMatches = (data: unknown) => Result.getOrThrow(readMatches({ data })).matches.map(({ raw }) => raw)
 
-describe("the matches of an answer", () => {
+describe("the matches of a response", () => {
   it("are those of data.competitions, data.leagues and data.matches, all that are present, in this order", () => {
     expect(
       rawMatches({
@@ -110,11 +110,11 @@ describe("the matches of an answer", () => {
     expect(rawMatches({ matches: [1] })).toStrictEqual([1])
   })
 
-  it("are whatever stands in the lists, objects or not, so that each is accounted for", () => {
+  it("are all elements of the lists, objects or not, so that each is counted", () => {
     expect(rawMatches({ matches: [null, 1, "text", [], {}] })).toStrictEqual([null, 1, "text", [], {}])
   })
 
-  it("know the group that they inherit from; those of data.matches have none", () => {
+  it("have the group that they inherit from; those of data.matches have none", () => {
     const raw = { competition_name: "Cup SRL", category_name: 5, s_binomen: "Soccer", matches: [1] }
     const data = { competitions: [raw], leagues: [{ ...raw, sport_name: " Football " }], matches: [1] }
     const group = {
@@ -129,7 +129,7 @@ describe("the matches of an answer", () => {
     ])
   })
 
-  it("are none where the lists hold none, which is not drift", () => {
+  it("may be none, which is not drift", () => {
     for (const name of ["competitions", "leagues", "matches"]) expect(rawMatches({ [name]: [] })).toStrictEqual([])
     expect(rawMatches({ competitions: [{}, { matches: [] }, { matches: {} }] })).toStrictEqual([])
     expect(rawMatches({ leagues: [...noObject, {}, { matches: null }] })).toStrictEqual([])
@@ -138,7 +138,7 @@ describe("the matches of an answer", () => {
     expect(Result.getOrThrow(readListing({ status_code: "200", data: [] })).ids).toStrictEqual([])
   })
 
-  it("may stand in objects of objects, as PHP writes lists, in JavaScript's order of keys", () => {
+  it("may be in objects instead of lists, as PHP encodes them, in JavaScript's order of keys", () => {
     const [one, two, three] = [{ n: 1 }, { n: 2 }, { n: 3 }]
     expect(rawMatches({ competitions: { 0: { matches: { b: three, 7: two, 1: one } } } })).toStrictEqual([
       one,
@@ -149,7 +149,7 @@ describe("the matches of an answer", () => {
     expect(rawMatches({ matches: { a: one, message: "down" }, leagues: [] })).toStrictEqual([])
   })
 
-  it("have drifted where there are only competitions, and none of them has matches: a list for navigation", () => {
+  it("are drifted if there are only competitions, and none of them has matches, as in a list for navigation", () => {
     for (const competitions of [[{}], [{ matches: null }], { 0: { competition_id: 1, match_count: 5 } }]) {
       expect(Result.isFailure(readMatches({ data: { competitions } }))).toBe(true)
       expect(Result.isSuccess(readMatches({ data: { competitions, leagues: [] } }))).toBe(true)
@@ -158,7 +158,7 @@ describe("the matches of an answer", () => {
     expect(Result.isSuccess(readMatches({ data: { competitions: [1, null] } }))).toBe(true)
   })
 
-  it("have drifted where none of the three lists is there", () => {
+  it("are drifted if all three lists are absent", () => {
     for (const body of [...noObject, {}, { data: null }, { data: [] }, { data: {} }, { matches: [] }]) {
       expect(Result.isFailure(readMatches(body))).toBe(true)
     }

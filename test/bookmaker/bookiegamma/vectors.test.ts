@@ -1,5 +1,5 @@
 /**
- * The contract's vectors, step by step: what a listing's ids are, and what each extractor makes of an answer.
+ * The contract's test vectors in each step: the ids of a listing, and the documents of each extractor.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Result } from "effect"
@@ -10,7 +10,7 @@ import { expectedOf, vectors } from "../../helpers/vectors.ts"
 
 const matches = parse(vectors.matchesResponse)
 
-it("the listing gives the ids of the vector, and counts every element once", () => {
+it("the listing has the ids of the vector, and counts every element once", () => {
   const { ids, listed, repeated, virtual, withoutId } = Result.getOrThrow(readListing(vectors.competitionsResponse))
   expect(ids).toStrictEqual(vectors.competitionIds)
   expect({ listed, repeated, virtual, withoutId }).toStrictEqual({ listed: 5, repeated: 2, virtual: 3, withoutId: 1 })
@@ -28,13 +28,13 @@ describe.each(extractors)("%s", (extractor) => {
     expect(collected.rejected).toStrictEqual(expected.rejected)
   })
 
-  it("accounts for every match", () => {
+  it("counts every match", () => {
     const rejected = Object.values(collected.rejected).reduce((sum, count) => sum + count, 0)
     expect(collected.seen).toBe(matches.length)
     expect(collected.documents.length + rejected).toBe(collected.seen)
   })
 
-  it("comes to the same beside the other extractors", () => {
+  it("has the same result when run together with the other extractors", () => {
     const alone = parse(vectors.matchesResponse, [Markets[extractor]])
     const { doubts, ...rest } = collect(Markets[extractor], [alone])
     expect({ ...rest, doubts: doubts.map(({ count, reason }) => ({ count, reason })) }).toStrictEqual({

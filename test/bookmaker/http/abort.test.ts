@@ -1,5 +1,5 @@
 /**
- * Interrupting a run aborts its requests in flight: over ky and a real local port, the server sees the client go.
+ * Interrupting a run aborts its requests in flight: with ky and a real port, the server sees the connection close.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
@@ -11,18 +11,20 @@ import { usual } from "../../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { expectSums } from "../../helpers/report.ts"
 
-/** A server that lists two competitions, answers one of them, and for the other begins an answer or none. */
-const hanging = (begun: boolean) =>
+/**
+ * Starts a server with two competitions: one is answered, for the other the response hangs before or within its body.
+ */
+const hanging = (bodyStarted: boolean) =>
   Effect.gen(function* () {
-    const asked = Promise.withResolvers<void>()
+    const requested = Promise.withResolvers<void>()
     const aborted = Promise.withResolvers<void>()
     const handler: Handler = (request) => {
       const id = new URL(request.url).searchParams.get("competition_id")
       if (id === "") return Response.json(listingOf("17", "8"))
       if (id === "17") return Response.json(answerOf(match()))
       request.signal.addEventListener("abort", () => aborted.resolve())
-      asked.resolve()
-      if (!begun) return new Promise<Response>(() => {})
+      requested.resolve()
+      if (!bodyStarted) return new Promise<Response>(() => {})
       const start = new TextEncoder().encode('{"data":{"matches":[')
       return new Response(new ReadableStream({ start: (controller) => controller.enqueue(start) }))
     }
@@ -32,7 +34,7 @@ const hanging = (begun: boolean) =>
     )
     const bookmaker = { live: server.url, upcoming: server.url }
     return {
-      asked: Effect.promise(() => asked.promise),
+      requested: Effect.promise(() => requested.promise),
       aborted: Effect.promise(() => aborted.promise),
       run: extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
         Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
@@ -41,26 +43,26 @@ const hanging = (begun: boolean) =>
   })
 
 describe.each([
-  ["before its answer begins", false],
-  ["in the middle of its answer", true]
-])("a request that is aborted %s", (_, begun) => {
-  it.live("because the run is interrupted: the server sees it", () =>
+  ["before its response starts", false],
+  ["in the middle of its body", true]
+])("a request that is aborted %s", (_, bodyStarted) => {
+  it.live("because the run is interrupted is closed on the server", () =>
     Effect.gen(function* () {
-      const server = yield* hanging(begun)
+      const server = yield* hanging(bodyStarted)
       const fiber = yield* Effect.forkChild(server.run)
-      yield* server.asked
+      yield* server.requested
       yield* Fiber.interrupt(fiber)
       yield* server.aborted
       expect(fiber.pollUnsafe()?._tag).toBe("Failure")
     })
   )
 
-  it.live("because the run is asked to stop: the server sees it, and the rest is stored", () =>
+  it.live("because the run is asked to stop is closed on the server, and the rest is stored", () =>
     Effect.gen(function* () {
-      const server = yield* hanging(begun)
+      const server = yield* hanging(bodyStarted)
       const stop = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(server.run.pipe(Effect.provideService(StopSignal, Deferred.await(stop))))
-      yield* server.asked
+      yield* server.requested
       yield* Deferred.succeed(stop, undefined)
       yield* server.aborted
       const [extracted] = yield* Fiber.join(fiber)

@@ -1,5 +1,5 @@
 /**
- * A late run is a useless run: fetching ends after 80 % of the budget, and what has answered by then is stored.
+ * The deadline: fetching ends after 80 % of the budget, and what was fetched by then is stored.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
@@ -12,13 +12,13 @@ const ids = Array.from({ length: 6 }, (_, index) => String(index))
 const answer = (id: string) => json(answerOf(match({ parent_match_id: Number(id) + 1 })))
 
 describe("a bookmaker that hangs", () => {
-  for (const [told, options, millis] of [
+  for (const [name, options, millis] of [
     ["live", { source: "live" }, 16_000],
     ["upcoming", { source: "upcoming" }, 32_000],
     ["10 s", { source: "live", budget: "10 seconds" }, 8000],
     ["1 s", { source: "upcoming", budget: "1 seconds" }, 800]
   ] as const) {
-    timed(`is given up after exactly 80 % of the budget (${told}); what has answered is stored and published`, () =>
+    timed(`is abandoned after exactly 80 % of the budget (${name}); finished competitions are published`, () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe
         const server = bookmaker((competition) =>
@@ -48,7 +48,7 @@ describe("a bookmaker that hangs", () => {
     })
   )
 
-  timed("leaves competitions that were never begun with 0 tries, and none that had an answer", () =>
+  timed("makes competitions that were never requested fail with 0 attempts", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === "" ? json(listingOf(...ids)) : competition === "0" ? answer(competition) : Effect.never
@@ -69,7 +69,7 @@ describe("a bookmaker that hangs", () => {
     })
   )
 
-  timed("after failing says how the last try ended that did end", () =>
+  timed("after failures is reported with the reason of the last finished attempt", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) =>
         competition === "" ? json(listingOf("17")) : nth < 3 ? status(429) : Effect.never
@@ -81,13 +81,13 @@ describe("a bookmaker that hangs", () => {
   )
 })
 
-describe("one try", () => {
-  for (const [told, options, limit] of [
+describe("one attempt", () => {
+  for (const [name, options, limit] of [
     ["live", { source: "live" }, 8000],
     ["upcoming", { source: "upcoming" }, 16_000],
     ["10 s", { source: "live", budget: "10 seconds" }, 5000]
   ] as const) {
-    timed(`that hangs does not use up the time of all (${told}): the next comes after ${limit} ms`, () =>
+    timed(`that hangs does not use up the whole budget (${name}): the next attempt starts after ${limit} ms`, () =>
       Effect.gen(function* () {
         const server = bookmaker((competition, nth) =>
           nth === 1 && competition === ""
@@ -106,7 +106,7 @@ describe("one try", () => {
 })
 
 describe("the deadline", () => {
-  timed("is never waited to or beyond: no request comes at or after it, and the run ends before", () =>
+  timed("ends the run early if the next retry would be at or after it: no request is sent then", () =>
     Effect.gen(function* () {
       for (const budgetSeconds of [1, 2, 5, 10, 12]) {
         const server = bookmaker((competition) => (competition === "" ? json(listingOf(...ids)) : status(500)))
@@ -132,7 +132,7 @@ describe("the deadline", () => {
     })
   )
 
-  timed("counts from the start of the run: a slow listing leaves less for the matches", () =>
+  timed("counts from the start of the run: a slow listing leaves less time for matches", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === "" ? Effect.delay(json(listingOf(...ids)), 7000) : Effect.never
@@ -145,7 +145,7 @@ describe("the deadline", () => {
     })
   )
 
-  timed("is not passed by an answer that comes at it, and an answer just before it counts", () =>
+  timed("excludes a response just after it and includes one just before it", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === ""
@@ -168,7 +168,7 @@ describe("requests in flight", () => {
     [5, 1]
   ] as const) {
     const expected = Math.min(competitions, concurrency)
-    timed(`are ${expected} at their peak for ${competitions} competitions and a limit of ${concurrency}`, () =>
+    timed(`are at most ${expected} for ${competitions} competitions and a limit of ${concurrency}`, () =>
       Effect.gen(function* () {
         const many = Array.from({ length: competitions }, (_, index) => String(index))
         const server = bookmaker((competition) =>
@@ -184,7 +184,7 @@ describe("requests in flight", () => {
     )
   }
 
-  timed("are 50 at most unless told, and the listing's comes first, alone", () =>
+  timed("are at most 50 by default, and the listing is requested first, alone", () =>
     Effect.gen(function* () {
       const many = Array.from({ length: 80 }, (_, index) => String(index))
       const server = bookmaker((competition) =>

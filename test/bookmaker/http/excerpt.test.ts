@@ -1,5 +1,5 @@
 /**
- * Excerpts of responses: short, clean, and without any text where a response might repeat what only the user knows.
+ * Excerpts of responses: short and clean, and without any text if a response might repeat the user's secrets.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Redacted } from "effect"
@@ -19,7 +19,7 @@ const withHeader = (name: string, value: string) =>
 const withParam = (name: string, value: string) => requestOf({ params: { upcoming: { matches: { [name]: value } } } })
 
 const long = `eyJ${"S3cr3tTok3n".repeat(150)}`
-const secretive: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientRequest, string]> = [
+const requestsWithSecrets: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientRequest, string]> = [
   ["a token longer than any excerpt", withHeader("authorization", `Bearer ${long}`), long],
   ["a part of a token", withHeader("authorization", `Bearer ${long}`), long.slice(0, 20)],
   ["a cookie's value", withHeader("cookie", "session=TOPSECRET123; cf=1"), "TOPSECRET123"],
@@ -35,8 +35,8 @@ const secretive: ReadonlyArray<readonly [string, HttpClientRequest.HttpClientReq
   ["a URL that cannot be read", HttpClientRequest.setUrl(requestOf(), "/odds?key=SECRET"), "SECRET"]
 ]
 
-describe("where the user sent something of their own", () => {
-  it.each(secretive)("an answer that echoes %s is not shown", (_, request, echoed) => {
+describe("if the request has values of the user's own,", () => {
+  it.each(requestsWithSecrets)("a response that echoes %s is not shown", (_, request, echoed) => {
     const page = `<html><p>invalid: ${echoed}`
     expect(Excerpt.ofText(page, request, publicWords)).toBe(
       `${page.length} characters, not shown because they may repeat what was sent`
@@ -47,7 +47,7 @@ describe("where the user sent something of their own", () => {
     )
   })
 
-  it("the shape of a deep or wide answer is short as well", () => {
+  it("the shape of a deep or wide response is short too", () => {
     const request = withParam("key", "SECRET")
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`n${index}`, index]))
     const deep = { data: { data: { data: { data: 1 } } }, status: 1, success: false, matches: [] }
@@ -58,20 +58,20 @@ describe("where the user sent something of their own", () => {
   })
 })
 
-describe("where nothing but the usual was sent", () => {
-  const usual = [
+describe("if the request has only default values,", () => {
+  const withoutSecrets = [
     ["no changes", requestOf()],
     ["a parameter left out", requestOf({ params: { upcoming: { matches: { trials: null } } } })],
     ["a browser's name", withHeader("User-Agent", "Mozilla/5.0")]
   ] as const
 
-  it.each(usual)("with %s, the answer's start is shown, clean", (_, request) => {
+  it.each(withoutSecrets)("with %s, the start of the response is shown as clean text", (_, request) => {
     const text = `<html>\n\u001b[31m  Just a moment…${" ".repeat(500)}`
     expect(Excerpt.ofText(text, request, publicWords)).toBe("<html> [31m Just a moment…")
     expect(Excerpt.ofJson('{"data": []}', { data: [] }, request, publicWords)).toBe('{"data": []}')
   })
 
-  it("it is short and does not end in half a character", () => {
+  it("an excerpt is short and does not end within a surrogate pair", () => {
     const excerpt = Excerpt.ofText(`x${"😀".repeat(1000)}`, requestOf(), publicWords)
     expect(excerpt).toBe(`x${"😀".repeat(59)}`)
   })

@@ -1,5 +1,5 @@
 /**
- * The eighth attempt is the last, even where the circuit, opened by others meanwhile, takes the place of how it ended.
+ * The eighth attempt is the last one, even if other requests open the circuit breaker during it.
  */
 import { expect, it } from "@effect/vitest"
 import { Effect, Fiber, Result } from "effect"
@@ -13,14 +13,14 @@ import type { Throttle } from "../../../src/bookmaker/http/Throttle.ts"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
 import { deadlineIn } from "../../../src/domain/Deadline.ts"
 
-const held = new BookmakerError({
+const circuitOpen = new BookmakerError({
   reason: "circuit-open",
   detail: "others failed",
   attempts: 0,
   retryAfterMillis: 1000
 })
 
-it.effect("no ninth request is sent after a circuit has opened during the eighth", () =>
+it.effect("no ninth request is sent if the circuit opens during the eighth", () =>
   Effect.gen(function* () {
     let sent = 0
     const client = HttpClient.make((request) =>
@@ -30,7 +30,8 @@ it.effect("no ninth request is sent after a circuit has opened during the eighth
       })
     )
     const throttle: Throttle = {
-      send: (request) => Effect.catch(request, (error) => Effect.fail(sent === attempts.MAX_ATTEMPTS ? held : error))
+      send: (request) =>
+        Effect.catch(request, (error) => Effect.fail(sent === attempts.MAX_ATTEMPTS ? circuitOpen : error))
     }
     const connection = {
       client,

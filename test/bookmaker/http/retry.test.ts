@@ -1,5 +1,5 @@
 /**
- * Which failures are worth another try, how many tries there are, and how long the waits between them.
+ * Retries: which failures are retried, how many attempts there are, and the backoff between them.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
@@ -11,7 +11,7 @@ const reset = Effect.succeed<Reply>("reset")
 const text = (body: string) => Effect.succeed<Reply>({ text: body })
 const listing = json(listingOf("17"))
 const good = json(answerOf(match()))
-/** A budget that no number of tries can use up. */
+/** A budget that all attempts together cannot use up. */
 const ample = { budget: "3600 seconds" } as const
 
 const transient: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason, Verdict]> = [
@@ -36,9 +36,9 @@ const final: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason
   ["another shape", json({ items: [] }), "drifted"]
 ]
 
-describe("tried again", () => {
+describe("a transient failure", () => {
   for (const [what, reply, reason, verdict] of transient) {
-    timed(`is ${what}, 8 times at most, with waits that double from 0.1 s, give or take a fifth`, () =>
+    timed(`(${what}) is retried up to 8 attempts, with backoff that doubles from 0.1 s, plus or minus 20 %`, () =>
       Effect.gen(function* () {
         const server = bookmaker((competition) => (competition === "" ? listing : reply))
         const { report } = yield* reportOf(server, ample)
@@ -54,7 +54,7 @@ describe("tried again", () => {
       })
     )
 
-    timed(`is ${what} at the listing too, and what answers at last is used`, () =>
+    timed(`(${what}) is retried for the listing too, and a late success is used`, () =>
       Effect.gen(function* () {
         const server = bookmaker((competition, nth) => (nth < 8 ? reply : competition === "" ? listing : good))
         const { report } = yield* reportOf(server, ample)
@@ -63,7 +63,7 @@ describe("tried again", () => {
       })
     )
 
-    timed(`is ${what} at the listing, which fails after 8 tries for the same reason`, () =>
+    timed(`(${what}) of the listing fails the run after 8 attempts, with the same reason`, () =>
       Effect.gen(function* () {
         const server = bookmaker(() => reply)
         const { report } = yield* reportOf(server, ample)
@@ -74,9 +74,9 @@ describe("tried again", () => {
   }
 })
 
-describe("not tried again", () => {
+describe("a final failure", () => {
   for (const [what, reply, reason] of final) {
-    timed(`is ${what}, neither at once nor after another failure`, () =>
+    timed(`(${what}) is not retried, neither at the first attempt nor after another failure`, () =>
       Effect.gen(function* () {
         const server = bookmaker((competition, nth) => (competition === "" ? listing : nth === 1 ? reset : reply))
         const { report } = yield* reportOf(server, ample)
@@ -90,8 +90,8 @@ describe("not tried again", () => {
   }
 })
 
-describe("waits", () => {
-  timed("differ between competitions, so that their tries do not come in one swarm", () =>
+describe("the backoff", () => {
+  timed("differs between competitions, so that their retries are not sent all at once", () =>
     Effect.gen(function* () {
       const ids = Array.from({ length: 20 }, (_, index) => String(index))
       const server = bookmaker((competition, nth) =>
@@ -102,7 +102,7 @@ describe("waits", () => {
     })
   )
 
-  timed("of one competition do not hold up another", () =>
+  timed("of one competition does not delay another", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === "" ? json(listingOf("bad", "17")) : competition === "bad" ? status(500) : good
@@ -114,8 +114,8 @@ describe("waits", () => {
   )
 })
 
-describe("a try that hangs", () => {
-  timed("ends after 30 s as a timeout, and is tried again", () =>
+describe("an attempt that hangs", () => {
+  timed("times out after 30 s and is retried", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) => (competition === "" ? listing : nth < 3 ? Effect.never : good))
       const { report } = yield* reportOf(server, ample)
@@ -129,7 +129,7 @@ describe("a try that hangs", () => {
     })
   )
 
-  timed("to the end fails for the reason timeout after 8 tries", () =>
+  timed("8 times fails with reason timeout", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) => (competition === "" ? listing : Effect.never))
       const { report } = yield* reportOf(server, ample)

@@ -1,5 +1,5 @@
 /**
- * A bookmaker that asks to be left alone for a while is left alone for at least that long, where the run has the time.
+ * Retry-After: the next attempt is not sent earlier, unless that would be after the deadline.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
@@ -11,8 +11,8 @@ const listing = json(listingOf("17"))
 const good = json(answerOf(match()))
 const ample = { budget: "3600 seconds" } as const
 
-/** Answers once with a status that asks for a wait, then well; gives how long was waited. */
-const waited = Effect.fnUntraced(function* (header: string, code = 429) {
+/** Answers once with `Retry-After`, then successfully; returns the wait between both requests, in milliseconds. */
+const measureWait = Effect.fnUntraced(function* (header: string, code = 429) {
   const server = bookmaker((competition, nth) =>
     competition === "" ? listing : nth === 1 ? status(code, { "retry-after": header }) : good
   )
@@ -24,27 +24,27 @@ const waited = Effect.fnUntraced(function* (header: string, code = 429) {
 })
 
 const date = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString()
-const aroundTheFirstWait = (wait: number) => {
+const expectFirstBackoff = (wait: number) => {
   expect(wait).toBeGreaterThanOrEqual(79)
   expect(wait).toBeLessThanOrEqual(121)
 }
 
 describe("Retry-After", () => {
   for (const code of [408, 429, 500, 503]) {
-    timed(`in seconds is a minimum, with status ${code}`, () =>
+    timed(`in seconds is respected as a minimum, with status ${code}`, () =>
       Effect.gen(function* () {
-        expect(yield* waited("7", code)).toBe(7000)
+        expect(yield* measureWait("7", code)).toBe(7000)
       })
     )
   }
 
-  timed("as an HTTP date is a minimum", () =>
+  timed("as an HTTP date is respected as a minimum", () =>
     Effect.gen(function* () {
-      expect(yield* waited(date(90))).toBe(90_000)
+      expect(yield* measureWait(date(90))).toBe(90_000)
     })
   )
 
-  timed("shorter than the wait that is due does not shorten it", () =>
+  timed("shorter than the backoff does not shorten it", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) =>
         competition === "" ? listing : nth < 6 ? status(429, { "retry-after": "1" }) : good
@@ -58,23 +58,23 @@ describe("Retry-After", () => {
   )
 
   for (const header of ["0", date(0), date(-1), date(-86_400), "Thu, 01 Jan 1970 00:00:00 GMT"]) {
-    timed(`that is past or zero is ignored: ${header}`, () =>
+    timed(`of zero or in the past does not change the backoff: ${header}`, () =>
       Effect.gen(function* () {
-        aroundTheFirstWait(yield* waited(header))
+        expectFirstBackoff(yield* measureWait(header))
       })
     )
   }
 
   for (const header of ["", "soon", "-5", "1.5", "1e3", "0x10", "5 s", "NaN", "Infinity", "2026-11-23", "7, 8"]) {
-    timed(`that is no such thing is ignored: ${JSON.stringify(header)}`, () =>
+    timed(`that is invalid is ignored: ${JSON.stringify(header)}`, () =>
       Effect.gen(function* () {
-        aroundTheFirstWait(yield* waited(header))
+        expectFirstBackoff(yield* measureWait(header))
       })
     )
   }
 
   for (const header of ["16", "20", "3600", date(16), date(86_400), "9".repeat(16), "9".repeat(400)]) {
-    timed(`beyond what is left is not waited for: ${header.slice(0, 40)}`, () =>
+    timed(`after the deadline fails the competition at once: ${header.slice(0, 40)}`, () =>
       Effect.gen(function* () {
         const server = bookmaker((competition) =>
           competition === ""
@@ -88,13 +88,13 @@ describe("Retry-After", () => {
           { id: "17", reason: "deadline", tries: 1, last: "throttled" }
         ])
         expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
-        // All that the others are held up by it is the longest pause that they keep, and a fifth of it.
+        // The shared pause of other requests is at most 1 s, plus 20 %.
         expect(millis).toBeLessThanOrEqual(1200)
       })
     )
   }
 
-  timed("that ends just before the deadline is waited for", () =>
+  timed("just before the deadline is respected", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition, nth) =>
         competition === "" ? listing : nth === 1 ? status(429, { "retry-after": "15" }) : good
@@ -105,7 +105,7 @@ describe("Retry-After", () => {
     })
   )
 
-  timed("of a listing beyond what is left ends the run at once, as blocked", () =>
+  timed("of the listing after the deadline ends the run at once, as blocked", () =>
     Effect.gen(function* () {
       const server = bookmaker(() => status(429, { "retry-after": "60" }))
       const { millis, report } = yield* reportOf(server, { source: "live" })

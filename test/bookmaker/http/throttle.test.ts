@@ -1,5 +1,5 @@
 /**
- * When requests may be sent: a limit in flight, a rate, a shared pause after a 429 or 503, and a circuit breaker.
+ * The throttle: a limit of requests in flight, a rate limit, a shared pause after 429 or 503, and a circuit breaker.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Result } from "effect"
@@ -14,33 +14,33 @@ const FAR = NOW + 1_000_000
 const error = (reason: FailureReason, more: { status?: number; retryAfterMillis?: number } = {}) =>
   new BookmakerError({ reason, detail: reason, attempts: 1, ...more })
 
-/** Records when each request was sent, in milliseconds since the beginning. */
+/** Records when each request was sent, in milliseconds since `NOW`. */
 const recorder = () => {
   const sentAt: Array<number> = []
-  const sending = <E>(answer: Effect.Effect<string, E>) =>
+  const recordSend = <E>(answer: Effect.Effect<string, E>) =>
     Effect.andThen(
       Effect.map(Clock.currentTimeMillis, (now) => void sentAt.push(now - NOW)),
       answer
     )
-  return { sentAt, sending }
+  return { sentAt, recordSend }
 }
 
 const timed = (name: string, body: () => Effect.Effect<void>) =>
   it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)))
 
-describe("a rate", () => {
+describe("a rate limit", () => {
   for (const [rate, requests, atLeast] of [
     [10, 30, 2900],
     [2, 7, 3000],
     [1.9, 5, 2100],
     [0.5, 3, 4000]
   ] as const) {
-    timed(`of ${rate} a second lets ${requests} requests take no less than ${atLeast} ms`, () =>
+    timed(`of ${rate} per second makes ${requests} requests take at least ${atLeast} ms`, () =>
       Effect.gen(function* () {
-        const { sentAt, sending } = recorder()
+        const { sentAt, recordSend } = recorder()
         const throttle = yield* Throttle.make({ maxInFlight: 50, rate: rate })
         const all = Effect.forEach(
-          Array.from({ length: requests }, () => sending(Effect.succeed("ok"))),
+          Array.from({ length: requests }, () => recordSend(Effect.succeed("ok"))),
           (one) => throttle.send(one, FAR),
           { concurrency: "unbounded" }
         )
@@ -57,12 +57,12 @@ describe("a rate", () => {
     )
   }
 
-  timed("that is not given holds nothing up", () =>
+  timed("that is not set delays nothing", () =>
     Effect.gen(function* () {
-      const { sentAt, sending } = recorder()
+      const { sentAt, recordSend } = recorder()
       const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
       yield* Effect.forEach(
-        Array.from({ length: 500 }, () => sending(Effect.succeed("ok"))),
+        Array.from({ length: 500 }, () => recordSend(Effect.succeed("ok"))),
         (one) => throttle.send(one, FAR),
         { concurrency: 50 }
       )
@@ -71,104 +71,102 @@ describe("a rate", () => {
   )
 })
 
-describe("an answer that asks for fewer requests", () => {
+describe("a response that asks for fewer requests", () => {
   for (const [status, retryAfterMillis, pause] of [
     [429, undefined, 100],
     [429, 400, 400],
     [503, 700, 700],
     [429, 3_600_000, 1000]
   ] as const) {
-    timed(
-      `${status} with Retry-After ${retryAfterMillis} ms makes all others wait ${pause} ms, or a little longer, each its own time`,
-      () =>
-        Effect.gen(function* () {
-          const { sentAt, sending } = recorder()
-          const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
-          const told = error(status === 429 ? "throttled" : "server-error", {
-            status,
-            ...(retryAfterMillis === undefined ? {} : { retryAfterMillis })
+    timed(`(${status}, Retry-After ${retryAfterMillis} ms) delays all other requests by ${pause} ms plus jitter`, () =>
+      Effect.gen(function* () {
+        const { sentAt, recordSend } = recorder()
+        const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
+        const pauseError = error(status === 429 ? "throttled" : "server-error", {
+          status,
+          ...(retryAfterMillis === undefined ? {} : { retryAfterMillis })
+        })
+        yield* Effect.flip(throttle.send(recordSend(Effect.fail(pauseError)), FAR))
+        const others = yield* Effect.forkChild(
+          Effect.forEach(Array.from({ length: 20 }), () => throttle.send(recordSend(Effect.succeed("ok")), FAR), {
+            concurrency: "unbounded"
           })
-          yield* Effect.flip(throttle.send(sending(Effect.fail(told)), FAR))
-          const others = yield* Effect.forkChild(
-            Effect.forEach(Array.from({ length: 20 }), () => throttle.send(sending(Effect.succeed("ok")), FAR), {
-              concurrency: "unbounded"
-            })
-          )
-          yield* TestClock.adjust(pause - 1)
-          expect(sentAt).toEqual([0])
-          yield* TestClock.adjust(pause * 0.2 + 1)
-          yield* Fiber.join(others)
-          expect(sentAt).toHaveLength(21)
-          expect(new Set(sentAt).size).toBeGreaterThan(5)
-        }).pipe(Effect.scoped, Effect.orDie)
+        )
+        yield* TestClock.adjust(pause - 1)
+        expect(sentAt).toEqual([0])
+        yield* TestClock.adjust(pause * 0.2 + 1)
+        yield* Fiber.join(others)
+        expect(sentAt).toHaveLength(21)
+        expect(new Set(sentAt).size).toBeGreaterThan(5)
+      }).pipe(Effect.scoped, Effect.orDie)
     )
   }
 
-  timed("is only that: other failures make nobody else wait", () =>
+  timed("is required for a pause: other failures do not delay other requests", () =>
     Effect.gen(function* () {
-      const { sentAt, sending } = recorder()
+      const { sentAt, recordSend } = recorder()
       const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
       for (const reason of ["network", "refused", "drifted"] as const) {
-        yield* Effect.flip(throttle.send(sending(Effect.fail(error(reason, { status: 500 }))), FAR))
+        yield* Effect.flip(throttle.send(recordSend(Effect.fail(error(reason, { status: 500 }))), FAR))
       }
-      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(recordSend(Effect.succeed("ok")), FAR)
       expect(sentAt).toEqual([0, 0, 0, 0])
     }).pipe(Effect.scoped, Effect.orDie)
   )
 })
 
-describe("the circuit", () => {
+describe("the circuit breaker", () => {
   const down = error("network")
   const failures = (throttle: Throttle.Throttle, count: number, failure = down) =>
     Effect.forEach(Array.from({ length: count }), () => Effect.flip(throttle.send(Effect.fail(failure), FAR)))
 
-  timed("opens after three failures in a row for each request in flight, and holds back what comes then", () =>
+  timed("opens after three consecutive failures per request in flight, and rejects requests while it is open", () =>
     Effect.gen(function* () {
-      const { sentAt, sending } = recorder()
+      const { sentAt, recordSend } = recorder()
       const throttle = yield* Throttle.make({ maxInFlight: 4, rate: undefined })
       yield* failures(throttle, 11)
-      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(recordSend(Effect.succeed("ok")), FAR)
       yield* failures(throttle, 12)
-      const held = yield* Effect.flip(throttle.send(sending(Effect.succeed("ok")), FAR))
-      expect(held).toMatchObject({ reason: "circuit-open", retryAfterMillis: 1000 })
+      const rejected = yield* Effect.flip(throttle.send(recordSend(Effect.succeed("ok")), FAR))
+      expect(rejected).toMatchObject({ reason: "circuit-open", retryAfterMillis: 1000 })
       expect(sentAt).toHaveLength(1)
     }).pipe(Effect.scoped, Effect.orDie)
   )
 
-  timed("lets one request probe after a second, and closes when it is answered", () =>
+  timed("lets one request through after a second, and closes when it succeeds", () =>
     Effect.gen(function* () {
-      const { sentAt, sending } = recorder()
+      const { sentAt, recordSend } = recorder()
       const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
       yield* failures(throttle, 3)
       yield* TestClock.adjust(1000)
       yield* failures(throttle, 1)
-      expect(Result.isFailure(yield* Effect.result(throttle.send(sending(Effect.succeed("ok")), FAR)))).toBe(true)
+      expect(Result.isFailure(yield* Effect.result(throttle.send(recordSend(Effect.succeed("ok")), FAR)))).toBe(true)
       yield* TestClock.adjust(1000)
-      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
-      yield* throttle.send(sending(Effect.succeed("ok")), FAR)
+      yield* throttle.send(recordSend(Effect.succeed("ok")), FAR)
+      yield* throttle.send(recordSend(Effect.succeed("ok")), FAR)
       expect(sentAt).toEqual([2000, 2000])
     }).pipe(Effect.scoped, Effect.orDie)
   )
 
-  timed("that is open takes away no pause that is asked for meanwhile", () =>
+  timed("does not shorten a pause requested while it is open", () =>
     Effect.gen(function* () {
-      const { sentAt, sending } = recorder()
+      const { sentAt, recordSend } = recorder()
       const throttle = yield* Throttle.make({ maxInFlight: 2, rate: undefined })
-      const told = error("throttled", { status: 429, retryAfterMillis: 1000 })
-      const early = throttle.send(Effect.andThen(Effect.sleep(950), Effect.fail(told)), FAR)
+      const pauseError = error("throttled", { status: 429, retryAfterMillis: 1000 })
+      const early = throttle.send(Effect.andThen(Effect.sleep(950), Effect.fail(pauseError)), FAR)
       const fiber = yield* Effect.forkChild(Effect.flip(early), { startImmediately: true })
       yield* failures(throttle, 6)
       yield* TestClock.adjust(950)
       yield* Fiber.join(fiber)
       yield* TestClock.adjust(100)
-      const late = yield* Effect.forkChild(throttle.send(sending(Effect.succeed("ok")), FAR))
+      const late = yield* Effect.forkChild(throttle.send(recordSend(Effect.succeed("ok")), FAR))
       yield* TestClock.adjust(1200)
       yield* Fiber.join(late)
       expect(sentAt[0]).toBeGreaterThanOrEqual(1950)
     }).pipe(Effect.scoped, Effect.orDie)
   )
 
-  timed("stays closed while the bookmaker answers at all, be it with a refusal", () =>
+  timed("stays closed as long as the bookmaker responds, even with a refusal", () =>
     Effect.gen(function* () {
       const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
       for (const reason of ["throttled", "refused", "page", "drifted", "malformed"] as const) {
@@ -179,7 +177,7 @@ describe("the circuit", () => {
 })
 
 describe("the limit of requests in flight", () => {
-  timed("holds for all who send through one throttle, and a request that is interrupted makes room", () =>
+  timed("applies to all users of one throttle, and an interrupted request frees its slot", () =>
     Effect.gen(function* () {
       const throttle = yield* Throttle.make({ maxInFlight: 3, rate: undefined })
       let inFlight = 0

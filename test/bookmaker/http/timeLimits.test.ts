@@ -1,5 +1,5 @@
 /**
- * Time limits: each effect has its own, whoever else is watched, and one that ends in time costs nobody anything.
+ * Time limits: each effect has its own limit, independent of others.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber } from "effect"
@@ -8,12 +8,12 @@ import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
 
 const over = () => Effect.succeed("over")
 
-/** Limits an effect to so many milliseconds from now, in the background. */
+/** Runs an effect with a time limit in milliseconds, in the background. */
 const limited = <A, E>(limit: TimeLimits.TimeLimits, effect: Effect.Effect<A, E>, millis: number) =>
   Effect.forkChild(limit.limit(effect, millis, over), { startImmediately: true })
 
 describe("A time limit", () => {
-  it.effect("gives what ends in time, as a value or a failure", () =>
+  it.effect("returns the value or failure of an effect that ends in time", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       expect(yield* limit.limit(Effect.succeed("done"), 1000, over)).toBe("done")
@@ -24,7 +24,7 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("interrupts what does not, each at its own time, in whatever order they were set", () =>
+  it.effect("interrupts effects that do not, each at its own time, whatever the order they were started in", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       const ended: Array<string> = []
@@ -45,7 +45,7 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("is kept after a while in which there was nothing to watch", () =>
+  it.effect("works after a time without any limited effect", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       yield* limited(limit, Effect.never, 100)
@@ -56,14 +56,14 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("of no time is over at once", () =>
+  it.effect("of 0 ms is exceeded at once", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       expect(yield* limit.limit(Effect.never, 0, over)).toBe("over")
     })
   )
 
-  it.effect("passes an interruption on to what it limits", () =>
+  it.effect("interrupts the limited effect if it is interrupted itself", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       const ended: Array<string> = []
@@ -75,7 +75,7 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("of an effect interrupted by somebody else is no end of time", () =>
+  it.effect("is not exceeded if the effect is interrupted for another reason", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       const exit = yield* Effect.exit(limit.limit(Effect.interrupt, 1000, over))
@@ -83,7 +83,7 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("is over even where the end of what it limits goes wrong", () =>
+  it.effect("is exceeded even if a finalizer of the limited effect fails", () =>
     Effect.gen(function* () {
       const limit = yield* TimeLimits.make
       const endless = Effect.onInterrupt(Effect.never, () => Effect.die("cannot be ended"))
