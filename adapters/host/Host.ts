@@ -74,7 +74,7 @@ const terminal = Layer.succeed(
 
 const noProcesses = Layer.succeed(
   ChildProcessSpawner.ChildProcessSpawner,
-  ChildProcessSpawner.make(() => Effect.die(new Error("this command starts no noProcesses")))
+  ChildProcessSpawner.make(() => Effect.die(new Error("this command starts no programs")))
 )
 
 /** Provides the platform services of a command. */

@@ -49,7 +49,7 @@ const measureGrowth = async (
 }
 
 export const competitions: Section = {
-  title: "As competitions measureGrowth: 10 matches each, lean bodies, 0 ms, SQLite",
+  title: "As competitions grow: 10 matches each, lean bodies, 0 ms, SQLite",
   run: (context) =>
     measureGrowth(
       context,
@@ -64,7 +64,7 @@ export const competitions: Section = {
 }
 
 export const matches: Section = {
-  title: "As matches a competition measureGrowth: 200 competitions, lean, 0 ms, SQLite",
+  title: "As matches a competition grow: 200 competitions, lean, 0 ms, SQLite",
   run: (context) =>
     measureGrowth(
       context,
