@@ -3,7 +3,7 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
-import { flow, reportAgainst, runAgainst, bookmaker as scripted } from "../helpers/bookmaker.ts"
+import { reportAgainst, runAgainst, runTest, bookmaker as scripted } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, reportOf, timed } from "../helpers/virtualTime.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -25,7 +25,7 @@ describe("a status_code in the answer counts like the HTTP status, whatever else
     })
   )
 
-  flow("404 and 401 are not, for the listing and for matches", () =>
+  runTest("404 and 401 are not, for the listing and for matches", () =>
     Effect.gen(function* () {
       const refused = yield* reportAgainst(
         scripted({ listing: { ...listingOf("17"), status_code: "401" }, matches: {} })
@@ -42,7 +42,7 @@ describe("a status_code in the answer counts like the HTTP status, whatever else
     })
   )
 
-  flow("200 beside an empty list is nothing, and without it that is drift", () =>
+  runTest("200 beside an empty list is nothing, and without it that is drift", () =>
     Effect.gen(function* () {
       const nothing = { status_code: "200", data: [] }
       expect((yield* reportAgainst(scripted({ listing: nothing, matches: {} }))).verdict).toBe("empty")
@@ -60,7 +60,7 @@ describe("an answer's age", () => {
   const aged = (age: string | undefined, body: unknown) => () =>
     Response.json(body, age === undefined ? {} : { headers: { age } })
 
-  flow("above 40 s makes it stale: counted for the listing and for each competition", () =>
+  runTest("above 40 s makes it stale: counted for the listing and for each competition", () =>
     Effect.gen(function* () {
       const server = scripted({
         listing: aged("3600", listingOf("1", "2", "3", "4")),
@@ -78,7 +78,7 @@ describe("an answer's age", () => {
 })
 
 describe("an answer in ISO-8859-1", () => {
-  flow("is stored with its letters", () =>
+  runTest("is stored with its letters", () =>
     Effect.gen(function* () {
       const text = JSON.stringify(answerOf(match({ home_team: "M\u00e1laga", competition_name: "Categor\u00eda" })))
       const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
@@ -93,7 +93,7 @@ describe("an answer in ISO-8859-1", () => {
 describe("a cached list of which every competition answers empty", () => {
   const cachedKey = "lst-odi_competition_ids_upcoming-0"
 
-  flow("is asked for again in the same run, what is new on it is fetched, and it is cached anew", () =>
+  runTest("is asked for again in the same run, what is new on it is fetched, and it is cached anew", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       const server = scripted({
@@ -118,7 +118,7 @@ describe("a cached list of which every competition answers empty", () => {
     })
   )
 
-  flow("whose listing has gone wrong since says so", () =>
+  runTest("whose listing has gone wrong since says so", () =>
     Effect.gen(function* () {
       const server = scripted({ listing: listingOf("1"), matches: { "1": answerOf(match()) } })
       yield* reportAgainst(server)
@@ -130,7 +130,7 @@ describe("a cached list of which every competition answers empty", () => {
     })
   )
 
-  flow("is believed where it is confirmed, and where one match or one failure is there", () =>
+  runTest("is believed where it is confirmed, and where one match or one failure is there", () =>
     Effect.gen(function* () {
       const server = scripted({ listing: listingOf("1", "2"), matches: { "1": answerOf(match()), "2": answerOf() } })
       yield* reportAgainst(server)

@@ -64,6 +64,17 @@ const world = fc
 
 type Family = "drifted" | "blocked" | "unavailable"
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Returns the elements of a list, or of an object of objects. */
+const listOf = (value: unknown): ReadonlyArray<unknown> | undefined =>
+  Array.isArray(value)
+    ? value
+    : isObject(value) && Object.values(value).every(isObject)
+      ? Object.values(value)
+      : undefined
+
 /** Says what the contract makes of an answer that is not good; undefined where it is. */
 const familyOf = ({ status: code, text }: Answer, lists: ReadonlyArray<string>): Family | undefined => {
   if ([401, 403, 407, 429, 451].includes(code) || (code >= 300 && code < 400)) return "blocked"
@@ -75,7 +86,14 @@ const familyOf = ({ status: code, text }: Answer, lists: ReadonlyArray<string>):
     return /^\s*($|[[{])/.test(text) ? "drifted" : "blocked"
   }
   const data = (body as { readonly data?: Readonly<Record<string, unknown>> } | null)?.data
-  return lists.some((list) => Array.isArray(data?.[list])) ? undefined : "drifted"
+  const present = lists.filter((list) => listOf(data?.[list]) !== undefined)
+  const competitions = listOf(data?.competitions)?.filter(isObject) ?? []
+  const isNavigation =
+    lists.length > 1 &&
+    present.join() === "competitions" &&
+    competitions.length > 0 &&
+    competitions.every(({ matches }) => listOf(matches) === undefined)
+  return present.length > 0 && !isNavigation ? undefined : "drifted"
 }
 
 /** Says which verdict the contract gives, from the answers and from what was counted of their matches. */
@@ -83,7 +101,9 @@ const expected = ({ answers, listing }: { listing: Answer; answers: ReadonlyArra
   const listed = familyOf(listing, ["competitions"])
   if (listed !== undefined) return { verdict: listed, failed: [] }
   const competitions = new Set(
-    Array.from(JSON.parse(listing.text).data.competitions, (one) => (one as { competition_id: string }).competition_id)
+    (listOf(JSON.parse(listing.text).data.competitions) ?? []).flatMap((one) =>
+      isObject(one) && typeof one.competition_id === "string" ? [one.competition_id] : []
+    )
   )
   const families = answers.flatMap((answer, id) => {
     const family = competitions.has(String(id)) ? familyOf(answer, ["competitions", "leagues", "matches"]) : undefined
