@@ -26,7 +26,7 @@ export interface Brought extends Extract {
 }
 
 /** A run and what was seen of it. */
-export interface Trial {
+export interface FaultRun {
   readonly script: Script
   readonly options: Options
   readonly brought: ReadonlyArray<Brought>
@@ -81,7 +81,7 @@ const look = Effect.fnUntraced(function* (extracted: Extract) {
 })
 
 /** Runs once against a script. Rejects where the run has not ended long after its budget. */
-export const trial = async (script: Script, given: Partial<Options> = {}): Promise<Trial> => {
+export const faultRun = async (script: Script, given: Partial<Options> = {}): Promise<FaultRun> => {
   const server = await serveWithFaults(script)
   const url = `${server.url}/odds?token=${SECRET}`
   const options: Options = {

@@ -11,13 +11,13 @@ import { type Running, serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, start } from "../helpers/command.ts"
 import { expectSums } from "../helpers/ledger.ts"
-import { told } from "../helpers/numberFrom.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { entryText } from "../suites/storeTest.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type Standing, withRedis } from "./storeContents.ts"
 
-const KILLS = told("RELIABILITY_KILLS", 10, 300)
-const SEED = told("RELIABILITY_KILL_SEED", 1)
+const KILLS = numberFrom("RELIABILITY_KILLS", { part: 5, usual: 10, long: 300 })
+const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3
 const KNOWN = 4
@@ -224,6 +224,6 @@ describe.concurrent.each(Object.entries(stores))(`on ${runtime.name}, a command 
       const kinds = Object.entries(came).map(([kind, times]) => `${kind} ${times}`)
       console.log(`killed on ${runtime.name}, ${name}: ${KILLS} times (${kinds.join(", ")}), ${seconds} s`)
     },
-    30_000 + KILLS * SECONDS_A_KILL * 1000
+    120_000 + KILLS * SECONDS_A_KILL * 1000
   )
 })

@@ -6,7 +6,7 @@ import { positionOf } from "../../mocks/faults/Content.ts"
 import { type Content, type Dealt, faults, type Verdict } from "../../mocks/faults/index.ts"
 import { type FailureReason, FETCH_SHARE, failures, type Report, verdicts } from "../../src/index.ts"
 import { expectSums } from "../helpers/ledger.ts"
-import { type Brought, SECRET, type Trial } from "./faultRun.ts"
+import { type Brought, type FaultRun, SECRET } from "./faultRun.ts"
 
 /** What a run may take beyond its budget, besides the time for which its process was held up. */
 const MARGIN_MILLIS = 1500
@@ -45,7 +45,10 @@ const expectSafe = ({ documents, report }: Brought) => {
   }
 }
 
-const expectInTime = ({ dealt, millis, open, options, stalled, strayed }: Trial, { finishedAt, startedAt }: Report) => {
+const expectInTime = (
+  { dealt, millis, open, options, stalled, strayed }: FaultRun,
+  { finishedAt, startedAt }: Report
+) => {
   const most = options.budgetSeconds! * 1000 + MARGIN_MILLIS + stalled
   expect(millis, "ends within its budget").toBeLessThanOrEqual(most)
   expect(Date.parse(finishedAt) - Date.parse(startedAt), "and says so").toBeLessThanOrEqual(most)
@@ -57,22 +60,22 @@ const expectInTime = ({ dealt, millis, open, options, stalled, strayed }: Trial,
   )
 }
 
-const spent = ({ options }: Trial, { finishedAt, startedAt }: Report, share: number) =>
+const spent = ({ options }: FaultRun, { finishedAt, startedAt }: Report, share: number) =>
   Date.parse(finishedAt) - Date.parse(startedAt) >= options.budgetSeconds! * 1000 * share - TICK_MILLIS
 
 /**
  * Tells a run that a machine under load kept from storing within its budget: nothing may be published late then. The
  * store is in memory, so nothing else may keep a run from storing.
  */
-export const isLate = (trial: Trial, report: Report): boolean =>
-  report.verdict === "store-failed" && trial.stalled > STALLED_MILLIS && spent(trial, report, 1)
+export const isLate = (run: FaultRun, report: Report): boolean =>
+  report.verdict === "store-failed" && run.stalled > STALLED_MILLIS && spent(run, report, 1)
 
 /** Tells whether the time for fetching was used up. */
-const fetchTimeOver = (trial: Trial, report: Report) => spent(trial, report, FETCH_SHARE)
+const fetchTimeOver = (run: FaultRun, report: Report) => spent(run, report, FETCH_SHARE)
 
 /** Expects that a failure is one that the answers explain; gives the verdict that it leads to. */
 const expectPlausible = (
-  trial: Trial,
+  run: FaultRun,
   report: Report,
   at: ReadonlyArray<Dealt>,
   failure: { readonly reason: FailureReason; readonly last?: FailureReason; readonly tries: number }
@@ -85,13 +88,13 @@ const expectPlausible = (
   const good = at.find((one) => one.exchange.served !== undefined && counts(one) === "always")
   if (good !== undefined) {
     expect(reason, `lost, though it was served: ${shown}`).toBe("deadline")
-    expect(fetchTimeOver(trial, report), `given up before its time: ${shown}`).toBe(true)
+    expect(fetchTimeOver(run, report), `given up before its time: ${shown}`).toBe(true)
   }
-  const all = verdictsOf(trial.dealt)
-  const refused = trial.dealt.some(({ fault }) => fault === "refused")
+  const all = verdictsOf(run.dealt)
+  const refused = run.dealt.some(({ fault }) => fault === "refused")
   const explained =
     effective === "deadline"
-      ? tries === 0 || fetchTimeOver(trial, report)
+      ? tries === 0 || fetchTimeOver(run, report)
       : verdictsOf(at).has(verdict) || (refused && verdict === "unavailable")
   expect(explained || (effective === "circuit-open" && all.has("unavailable")), `explained: ${shown}`).toBe(true)
   return verdict
@@ -99,7 +102,7 @@ const expectPlausible = (
 
 /** Finds, for each competition that answered, what was served and taken: its documents must be of one answer, all of it. */
 const expectServed = (
-  { dealt }: Trial,
+  { dealt }: FaultRun,
   { documents, report }: Brought,
   answered: ReadonlyArray<number>
 ): { readonly seen: readonly [least: number, most: number] } => {
@@ -126,21 +129,21 @@ const expectServed = (
   return { seen: [least, most] }
 }
 
-const expectVerdict = (trial: Trial, brought: Brought, listing: Content | undefined) => {
+const expectVerdict = (run: FaultRun, brought: Brought, listing: Content | undefined) => {
   const { report } = brought
   const { competitions, matches, problem, verdict } = report
-  const at = (position: Dealt["position"]) => trial.dealt.filter((one) => one.position === position)
+  const at = (position: Dealt["position"]) => run.dealt.filter((one) => one.position === position)
   if (problem?.step === "competitions") {
     const reason = problem.reason as FailureReason
     const dealt = at("listing")
     // Without an end of any try, there is nothing but the deadline.
     const unended = dealt.length === 0 || dealt.some((one) => one.fault === null || faults[one.fault].lasts === true)
-    const heldUp = trial.stalled > STALLED_MILLIS && fetchTimeOver(trial, report)
+    const heldUp = run.stalled > STALLED_MILLIS && fetchTimeOver(run, report)
     const silent = reason === "deadline" && (unended || heldUp || dealt.some((one) => counts(one) !== "never"))
     const allowed = new Set([...verdictsOf(dealt), ...(silent ? ["unavailable"] : [])])
     expect(allowed, `the listing's failure is explained: ${JSON.stringify(problem)}`).toContain(verdict)
     if (reason === "deadline") return
-    expectPlausible(trial, report, dealt, { reason, tries: Math.min(dealt.length, MOST_TRIES) })
+    expectPlausible(run, report, dealt, { reason, tries: Math.min(dealt.length, MOST_TRIES) })
     expect(verdict).toBe(failures[reason].verdict)
     return
   }
@@ -152,12 +155,12 @@ const expectVerdict = (trial: Trial, brought: Brought, listing: Content | undefi
   const failed = new Map(competitions.failed.map((failure) => [positionOf(failure.id), failure]))
   const led = [...failed].map(([position, failure]) => ({
     asked: failure.tries > 0,
-    verdict: expectPlausible(trial, report, at(position ?? "unknown"), failure)
+    verdict: expectPlausible(run, report, at(position ?? "unknown"), failure)
   }))
   // What was never asked for says nothing, where something was.
   const telling = led.some(({ asked }) => asked) ? led.filter(({ asked }) => asked) : led
   const answered = positions.filter((position) => !failed.has(position))
-  const { seen } = expectServed(trial, brought, answered)
+  const { seen } = expectServed(run, brought, answered)
   expect(matches.seen, "every match that was served is seen").toBeGreaterThanOrEqual(seen[0])
   expect(matches.seen, "and no other").toBeLessThanOrEqual(seen[1])
 
@@ -168,15 +171,15 @@ const expectVerdict = (trial: Trial, brought: Brought, listing: Content | undefi
       : competitions.fetched > 0
         ? "partial"
         : worst([usual, ...telling.map(({ verdict }) => verdict)])
-  const expected = isLate(trial, report) ? "store-failed" : fetched
+  const expected = isLate(run, report) ? "store-failed" : fetched
   expect(verdict, JSON.stringify(report)).toBe(expected)
   expect(problem === undefined, `a problem is there where something went wrong: ${JSON.stringify(problem)}`).toBe(
     led.length === 0 && expected !== "store-failed"
   )
 }
 
-const expectPublishedOnce = (trial: Trial, { announced, documents, report, timeToLive }: Brought) => {
-  const created = isLate(trial, report) ? report.documents.created : documents.length
+const expectPublishedOnce = (run: FaultRun, { announced, documents, report, timeToLive }: Brought) => {
+  const created = isLate(run, report) ? report.documents.created : documents.length
   const unstored = documents.length - created
   expect([0, documents.length]).toContain(created)
   expect(report.documents).toStrictEqual({ updated: 0, created, unstored, withdrawn: 0 })
@@ -189,14 +192,14 @@ const expectPublishedOnce = (trial: Trial, { announced, documents, report, timeT
 }
 
 /** Expects all promises of a run to be kept. */
-export const expectPromises = (trial: Trial): void => {
-  expect(trial.brought.map(({ report }) => report.extractor)).toStrictEqual(trial.options.extractors)
-  const listings = trial.dealt.filter((one) => one.position === "listing" && one.exchange.served !== undefined)
-  for (const brought of trial.brought) {
+export const expectPromises = (run: FaultRun): void => {
+  expect(run.brought.map(({ report }) => report.extractor)).toStrictEqual(run.options.extractors)
+  const listings = run.dealt.filter((one) => one.position === "listing" && one.exchange.served !== undefined)
+  for (const brought of run.brought) {
     expectSums(brought.report)
     expectSafe(brought)
-    expectInTime(trial, brought.report)
-    expectVerdict(trial, brought, listings.at(-1)?.exchange.served)
-    expectPublishedOnce(trial, brought)
+    expectInTime(run, brought.report)
+    expectVerdict(run, brought, listings.at(-1)?.exchange.served)
+    expectPublishedOnce(run, brought)
   }
 }

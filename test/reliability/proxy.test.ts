@@ -8,13 +8,13 @@ import { serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
 import { expectSums } from "../helpers/ledger.ts"
-import { told } from "../helpers/numberFrom.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { pooled } from "./faultRun.ts"
 import { expectWhole, inRedis } from "./storeContents.ts"
 
-const RUNS = told("RELIABILITY_PROXIED", 6, 200)
-const FROM = told("RELIABILITY_PROXY_SEED", 1)
+const RUNS = numberFrom("RELIABILITY_PROXIED", { part: 4, usual: 6, long: 200 })
+const FROM = numberFrom("RELIABILITY_PROXY_SEED", 1)
 const AT_ONCE = 4
 const PASSWORD = "correct-horse"
 const BUDGET_SECONDS = 3

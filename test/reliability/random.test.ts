@@ -8,9 +8,9 @@ import { pick, sequence } from "../../mocks/bookmaker/random.ts"
 import { randomScript, type Script } from "../../mocks/faults/index.ts"
 import type { Options } from "../../src/extraction/RunOptions.ts"
 import { extractors } from "../../src/index.ts"
-import { told } from "../helpers/numberFrom.ts"
+import { numberFrom } from "../helpers/numberFrom.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { pooled, trial } from "./faultRun.ts"
+import { faultRun, pooled } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const AT_ONCE = 8
@@ -19,8 +19,8 @@ const SECONDS_A_RUN = 6
 const given: { readonly options: Partial<Options>; readonly script: Script } | undefined =
   process.env.RELIABILITY_SCRIPT === undefined ? undefined : JSON.parse(process.env.RELIABILITY_SCRIPT)
 const replayed = given !== undefined || process.env.RELIABILITY_SEED !== undefined
-const from = told(replayed ? "RELIABILITY_SEED" : "RELIABILITY_FROM", 1)
-const count = replayed ? 1 : told("RELIABILITY_SEEDS", 40, 2000)
+const from = numberFrom(replayed ? "RELIABILITY_SEED" : "RELIABILITY_FROM", 1)
+const count = replayed ? 1 : numberFrom("RELIABILITY_SEEDS", { part: 16, usual: 40, long: 2000 })
 const seeds = Array.from({ length: count }, (_, index) => from + index)
 
 /** Draws what the run is told besides. */
@@ -44,7 +44,7 @@ it(
     const broken = await pooled(seeds, AT_ONCE, async (seed) => {
       const { options, script } = given ?? { options: optionsOf(seed), script: randomScript(seed) }
       try {
-        const tried = await trial(script, options)
+        const tried = await faultRun(script, options)
         dealt += tried.dealt.filter(({ fault }) => fault !== null).length
         const { report } = tried.brought[0]!
         const { verdict } = report
