@@ -34,9 +34,9 @@ if (plainVersion === undefined) {
           const server = yield* plain()
           yield* Effect.gen(function* () {
             const { eval: run, send } = yield* Redis.Redis
-            assert.strictEqual(yield* send("SET", "k", "v é \0", "PX", "50"), "OK")
+            assert.strictEqual(yield* send("SET", "k", "v é \0", "PX", "400"), "OK")
             assert.strictEqual(yield* send("GET", "k"), "v é \0")
-            yield* Effect.sleep("80 millis")
+            yield* Effect.sleep("450 millis")
             assert.isNull(yield* send("GET", "k"))
             const id = yield* send<string>("XADD", "s", "MINID", "=", "5", "*", "data_key", "x")
             assert.deepStrictEqual(yield* send("XRANGE", "s", "-", "+"), [[id, ["data_key", "x"]]])
@@ -86,7 +86,7 @@ if (plainVersion === undefined) {
         const redisFinding = (trust: Record<string, string>) =>
           Effect.promise(async () => {
             const env = { REDIS_URL: `rediss://127.0.0.1:${server.port}`, ...trust }
-            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env })
+            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env, entry: "built" })
             const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
             return findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
           })
@@ -210,7 +210,11 @@ if (plainVersion === undefined) {
       Effect.gen(function* () {
         const server = yield* plain()
         const { code, stderr, stdout } = yield* Effect.promise(() =>
-          run(["btts", "live", "--sandbox", "--format", "json"], { cwd: emptyFolder(), env: { REDIS_URL: server.url } })
+          run(["btts", "live", "--sandbox", "--format", "json"], {
+            cwd: emptyFolder(),
+            env: { REDIS_URL: server.url },
+            entry: "built"
+          })
         )
         assert.strictEqual(code, 74)
         assert.include(stderr, `Redis ${plainVersion} has no JSON.GET`)
