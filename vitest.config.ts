@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import { runtime } from "./test/helpers/runtime.ts"
 import { inRealTime, leftOut, patterns } from "./test/helpers/testClasses.ts"
@@ -17,7 +18,8 @@ export default defineConfig({
     pool: "Bun" in globalThis ? "threads" : "forks",
     // A worker goes on with the next file; a fresh one for each would take a second each.
     isolate: false,
-    testTimeout: 30_000,
+    // A loaded machine may take many times as long as a quiet one.
+    testTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -25,8 +27,8 @@ export default defineConfig({
           name: "side by side",
           include: ["test/**/*.test.ts"],
           exclude: [...patterns(inRealTime), ...exclude],
-          // One more than small machines have cores: many tests wait.
-          maxWorkers: 3,
+          // One more than there are cores, since many tests wait.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 }
         }
       },

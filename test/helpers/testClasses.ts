@@ -70,12 +70,11 @@ export const onNodeAlone = {
 } as const
 
 /**
- * Tests that hold a process, or a lock, to a limit of real time. They run after all others and one file at a time, so that
- * no other test takes their time.
+ * Tests that hold the command to a limit of real time. They run after all others and one file at a time, so that no other
+ * test takes their time.
  */
 export const inRealTime = [
-  "test/adapters/sqlite.test.ts",
-  "test/reliability/store.test.ts",
+  "test/reliability/proxy.test.ts",
   "test/runtimes/signals.test.ts",
   "test/runtimes/silentStore.test.ts"
 ] as const
