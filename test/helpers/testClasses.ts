@@ -87,6 +87,8 @@ export const covers = (path: string, file: string): boolean =>
 export const patterns = (paths: ReadonlyArray<string>): Array<string> =>
   paths.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path))
 
+if (![undefined, "runtime"].includes(process.env.TEST_PART)) throw new Error("TEST_PART can only be runtime")
+
 /** Is true where only what depends on the runtime is asked for, as `npm test` does on Bun and Deno. */
 export const isPart = process.env.TEST_PART === "runtime"
 

@@ -159,7 +159,7 @@ const play = async ({ answer = "ok", args = ["btts", "live", "--format", "json"]
 const all = ["--log-level", "all"]
 const live = ["btts", "live", ...all]
 /** For what is tried again until the time is over. */
-const briefly = [...live, "--budget", "1"]
+const briefly = [...live, "--budget", "2"]
 const inRedis = () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${redis.port}` })
 const inRedisByParts = () => ({ REDIS_HOST: "127.0.0.1", REDIS_PORT: String(redis.port) })
 const through = (address: () => string) => () => ({ BOOKIEGAMMA_PROXIES: `http://${proxyLogin}@${address()}` })
