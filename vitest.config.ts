@@ -1,11 +1,47 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { runtime } from "./test/helpers/runtime.ts"
+import { inRealTime, leftOut, patterns } from "./test/helpers/testClasses.ts"
+
+const exclude = patterns(leftOut)
+if (exclude.length > 0) {
+  console.log(
+    `left out on ${runtime.name}, for it does not depend on the runtime and runs on Node: ${leftOut.join(", ")}; ` +
+      "and others with fewer cases (npm run test:all runs everything everywhere)"
+  )
+}
 
 /** One configuration for Node, Deno and Bun; Bun cannot fork Vitest's workers, so it runs them as threads. */
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     setupFiles: ["test/helpers/setup.ts"],
     pool: "Bun" in globalThis ? "threads" : "forks",
-    testTimeout: 30_000
+    // A worker goes on with the next file; a fresh one for each would take a second each.
+    isolate: false,
+    // A loaded machine may take many times as long as a quiet one.
+    testTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "side by side",
+          include: ["test/**/*.test.ts"],
+          exclude: [...patterns(inRealTime), ...exclude],
+          // One more than there are cores, since many tests wait.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: "in real time",
+          include: patterns(inRealTime),
+          exclude,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 }
+        }
+      }
+    ]
   }
 })

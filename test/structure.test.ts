@@ -10,6 +10,7 @@ import { settings } from "../src/cli/Settings.ts"
 import { rejections } from "../src/domain/Match.ts"
 import { oddsWarnings } from "../src/domain/OddsWarnings.ts"
 import { extractors, Markets, sources, verdicts } from "../src/index.ts"
+import { covers, inRealTime, onEveryRuntime, onNodeAlone } from "./helpers/testClasses.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
 const read = (path: string) => readFileSync(join(top, path), "utf8")
@@ -225,6 +226,21 @@ describe("the registries are complete", () => {
       ...Object.values(settings).map(({ env }) => env)
     ]
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+  })
+})
+
+describe("the lists of tests", () => {
+  const tests = filesIn("test").filter((file) => file.endsWith(".test.ts"))
+  const classes = [...Object.keys(onEveryRuntime), ...Object.keys(onNodeAlone)]
+
+  it("put every test into one class: what depends on the runtime, and what runs on Node alone", () => {
+    const wrong = tests.filter((file) => classes.filter((path) => covers(path, file)).length !== 1)
+    expect(wrong).toEqual([])
+  })
+
+  it("name no test that is not there", () => {
+    const missing = [...classes, ...inRealTime].filter((path) => !tests.some((file) => covers(path, file)))
+    expect(missing).toEqual([])
   })
 })
 

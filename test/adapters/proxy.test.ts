@@ -109,8 +109,10 @@ describe("proxies", () => {
         BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
         BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
       }
-      const args = ["btts", "live", "--budget", "1", "--format", "json", "--log-level", "all"]
-      const { code, stderr, stdout } = yield* Effect.promise(() => run(args, { cwd: emptyFolder(), env }))
+      const args = ["btts", "live", "--budget", "3", "--format", "json", "--log-level", "all"]
+      const { code, stderr, stdout } = yield* Effect.promise(() =>
+        run(args, { cwd: emptyFolder(), env, entry: "built" })
+      )
       assert.strictEqual(code, 69)
       assert.strictEqual(JSON.parse(stdout).verdict, "unavailable")
       assert.include(stderr, "proxy 127.0.0.1:1 rests for 30 s")

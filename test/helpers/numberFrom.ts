@@ -1,12 +1,23 @@
 /**
- * How much a test here does: little with all others, much as a command of its own, or what the environment says; what is
- * no whole number is an error, not nothing.
+ * How much a test here does: little with all others, less where another runtime does the rest, much as a command of its own,
+ * or what the environment says; what is no whole number is an error, not nothing.
  */
+import { isPart } from "./testClasses.ts"
 
-/** Reads a whole number above 0, or gives what is usual where the variable is not set. */
-export const numberFrom = (name: `RELIABILITY_${string}`, quick: number, long = quick): number => {
+/** How often something is tried: by `npm test` on Bun and Deno, usually, and by `npm run test:reliability`. */
+interface Counts {
+  readonly part: number
+  readonly usual: number
+  readonly long: number
+}
+
+/** Reads a whole number above 0, or gives the one that is usual here where the variable is not set. */
+export const numberFrom = (name: `RELIABILITY_${string}`, counts: Counts | number): number => {
   const text = process.env[name]
-  if (text === undefined) return process.env.RELIABILITY === "long" ? long : quick
+  if (text === undefined) {
+    if (typeof counts === "number") return counts
+    return process.env.RELIABILITY === "long" ? counts.long : isPart ? counts.part : counts.usual
+  }
   if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new Error(`${name} must be a whole number above 0, not ${text}`)
   return Number(text)
 }

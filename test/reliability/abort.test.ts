@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { always, type FaultName, good } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { faultRun } from "./faultRun.ts"
@@ -22,6 +22,12 @@ const collect = (): (() => unknown) => {
   return runInNewContext("gc") as () => void
 }
 
+let collecting: ReturnType<typeof setInterval>
+beforeAll(() => {
+  collecting = setInterval(collect(), EVERY_MILLIS)
+})
+afterAll(() => clearInterval(collecting))
+
 it.concurrent.each([
   "stalled",
   "endless-drip",
@@ -31,16 +37,11 @@ it.concurrent.each([
 ] satisfies ReadonlyArray<FaultName>)(
   "%s, with the garbage collected all the time: no connection is left",
   async (fault) => {
-    const collecting = setInterval(collect(), EVERY_MILLIS)
-    try {
-      const script = { matches: [2, 1, 3], listing: good, competitions: { 1: always(fault) } }
-      const tried = await faultRun(script, { budgetSeconds: 4 })
-      expect(tried.dealt.filter((one) => one.fault === fault).length).toBeGreaterThan(0)
-      expectPromises(tried)
-      const { report } = tried.brought[0]!
-      if (!isLate(tried, report)) expect(report.verdict).toBe("partial")
-    } finally {
-      clearInterval(collecting)
-    }
+    const script = { matches: [2, 1, 3], listing: good, competitions: { 1: always(fault) } }
+    const tried = await faultRun(script, { budgetSeconds: 4 })
+    expect(tried.dealt.filter((one) => one.fault === fault).length).toBeGreaterThan(0)
+    expectPromises(tried)
+    const { report } = tried.brought[0]!
+    if (!isLate(tried, report)) expect(report.verdict).toBe("partial")
   }
 )

@@ -34,7 +34,7 @@ export interface Brought extends MarketResult {
   readonly timeToLive: number | undefined
 }
 
-/** What a run is numberFrom. */
+/** The options of a run. */
 export interface FaultRunOptions {
   readonly extractors: ReadonlyArray<Extractor>
   readonly source: Source

@@ -16,7 +16,7 @@ import { runtime } from "../helpers/runtime.ts"
 import { entryText } from "../suites/storeTest.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type StoreContents, withRedis } from "./storeContents.ts"
 
-const KILLS = numberFrom("RELIABILITY_KILLS", 10, 300)
+const KILLS = numberFrom("RELIABILITY_KILLS", { part: 5, usual: 10, long: 300 })
 const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3
@@ -224,6 +224,6 @@ describe.concurrent.each(Object.entries(stores))(`on ${runtime.name}, a command 
       const kinds = Object.entries(came).map(([kind, times]) => `${kind} ${times}`)
       console.log(`killed on ${runtime.name}, ${name}: ${KILLS} times (${kinds.join(", ")}), ${seconds} s`)
     },
-    30_000 + KILLS * SECONDS_A_KILL * 1000
+    120_000 + KILLS * SECONDS_A_KILL * 1000
   )
 })

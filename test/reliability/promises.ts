@@ -1,5 +1,5 @@
 /**
- * What must hold after every run, whatever the bookmaker did: judged by what it sent, not by what it was numberFrom to send.
+ * What must hold after every run, whatever the bookmaker did: judged by what it sent, not by what its script says.
  */
 import { expect } from "vitest"
 import { positionOf } from "../../mocks/faults/Content.ts"

@@ -11,7 +11,7 @@ import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { numberFrom } from "../helpers/numberFrom.ts"
 import { bookmaker, reportOf, timed } from "../helpers/virtualTime.ts"
 
-const RUNS = numberFrom("RELIABILITY_PROPERTY_RUNS", 200, 5000)
+const RUNS = numberFrom("RELIABILITY_PROPERTY_RUNS", { part: 200, usual: 200, long: 5000 })
 const SEED = numberFrom("RELIABILITY_PROPERTY_SEED", 1)
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 200 })
@@ -56,7 +56,7 @@ const matches = fc
     { weight: 1, arbitrary: fc.array(rejected, { maxLength: 3 }) }
   )
   .map((elements) => answerOf(...elements))
-const world = fc
+const bookmakers = fc
   .array(mostly(matches), { maxLength: 4 })
   .chain((answers) =>
     mostly(fc.constant(listingOf(...answers.keys().map(String)))).map((listing) => ({ listing, answers }))
@@ -123,7 +123,7 @@ const expected = ({ answers, listing }: { listing: Answer; answers: ReadonlyArra
 timed(`${RUNS} worlds of any answers, seed ${SEED}: every run adds up, and its verdict is the contract's`, () =>
   Effect.gen(function* () {
     const seen = new Set<string>()
-    for (const [index, { answers, listing }] of fc.sample(world, { numRuns: RUNS, seed: SEED }).entries()) {
+    for (const [index, { answers, listing }] of fc.sample(bookmakers, { numRuns: RUNS, seed: SEED }).entries()) {
       const asked = bookmaker((id) =>
         Effect.succeed({ ...(id === "" ? listing : (answers[Number(id)] ?? { text: "{}" })) })
       )

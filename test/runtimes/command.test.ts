@@ -69,6 +69,65 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect(cached.competitions).toMatchObject({ fromCache: true, listed: report.competitions.fetched })
   })
 
+  it("uses the sandbox and a file of its own where nothing is configured, and says so", async () => {
+    const cwd = emptyFolder()
+    const { code, stderr, stdout } = await run(["double_chance", "live"], { cwd, entry })
+    expect(code).toBe(0)
+    expect(stderr).toContain("bookmaker: the sandbox")
+    expect(stderr).toContain("bookiegamma-sandbox.sqlite")
+    expect(stdout).toContain("BookieGamma_sandbox-DOUBLE_CHANCE_live:")
+    expect(stdout).toMatch(/^teams +start \(Nairobi\) +1X +12 +X2$/m)
+    expect(stdout).toMatch(/^\S.* – \S.* {2}\d{4}-\d\d-\d\d \d\d:\d\d {2} *\d+\.\d+ [▲▼ ]/m)
+    expect(stdout).not.toContain("\x1b")
+    expect(readdirSync(cwd).filter((name) => name.endsWith(".sqlite"))).toEqual(["bookiegamma-sandbox.sqlite"])
+  })
+
+  it("serves the sandbox until it is stopped, and a run can be pointed at it", async () => {
+    const cwd = emptyFolder()
+    const sandbox = start(["sandbox", "--port", "0"], { cwd, entry })
+    await sandbox.says("point a run at it")
+    const url = sandbox.stdout().trim()
+    const env = { BOOKIEGAMMA_LIVE_URL: url, BOOKIEGAMMA_UPCOMING_URL: url }
+    const { code, stdout } = await run(["three-way", "live", "--format", "json"], { cwd, env, entry })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ prefix: "lst", verdict: "complete" })
+    sandbox.signal("SIGTERM")
+    expect((await sandbox.ended).code).toBe(143)
+  })
+
+  it("stops at a signal, stores what is whole, and exits 130", async () => {
+    const { promise: lateIsAsked, resolve: askedForLate } = Promise.withResolvers<void>()
+    const slow = await serve(
+      async (request) => {
+        const id = new URL(request.url).searchParams.get("competition_id")
+        if (id === "")
+          return Response.json({ data: { competitions: [{ competition_id: "now" }, { competition_id: "late" }] } })
+        if (id === "now") return Response.json({ data: { matches: [match] } })
+        askedForLate()
+        await new Promise((resolve) => request.signal.addEventListener("abort", resolve))
+        return Response.error()
+      },
+      { port: 0 }
+    )
+    const cwd = emptyFolder()
+    const env = { BOOKIEGAMMA_LIVE_URL: slow.url, BOOKIEGAMMA_UPCOMING_URL: slow.url }
+    const command = start(["btts", "live", "--format", "json", "--concurrency", "1"], { cwd, env, entry })
+    await lateIsAsked
+    command.signal("SIGINT")
+    const { code, stdout } = await command.ended
+    await slow.close()
+    const report: Report = JSON.parse(stdout)
+    expectSums(report)
+    expect(report.verdict).toBe("interrupted")
+    expect(report.competitions.failed).toMatchObject([{ id: "late", reason: "interrupted", tries: 1 }])
+    expect(report.documents.created).toBe(1)
+    expect(code).toBe(130)
+  })
+})
+
+describe(`on ${runtime.name}, the built command, as the sources would`, () => {
+  const entry = "built"
+
   it("prints documents in order with ndjson, and all extractors in one go with one request a competition", async () => {
     const cwd = emptyFolder()
     requests = []
@@ -90,19 +149,6 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
       requests.filter((query) => query.get("competition_id") !== "").map((query) => query.get("sub_type_id"))
     ).toEqual(requests.slice(1).map(() => "1,29,10"))
     expect(requests.every((query) => query.get("key") === "k" && query.get("src") === "2")).toBe(true)
-  })
-
-  it("uses the sandbox and a file of its own where nothing is configured, and says so", async () => {
-    const cwd = emptyFolder()
-    const { code, stderr, stdout } = await run(["double_chance", "live"], { cwd, entry })
-    expect(code).toBe(0)
-    expect(stderr).toContain("bookmaker: the sandbox")
-    expect(stderr).toContain("bookiegamma-sandbox.sqlite")
-    expect(stdout).toContain("BookieGamma_sandbox-DOUBLE_CHANCE_live:")
-    expect(stdout).toMatch(/^teams +start \(Nairobi\) +1X +12 +X2$/m)
-    expect(stdout).toMatch(/^\S.* – \S.* {2}\d{4}-\d\d-\d\d \d\d:\d\d {2} *\d+\.\d+ [▲▼ ]/m)
-    expect(stdout).not.toContain("\x1b")
-    expect(readdirSync(cwd).filter((name) => name.endsWith(".sqlite"))).toEqual(["bookiegamma-sandbox.sqlite"])
   })
 
   it.each([
@@ -137,19 +183,6 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect((await run(["--completions", "bash"], { cwd, entry })).stdout).toContain("bookiegamma")
   })
 
-  it("serves the sandbox until it is stopped, and a run can be pointed at it", async () => {
-    const cwd = emptyFolder()
-    const sandbox = start(["sandbox", "--port", "0"], { cwd, entry })
-    await sandbox.says("point a run at it")
-    const url = sandbox.stdout().trim()
-    const env = { BOOKIEGAMMA_LIVE_URL: url, BOOKIEGAMMA_UPCOMING_URL: url }
-    const { code, stdout } = await run(["three-way", "live", "--format", "json"], { cwd, env, entry })
-    expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ prefix: "lst", verdict: "complete" })
-    sandbox.signal("SIGTERM")
-    expect((await sandbox.ended).code).toBe(143)
-  })
-
   it("follows what is published until it is stopped", async () => {
     const cwd = emptyFolder()
     const tail = start(["tail", "btts", "live", "--follow"], { cwd, entry })
@@ -162,35 +195,6 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     const { code } = await tail.ended
     expect(code).toBe(130)
     expect(JSON.parse(tail.stdout()).documents).toHaveLength(report.documents.created)
-  })
-
-  it("stops at a signal, stores what is whole, and exits 130", async () => {
-    const { promise: lateIsAsked, resolve: askedForLate } = Promise.withResolvers<void>()
-    const slow = await serve(
-      async (request) => {
-        const id = new URL(request.url).searchParams.get("competition_id")
-        if (id === "")
-          return Response.json({ data: { competitions: [{ competition_id: "now" }, { competition_id: "late" }] } })
-        if (id === "now") return Response.json({ data: { matches: [match] } })
-        askedForLate()
-        await new Promise((resolve) => request.signal.addEventListener("abort", resolve))
-        return Response.error()
-      },
-      { port: 0 }
-    )
-    const cwd = emptyFolder()
-    const env = { BOOKIEGAMMA_LIVE_URL: slow.url, BOOKIEGAMMA_UPCOMING_URL: slow.url }
-    const command = start(["btts", "live", "--format", "json", "--concurrency", "1"], { cwd, env, entry })
-    await lateIsAsked
-    command.signal("SIGINT")
-    const { code, stdout } = await command.ended
-    await slow.close()
-    const report: Report = JSON.parse(stdout)
-    expectSums(report)
-    expect(report.verdict).toBe("interrupted")
-    expect(report.competitions.failed).toMatchObject([{ id: "late", reason: "interrupted", tries: 1 }])
-    expect(report.documents.created).toBe(1)
-    expect(code).toBe(130)
   })
 })
 

@@ -1,7 +1,7 @@
 /**
  * The real command against a Redis that takes commands and says nothing more: it ends in time, and a signal ends it soon.
  */
-import { afterEach, expect, it } from "vitest"
+import { afterAll, expect, it } from "vitest"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
 import { emptyFolder, start } from "../helpers/command.ts"
@@ -10,13 +10,13 @@ import { expectSums } from "../helpers/report.ts"
 /** A signal is to end a run in 2 s; a loaded machine may take longer. */
 const SOON_MILLIS = 4000
 
-let server: Running | undefined
-afterEach(() => server?.close())
+const servers: Array<Running> = []
+afterAll(() => Promise.all(servers.map((server) => server.close())))
 
 /** Starts a Redis that is silent from its nth command of a name on. */
 const silentFrom = async (name: string) => {
   const redis = await serve()
-  server = redis
+  servers.push(redis)
   let fellSilent = () => {}
   const silent = new Promise<void>((resolve) => {
     fellSilent = resolve
@@ -32,7 +32,7 @@ const silentFrom = async (name: string) => {
 }
 
 const begin = (url: string, args: ReadonlyArray<string>) =>
-  start([...args, "--sandbox"], { cwd: emptyFolder(), env: { REDIS_URL: url } })
+  start([...args, "--sandbox"], { cwd: emptyFolder(), env: { REDIS_URL: url }, entry: "built" })
 
 const endOf = async ({ ended }: ReturnType<typeof start>) => {
   const before = performance.now()
@@ -56,7 +56,7 @@ it("is not waited for beyond the budget when it is opened", async () => {
   expect(Date.parse(report.finishedAt) - Date.parse(report.startedAt)).toBeLessThan(5000)
 })
 
-it.each(["COMMAND", "GET", "FT.INFO"])(
+it.concurrent.each(["COMMAND", "GET", "FT.INFO"])(
   "does not keep a signal from ending the run, silent from %s on",
   async (name) => {
     const { begin, silent } = await silentFrom(name)
@@ -70,7 +70,7 @@ it.each(["COMMAND", "GET", "FT.INFO"])(
   }
 )
 
-it.each([
+it.concurrent.each([
   ["a finding of doctor", 1, ["doctor", "--format", "json"]],
   ["an error of tail", 74, ["tail", "btts", "live"]]
 ])("is %s", async (_, expected, args) => {
@@ -80,7 +80,7 @@ it.each([
   expect(stdout + stderr).toMatch(/(no|not) answer in 5 s/)
 })
 
-it.each([
+it.concurrent.each([
   ["doctor", "FT.INFO"],
   ["indexes", "FT.INFO"],
   ["tail", "XRANGE"]

@@ -86,7 +86,7 @@ if (plainVersion === undefined) {
         const redisFinding = (trust: Record<string, string>) =>
           Effect.promise(async () => {
             const env = { REDIS_URL: `rediss://127.0.0.1:${server.port}`, ...trust }
-            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env })
+            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env, entry: "built" })
             const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
             return findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
           })
@@ -210,7 +210,11 @@ if (plainVersion === undefined) {
       Effect.gen(function* () {
         const server = yield* plain()
         const { code, stderr, stdout } = yield* Effect.promise(() =>
-          run(["btts", "live", "--sandbox", "--format", "json"], { cwd: emptyFolder(), env: { REDIS_URL: server.url } })
+          run(["btts", "live", "--sandbox", "--format", "json"], {
+            cwd: emptyFolder(),
+            env: { REDIS_URL: server.url },
+            entry: "built"
+          })
         )
         assert.strictEqual(code, 74)
         assert.include(stderr, `Redis ${plainVersion} has no JSON.GET`)

@@ -5,23 +5,26 @@
 
 import { layer as nodeRedis } from "@effect/platform-node/NodeRedis"
 import { afterAll, describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { serve } from "../../../mocks/redis/Server.ts"
+import { clockAhead } from "../../helpers/clockAhead.ts"
 import { ourPort, over, stackUrl } from "../../helpers/redisServers.ts"
 import { suite } from "../../suites/OddsStoreSuite.ts"
 
-const time = { time: "real", passTime: (millis: number) => Effect.sleep(millis), propertyRuns: 60 } as const
-
-const older = await serve({ version: "7.2" })
-const newer = await serve({ version: "7.4" })
+const { layer: clock, now, putForward } = clockAhead()
+const older = await serve({ version: "7.2", now })
+const newer = await serve({ version: "7.4", now })
 afterAll(() => Promise.all([older.close(), newer.close()]))
 
-suite("Redis over our port, stand-in 7.2", { layer: over(ourPort(older.url)), ...time })
-suite("Redis over our port, stand-in 7.4", { layer: over(ourPort(newer.url)), ...time })
-suite("Redis over NodeRedis.layer, stand-in 7.4", { layer: over(nodeRedis({ url: newer.url })), ...time })
+const standIns = { time: "real", passTime: putForward, propertyRuns: 60 } as const
+const onClock = (port: Parameters<typeof over>[0]) => over(port).pipe(Layer.provideMerge(clock))
+suite("Redis over our port, stand-in 7.2", { layer: onClock(ourPort(older.url)), ...standIns })
+suite("Redis over our port, stand-in 7.4", { layer: onClock(ourPort(newer.url)), ...standIns })
+suite("Redis over NodeRedis.layer, stand-in 7.4", { layer: onClock(nodeRedis({ url: newer.url })), ...standIns })
 
 describe("a real Redis with JSON and search", () => {
   if (stackUrl !== undefined) {
+    const time = { time: "real", passTime: (millis: number) => Effect.sleep(millis), propertyRuns: 60 } as const
     suite("Redis over our port, real", { layer: over(ourPort(stackUrl)), ...time })
     suite("Redis over NodeRedis.layer, real", { layer: over(nodeRedis({ url: stackUrl })), ...time })
   }

@@ -1,0 +1,110 @@
+/**
+ * Which tests run on which runtime. What asks the runtime for sockets, files, processes, signals, real timers, web streams
+ * or tables of Unicode may come out differently on each, and runs on all three. What only computes, or lets virtual time
+ * pass over values in memory, comes out the same everywhere: `npm test` runs it on Node alone, `npm run test:all` on all.
+ *
+ * A path is a file, or a folder where it ends with a slash; beside it stands what its tests ask for.
+ */
+
+/** Tests that depend on the runtime: on Node, Bun and Deno. */
+export const onEveryRuntime = {
+  "test/adapters/": "sockets, TLS, files, SQLite",
+  "test/bookmaker/bookiegamma/requests.test.ts": "the runtime's Request and URL",
+  "test/bookmaker/http/abort.test.ts": "sockets",
+  "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
+  "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
+  "test/cli/settings.test.ts": "files",
+  "test/domain/day.test.ts": "the runtime's time zones",
+  "test/domain/text.test.ts": "Unicode tables, regular expressions over millions of letters",
+  "test/extraction/envelope.test.ts": "the runtime's Response and TextDecoder",
+  "test/extraction/feeds.test.ts": "the whole flow, over the runtime's Response and SQLite",
+  "test/extraction/failures.test.ts": "the runtime's Response, and its errors",
+  "test/extraction/shutdown.test.ts": "abort signals",
+  "test/extraction/vectors.test.ts": "the whole flow, over the runtime's Response and SQLite",
+  "test/mocks/serve.test.ts": "sockets, and the runtime's Request and Response",
+  "test/mocks/msw.test.ts": "sockets, and the runtime's fetch",
+  "test/mocks/redis/faults.test.ts": "sockets",
+  "test/mocks/redis/server.test.ts": "sockets",
+  "test/reliability/abort.test.ts": "sockets, the garbage collector",
+  "test/reliability/alone.test.ts": "sockets, timers",
+  "test/reliability/kill.test.ts": "processes, files, sockets",
+  "test/reliability/proxy.test.ts": "processes, sockets",
+  "test/reliability/random.test.ts": "sockets, timers",
+  "test/reliability/redisOutage.test.ts": "sockets, timers",
+  "test/reliability/store.test.ts": "sockets, timers",
+  "test/runtimes/command.test.ts": "processes",
+  "test/runtimes/examples.test.ts": "processes",
+  "test/runtimes/matcher.test.ts": "processes, sockets",
+  "test/runtimes/runtime.test.ts": "the runtime's name",
+  "test/runtimes/secrets.test.ts": "processes, and what the runtime's errors say",
+  "test/runtimes/signals.test.ts": "processes, signals",
+  "test/runtimes/silentStore.test.ts": "processes, signals, timers"
+} as const
+
+/** Tests that do not: on Node alone. */
+export const onNodeAlone = {
+  "test/bench.test.ts": "Node starts the bench, which measures all three",
+  "test/bookmaker/bookiegamma/anyValue.test.ts": "computes",
+  "test/bookmaker/bookiegamma/readMatch.test.ts": "computes",
+  "test/bookmaker/bookiegamma/responses.test.ts": "computes",
+  "test/bookmaker/bookiegamma/vectors.test.ts": "computes",
+  "test/bookmaker/http/deadline.test.ts": "virtual time",
+  "test/bookmaker/http/excerpt.test.ts": "computes",
+  "test/bookmaker/http/lastAttempt.test.ts": "virtual time",
+  "test/bookmaker/http/retry.test.ts": "virtual time",
+  "test/bookmaker/http/throttle.test.ts": "virtual time",
+  "test/bookmaker/http/timeLimits.test.ts": "virtual time",
+  "test/docs.test.ts": "reads the documents, starts the compiler",
+  "test/domain/oddsWarnings.test.ts": "computes",
+  "test/extraction/competitionList.test.ts": "virtual time",
+  "test/extraction/knownMatches.test.ts": "virtual time",
+  "test/extraction/collector.test.ts": "computes",
+  "test/extraction/drift.test.ts": "computes",
+  "test/extraction/feedChanges.test.ts": "virtual time",
+  "test/extraction/pages.test.ts": "virtual time",
+  "test/extraction/sharedLimits.test.ts": "virtual time",
+  "test/extraction/order.test.ts": "virtual time",
+  "test/extraction/previousRun.test.ts": "virtual time",
+  "test/extraction/slowStore.test.ts": "virtual time",
+  "test/extraction/storeDocuments.test.ts": "virtual time",
+  "test/extraction/verdicts.test.ts": "computes",
+  "test/growth/newMarket.test.ts": "Node runs a copy of the sources, as they are",
+  "test/growth/ownMarket.test.ts": "virtual time",
+  "test/mocks/answers.test.ts": "computes",
+  "test/mocks/bookmaker.test.ts": "computes",
+  "test/mocks/dialects.test.ts": "computes",
+  "test/mocks/redis/replay.test.ts": "compares answers",
+  "test/mocks/redis/scripts.test.ts": "compares answers",
+  "test/mocks/redis/search.test.ts": "compares answers",
+  "test/mocks/redis/streams.test.ts": "compares answers",
+  "test/reliability/property.test.ts": "virtual time",
+  "test/runtimes/firstCommand.test.ts": "always starts Deno",
+  "test/store/": "computes",
+  "test/structure.test.ts": "reads the sources"
+} as const
+
+/**
+ * Tests that hold the command to a limit of real time. They run after all others and one file at a time, so that no other
+ * test takes their time.
+ */
+export const inRealTime = [
+  "test/reliability/proxy.test.ts",
+  "test/runtimes/signals.test.ts",
+  "test/runtimes/silentStore.test.ts"
+] as const
+
+/** Tells whether a path names a file: itself, or a folder above it. */
+export const covers = (path: string, file: string): boolean =>
+  path.endsWith("/") ? file.startsWith(path) : file === path
+
+/** Gives the patterns by which Vitest finds the files of paths. */
+export const patterns = (paths: ReadonlyArray<string>): Array<string> =>
+  paths.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path))
+
+if (![undefined, "runtime"].includes(process.env.TEST_PART)) throw new Error("TEST_PART can only be runtime")
+
+/** Is true where only what depends on the runtime is asked for, as `npm test` does on Bun and Deno. */
+export const isPart = process.env.TEST_PART === "runtime"
+
+/** The paths that this run leaves out. */
+export const leftOut: ReadonlyArray<string> = isPart ? Object.keys(onNodeAlone) : []
