@@ -4,12 +4,12 @@
  *
  * One direction, no way back. Whatever the bookmaker and the store do ends in the reports; only wrong options fail.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import { monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
@@ -36,6 +36,9 @@ export interface MarketResult {
   /** Ids of documents whose betting is suspended. */
   readonly suspended: ReadonlySet<number>
 }
+
+/** The most failed competitions that are logged; all are in the report. */
+const MAX_LOGGED = 100
 
 /** What all markets of a run have in common once fetching has ended. */
 interface RunState {
@@ -148,7 +151,8 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
     day: plan.day,
     prefix: plan.prefix,
     startedAt: new Date(plan.startedAt).toISOString(),
-    finishedAt: new Date(yield* Clock.currentTimeMillis).toISOString(),
+    // By the monotonic clock: the machine's may have been set since.
+    finishedAt: new Date(plan.startedAt + (yield* monotonicMillis) - plan.start).toISOString(),
     verdict: judge({
       listingFailure: list.listingError,
       fetched: fetchedCount,
@@ -267,7 +271,8 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
       (errors) => errors.flat()
     )
   )
-  for (const { error, id } of fetched.failures) yield* Effect.logDebug(`competition ${id}: ${error.message}`)
+  for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
+    yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious }
   return yield* Effect.forEach(
     collecting,

@@ -31,6 +31,7 @@ export const make = Effect.fnUntraced(function* (options: RunOptions) {
   return {
     ...resolved,
     startedAt,
+    start,
     day,
     stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
     cacheMillis: budgetMillis * CACHE_SHARE,

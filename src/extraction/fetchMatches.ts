@@ -60,9 +60,11 @@ class Task {
     return this.logs.at(-1)!
   }
 
-  /** Ends what is still under way, for a reason of the run's. */
-  endedBy(isStopped: boolean): void {
-    if (!this.isEnded) this.error = isStopped ? AttemptLog.interrupted(this.log) : AttemptLog.deadlinePassed(this.log)
+  /** Ends what is still under way, for a reason of the run's. `unattempted` is the error of what was never begun. */
+  endedBy(reasonOf: (log: AttemptLog.AttemptLog) => BookmakerError, unattempted: BookmakerError): void {
+    if (this.isEnded) return
+    const isUnattempted = this.log.attempts === 0 && this.log.last === undefined
+    this.error = isUnattempted ? unattempted : reasonOf(this.log)
   }
 }
 
@@ -116,7 +118,9 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
     Effect.raceFirst(Effect.as(yield* StopSignal, true)),
     Effect.timeoutOrElse({ duration: Duration.millis(Math.max(0, left)), orElse: () => Effect.succeed(false) })
   )
-  for (const task of tasks) task.endedBy(isStopped)
+  const reasonOf = isStopped ? AttemptLog.interrupted : AttemptLog.deadlinePassed
+  const unattempted = reasonOf(AttemptLog.make())
+  for (const task of tasks) task.endedBy(reasonOf, unattempted)
   return {
     seen,
     failures: tasks.flatMap(({ error, id, last }) =>

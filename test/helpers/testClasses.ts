@@ -27,6 +27,7 @@ export const onEveryRuntime = {
   "test/mocks/redis/server.test.ts": "sockets",
   "test/reliability/abort.test.ts": "sockets, the garbage collector",
   "test/reliability/alone.test.ts": "sockets, timers",
+  "test/reliability/clockSteps.test.ts": "clocks, timers, sockets",
   "test/reliability/kill.test.ts": "processes, files, sockets",
   "test/reliability/proxy.test.ts": "processes, sockets",
   "test/reliability/random.test.ts": "sockets, timers",
@@ -88,6 +89,7 @@ export const onNodeAlone = {
  * test takes their time.
  */
 export const inRealTime = [
+  "test/reliability/clockSteps.test.ts",
   "test/reliability/proxy.test.ts",
   "test/runtimes/signals.test.ts",
   "test/runtimes/silentStore.test.ts"

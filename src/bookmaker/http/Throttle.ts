@@ -13,6 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { type Deadline, millisLeft, monotonicMillis } from "../../domain/Deadline.ts"
 import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
+import { withMonotonicClock, wrapWithMonotonicClock } from "./monotonicClock.ts"
 
 /** Failures in a row that open the circuit, for each request that may be in flight: about three attempts of every one. */
 const FAILURES_PER_PERMIT = 3
@@ -63,13 +64,15 @@ export const make = Effect.fnUntraced(function* ({
   const limiter =
     rate === undefined
       ? undefined
-      : (yield* RateLimiter.make.pipe(Effect.provide(RateLimiter.layerStoreMemory))).consume({
-          key: KEY,
-          algorithm: "token-bucket",
-          onExceeded: "delay",
-          window: Duration.seconds(1 / rate),
-          limit: 1
-        })
+      : withMonotonicClock(
+          (yield* RateLimiter.make.pipe(Effect.provide(RateLimiter.layerStoreMemory))).consume({
+            key: KEY,
+            algorithm: "token-bucket",
+            onExceeded: "delay",
+            window: Duration.seconds(1 / rate),
+            limit: 1
+          })
+        )
   /** Monotonic milliseconds; minus infinity before the first pause. */
   let pausedUntil = Number.NEGATIVE_INFINITY
   /**
@@ -103,7 +106,8 @@ export const make = Effect.fnUntraced(function* ({
       : Effect.void
 
   const guard = <A, R>(request: Effect.Effect<A, BookmakerError, R>) =>
-    request.pipe(
+    wrapWithMonotonicClock(
+      request,
       breaker.execute({
         key: KEY,
         classify: (exit) => {
@@ -112,7 +116,8 @@ export const make = Effect.fnUntraced(function* ({
           if (failure === undefined || failure.error.reason === "deadline") return CircuitBreaker.ignored
           return isDown(failure.error.reason) ? CircuitBreaker.failure() : CircuitBreaker.success
         }
-      }),
+      })
+    ).pipe(
       Effect.catchTag("CircuitBreakerError", ({ reason }) => {
         const retryAfter =
           reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}

@@ -1,0 +1,105 @@
+/**
+ * The machine's clock is set while a run is under way: the run takes its time, no more and no less, and what is stored
+ * and published carries the clock as it is then.
+ */
+import { afterEach, describe, expect, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { RedisOddsStore } from "../../adapters/redis/index.ts"
+import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
+import { serve } from "../../mocks/redis/Server.ts"
+import type { ExtractOptions, OddsStore } from "../../src/index.ts"
+import { bookmaker, reportAgainst, silence, usual } from "../helpers/bookmaker.ts"
+import { answerOf, listingOf, match } from "../helpers/matches.ts"
+
+const realNow = Date.now
+afterEach(() => {
+  Date.now = realNow
+})
+
+/** Sets the clock forward or back by so many seconds, as often as asked, a moment after each time. */
+const stepping = (seconds: number, afterMillis: ReadonlyArray<number>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      let offset = 0
+      Date.now = () => realNow() + offset
+      return afterMillis.map((millis) => setTimeout(() => void (offset += seconds * 1000), millis))
+    }),
+    (timers) =>
+      Effect.sync(() => {
+        for (const timer of timers) clearTimeout(timer)
+        Date.now = realNow
+      })
+  )
+
+const STEPS = [-3600, -20, 30, 3600]
+const BUDGET_MILLIS = 1500
+
+/** Runs over a store while the clock is set, and returns the report and how long it took by a clock that is not. */
+const run = (
+  server: ReturnType<typeof bookmaker>,
+  seconds: number,
+  afterMillis: ReadonlyArray<number>,
+  options: Partial<ExtractOptions> = {}
+) =>
+  Effect.gen(function* () {
+    const began = performance.now()
+    yield* stepping(seconds, afterMillis)
+    const report = yield* reportAgainst(server, { budget: BUDGET_MILLIS, ...options })
+    return { report, millis: performance.now() - began }
+  }).pipe(Effect.scoped)
+
+const slowly = (body: unknown, millis: number) => async () => {
+  await new Promise((resolve) => setTimeout(resolve, millis))
+  return Response.json(body)
+}
+
+const live = <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore>) =>
+  it.live(name, () => Effect.suspend(body).pipe(Effect.provide(SqliteOddsStore.layerMemory)), 30_000)
+
+describe.each(STEPS)("a clock that is set by %d s", (seconds) => {
+  live("while the bookmaker is silent does not make the run end late", () =>
+    Effect.gen(function* () {
+      const server = bookmaker({ listing: listingOf("17"), matches: { "17": silence } })
+      const { millis, report } = yield* run(server, seconds, [50, 400, 900])
+      expect(report.competitions.failed).toMatchObject([{ id: "17", reason: "deadline" }])
+      expect(millis).toBeGreaterThan(BUDGET_MILLIS * 0.8 - 100)
+      expect(millis).toBeLessThan(BUDGET_MILLIS + 1500)
+    })
+  )
+
+  live("at every step of a run that has time leaves nothing unstored", () =>
+    Effect.gen(function* () {
+      const server = bookmaker({
+        listing: slowly(listingOf("17", "8"), 150),
+        matches: { "17": slowly(answerOf(match()), 150), "8": slowly(answerOf(match({ parent_match_id: 2 })), 300) }
+      })
+      const { report } = yield* run(server, seconds, [10, 100, 200, 280, 350, 420], { budget: "10 seconds" })
+      expect(report).toMatchObject({ verdict: "complete", documents: { created: 2, unstored: 0 } })
+    })
+  )
+
+  live("makes neither retries nor a rate wait for it", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const flaky = () => (++asked < 4 ? new Response("{}", { status: 503 }) : Response.json(answerOf(match())))
+      const server = bookmaker({ listing: listingOf("17"), matches: { "17": flaky } })
+      const options = { budget: "10 seconds", bookmaker: { ...usual.bookmaker, rate: 20 } } as const
+      const { millis, report } = yield* run(server, seconds, [50, 200, 400], options)
+      expect(report).toMatchObject({ verdict: "complete", matches: { kept: 1 } })
+      expect(millis).toBeLessThan(5000)
+    })
+  )
+
+  it.live("does not make a Redis refuse a publication that is in time", () =>
+    Effect.gen(function* () {
+      const redis = yield* Effect.acquireRelease(
+        Effect.promise(() => serve({ now: realNow })),
+        (server) => Effect.promise(() => server.close())
+      )
+      const server = bookmaker({ listing: listingOf("17"), matches: { "17": slowly(answerOf(match()), 300) } })
+      const store = RedisOddsStore.layer(Redacted.make(redis.url))
+      const { report } = yield* run(server, seconds, [100, 200], { budget: "5 seconds" }).pipe(Effect.provide(store))
+      expect(report).toMatchObject({ verdict: "complete", documents: { created: 1, unstored: 0 } })
+    }).pipe(Effect.scoped)
+  )
+})
