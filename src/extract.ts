@@ -13,7 +13,7 @@ import { Extraction, type MarketResult } from "./extraction/Extraction.ts"
 import type { RunOptions } from "./extraction/RunOptions.ts"
 import type { OddsStore } from "./store/OddsStore.ts"
 
-/** What a run is told, and where the bookmaker is. */
+/** The options of a run, and where the bookmaker is. */
 export interface ExtractOptions extends RunOptions {
   readonly bookmaker: ClientOptions
 }

@@ -1,5 +1,5 @@
 /**
- * The settings of the command, and the configuration that they come to.
+ * The settings of the command, and the configuration that is decoded from them.
  *
  * One record names every setting; flags, help and messages read it, and bounds stand with the options of the library. Flags and
  * environment are read by `loadSettings.ts`.

@@ -1,5 +1,5 @@
 /**
- * The flags of the settings, made of the record in `Settings.ts`, and the settings that they and the environment come to.
+ * The flags of the settings, made of the record in `Settings.ts`, and the settings decoded from them and the environment.
  */
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -42,7 +42,7 @@ export const runFlags = {
   entryExpiry: textFlag(settings.entryExpiry)
 }
 
-/** What the flags of the settings come to: texts that are not decoded yet. */
+/** The flags of the settings: texts that are not decoded yet. */
 export type Flags = { readonly sandbox: boolean } & { readonly [name in Settings.SettingName]?: Option.Option<string> }
 
 const refuseSettings = ({ message, setting }: SettingsError) =>

@@ -1,7 +1,7 @@
 /**
- * What the matches of a run come to for one market: documents kept, matches rejected and why.
+ * The result of a run for one market: documents kept, matches rejected and why.
  *
- * Answers arrive in any order and are added at once, so that their matches and duplicates can be let go. Of an id, the
+ * Answers arrive in any order and are added at once, so that their matches and duplicates can be released. Of an id, the
  * first match wins in the order of the listing, not of arrival.
  */
 import type { Market } from "../domain/Market.ts"
@@ -16,7 +16,7 @@ export interface ShapeDoubt {
   readonly describe: () => string
 }
 
-/** What all answers come to for one market: seen = documents + the sum of rejected. */
+/** The result of all answers for one market: seen = documents + the sum of rejected. */
 export interface Collected {
   readonly seen: number
   /** In the order of the listing. */

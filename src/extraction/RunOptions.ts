@@ -1,8 +1,8 @@
 /**
- * What a run may be told, with bounds and defaults.
+ * The options of a run, with bounds and defaults.
  *
- * The library checks its options here, and the command's settings are decoded with the same schemas, so a bound stands
- * in one place.
+ * The library checks its options here, and the command's settings are decoded with the same schemas, so each bound is
+ * defined once.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ export const sourceDefaults: Readonly<Record<Source, { budgetSeconds: number; ca
   upcoming: { budgetSeconds: 40, cacheExpirySeconds: 1200 }
 }
 
-/** What a run is told. */
+/** The options of a run. */
 export interface RunOptions {
   /** Names of extractors, or markets of your own; at least one, each once. They share the ids and the requests. */
   readonly extractors: ReadonlyArray<Extractor | Market>

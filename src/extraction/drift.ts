@@ -1,7 +1,7 @@
 /**
  * Drift that no schema shows: answers of a known shape in which nearly nothing can be read any more.
  *
- * Pure. An answer without its lists is found where it is read; this looks at what all answers of a run come to.
+ * Pure. An answer without its lists is found where it is read; this looks at the sum of all answers of a run.
  */
 import type { Collected } from "./Collector.ts"
 
@@ -24,7 +24,7 @@ const doubtsOf = ({ doubts }: Collected) => {
   )
 }
 
-/** Tells whether nearly all matches were rejected because their shape has changed, and what was found instead. */
+/** Returns what was found instead where nearly all matches were rejected because their shape has changed. */
 export const shapeDrift = (collected: Collected): Drift | undefined => {
   const { documents, seen } = collected
   if (seen < MIN_MATCHES || documents.length > 0) return undefined
@@ -36,7 +36,7 @@ export const shapeDrift = (collected: Collected): Drift | undefined => {
   return { reason: first.reason, detail: `none of ${seen} matches could be read (${reasons}): ${first.describe()}` }
 }
 
-/** Tells whether a run keeps nothing though the previous one of its kind kept many. */
+/** Returns the drift of a run that keeps nothing though the previous one of its kind kept many. */
 export const emptyDrift = (kept: number, previous: number | undefined): Drift | undefined =>
   kept > 0 || previous === undefined || previous < MIN_MATCHES
     ? undefined

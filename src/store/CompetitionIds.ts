@@ -1,5 +1,5 @@
 /**
- * The cached competition ids as they stand in a store: a JSON array of ids, each as text and clean, none twice.
+ * The cached competition ids as a store holds them: a JSON array of ids, each as text and clean, none twice.
  *
  * Others can write there, so anything else counts as damaged.
  */

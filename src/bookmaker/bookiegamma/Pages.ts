@@ -7,7 +7,7 @@ import * as Predicate from "effect/Predicate"
 import { asText } from "../../domain/Text.ts"
 import type { WireMatch } from "./responses.ts"
 
-/** What the pages so far come to. */
+/** The counts over the pages so far. */
 export interface Pages {
   /** The largest count that a page stated. */
   readonly stated: number | undefined

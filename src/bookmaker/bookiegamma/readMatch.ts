@@ -2,7 +2,7 @@
  * How a match on BookieGamma's wire is read: what all markets share, and the odds of each market asked for, or the reason
  * why there are none.
  *
- * Pure. The checks stand in the contract's order, and the first that fails names the rejection. `duplicate` is found
+ * Pure. The checks are in the contract's order, and the first that fails names the rejection. `duplicate` is found
  * later, where the matches of all competitions are collected.
  */
 import * as Predicate from "effect/Predicate"
@@ -52,7 +52,7 @@ const nameIn = (value: unknown, { names }: MatchReader): CompetitionText => {
   return read
 }
 
-/** Rejects a match, with what stands in the place of what was expected. */
+/** Rejects a match, with a description of what was found instead. */
 const rejected = (
   reason: RejectedMatch["reason"],
   expected: string,

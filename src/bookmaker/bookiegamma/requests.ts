@@ -102,7 +102,7 @@ export const requestsOf = (
   }
 }
 
-/** Tells whether matches are asked for in pages: a parameter of step 2 contains `{page}`. */
+/** Returns whether matches are requested in pages: a parameter of step 2 contains `{page}`. */
 export const isPaged = ({ overrides }: ClientOptions, source: Source): boolean =>
   Object.values(overrides?.params?.[source]?.matches ?? {}).some((value) => value?.includes("{page}"))
 

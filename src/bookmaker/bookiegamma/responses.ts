@@ -45,7 +45,7 @@ const SIMULATED = /simulated reality|\bsrl\b/i
 const STATUS = /^[0-9]{3,6}$/
 const COUNT = /^[0-9]{1,6}$/
 
-/** Tells whether a name or category, as text, marks a simulated competition. */
+/** Returns whether a name or category, as text, marks a simulated competition. */
 const isVirtualText = (text: string): boolean => text.includes("SRL") || SIMULATED.test(text)
 
 /** Reads a competition's name or category; `isVirtual` considers all of it, however long. */

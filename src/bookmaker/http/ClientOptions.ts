@@ -1,7 +1,7 @@
 /**
  * How a bookmaker's API is reached, and how hard it may be asked: with bounds and defaults.
  *
- * The command's settings are decoded with the same schemas, so a bound stands in one place.
+ * The command's settings are decoded with the same schemas, so each bound is defined once.
  */
 import * as Schema from "effect/Schema"
 import { RequestOverrides } from "./RequestOverrides.ts"

@@ -25,7 +25,7 @@ const PUBLIC_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-encoding"
 const isPublicParam = (name: string, value: unknown, { params }: PublicWords): boolean =>
   typeof value === "string" && Object.hasOwn(params, name) && params[name]!.test(value)
 
-/** Tells whether nothing but the usual was sent: no header, parameter or query of the user's. */
+/** Returns whether the request holds nothing of the user's own: no header, parameter or query. */
 const isPublic = ({ headers, url, urlParams }: HttpClientRequest.HttpClientRequest, words: PublicWords): boolean => {
   const query = URL.parse(url)?.searchParams
   return (

@@ -19,7 +19,7 @@ import * as settingsFlags from "../../settingsFlags.ts"
 import { drawingProgress } from "./progress.ts"
 import { type ResultFormat, sayVerdict, show } from "./show.ts"
 
-/** What the arguments and flags of these commands come to. */
+/** The arguments and flags of these commands. */
 export type ExtractArguments = settingsFlags.Flags & {
   readonly source: Source
   readonly period: Period

@@ -15,7 +15,7 @@ import * as settingsFlags from "../../settingsFlags.ts"
 /** How often `--follow` looks for more. */
 const POLL = Schedule.spaced("500 millis")
 
-/** What the arguments and flags of this command come to. */
+/** The arguments and flags of this command. */
 export type TailArguments = settingsFlags.Flags & {
   readonly extractor: Extractor
   readonly source: Source
