@@ -39,9 +39,14 @@ export const OverUnder = {
 const MOCK = `  "Over/Under": {
     subTypeId: "18",
     specifiers: "total=2.5",
+    otherNames: [],
+    keys: [
+      ["over 2.5", "under 2.5"],
+      ["Over", "Under"]
+    ],
     outcomes: [
-      { keys: ["over 2.5", "Over"], name: () => "over 2.5", chance: (c) => 1 - c.score((home, away) => home + away < 3) },
-      { keys: ["under 2.5", "Under"], name: () => "under 2.5", chance: (c) => c.score((home, away) => home + away < 3) }
+      { name: () => "over 2.5", chance: (c) => 1 - c.score((home, away) => home + away < 3) },
+      { name: () => "under 2.5", chance: (c) => c.score((home, away) => home + away < 3) }
     ]
   },
 `

@@ -22,7 +22,10 @@ const stepping = (seconds: number, afterMillis: ReadonlyArray<number>) =>
     Effect.sync(() => {
       let offset = 0
       Date.now = () => realNow() + offset
-      return afterMillis.map((millis) => setTimeout(() => void (offset += seconds * 1000), millis))
+      const step = () => {
+        offset += seconds * 1000
+      }
+      return afterMillis.map((millis) => setTimeout(step, millis))
     }),
     (timers) =>
       Effect.sync(() => {

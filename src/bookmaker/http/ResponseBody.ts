@@ -29,16 +29,24 @@ const decoderOf = (contentType: string | undefined): TextDecoder => {
   }
 }
 
+/** Returns whether bytes cannot be the UTF-16 that they are said to be: JSON begins with ASCII, half of whose bytes are zero. */
+const isNoUtf16 = ({ encoding }: TextDecoder, [first, second]: Uint8Array): boolean =>
+  encoding.startsWith("utf-16") && first !== 0 && second !== 0 && !((first ?? 0) >= 0xfe && (second ?? 0) >= 0xfe)
+
 /** Joins chunks and decodes them at once, so that a letter may span two of them; bytes that are no text become U+FFFD. */
-const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number, decoder: TextDecoder): string => {
-  if (chunks.length === 1) return decoder.decode(chunks[0])
-  const joined = new Uint8Array(length)
+const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number, named: TextDecoder): string => {
+  const bytes = chunks.length === 1 ? chunks[0]! : joined(chunks, length)
+  return (isNoUtf16(named, bytes) ? utf8 : named).decode(bytes)
+}
+
+const joined = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
+  const bytes = new Uint8Array(length)
   let at = 0
   for (const chunk of chunks) {
-    joined.set(chunk, at)
+    bytes.set(chunk, at)
     at += chunk.length
   }
-  return decoder.decode(joined)
+  return bytes
 }
 
 const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>, decoder: TextDecoder): Promise<string> => {

@@ -32,6 +32,7 @@ describe("a body", () => {
     ["application/json", utf8("Málaga")],
     ["application/json; charset=", utf8("Málaga")],
     ["application/json; charset=klingon", utf8("Málaga")],
+    ["application/json; charset=utf-16le", utf8("Málaga")],
     [undefined, utf8("Málaga")]
   ] as const) {
     it.live(`of type ${contentType} is read by its charset`, () =>
