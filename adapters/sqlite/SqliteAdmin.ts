@@ -2,7 +2,8 @@
  * Health check of a SQLite file as the store, for `doctor` and `indexes`.
  */
 import * as Effect from "effect/Effect"
-import type { Finding, StoreAdmin } from "../../src/store/StoreAdmin.ts"
+import type { Finding } from "../../src/domain/Finding.ts"
+import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import * as Sqlite from "./Sqlite.ts"
 
 /**

@@ -3,7 +3,7 @@
  */
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import type { Finding } from "../store/StoreAdmin.ts"
+import type { Finding } from "../domain/Finding.ts"
 import { Exit, print } from "./output.ts"
 
 /** The flag `--format` of these commands. */

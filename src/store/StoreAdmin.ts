@@ -5,18 +5,9 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import type { Finding } from "../domain/Finding.ts"
 import type { MarketKeys } from "./Keys.ts"
 import type { OddsStore, StoreError } from "./OddsStore.ts"
-
-/** One thing that was examined. A failed one keeps runs from succeeding, a warning does not. */
-export interface Finding {
-  /** What was examined, such as `bookmaker live` or an index's name. */
-  readonly subject: string
-  readonly status: "ok" | "warning" | "failed"
-  readonly detail: string
-  /** What to do; absent where all is well. */
-  readonly remedy?: string
-}
 
 /** Examines a store, and makes its indexes. */
 export interface StoreAdmin {

@@ -5,7 +5,7 @@
 import { createClient } from "@redis/client"
 import { afterAll, beforeEach, describe, expect, it } from "vitest"
 import { type Running, serve } from "../../../mocks/redis/Server.ts"
-import type { Finding } from "../../../src/store/StoreAdmin.ts"
+import type { Finding } from "../../../src/domain/Finding.ts"
 import { emptyFolder, run } from "../../helpers/command.ts"
 import { documentOf, entryText } from "../../suites/storeTest.ts"
 

@@ -7,7 +7,7 @@ import { Effect, Exit, Redacted, Result, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
 import * as scripts from "../../../adapters/redis/scripts.ts"
-import type { Finding } from "../../../src/store/StoreAdmin.ts"
+import type { Finding } from "../../../src/domain/Finding.ts"
 import { emptyFolder, run } from "../../helpers/command.ts"
 import { certify, ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "../../helpers/redisServers.ts"
 
