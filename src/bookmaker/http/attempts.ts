@@ -73,7 +73,7 @@ const attempt = <A>(
         ? AttemptLog.deadlinePassed(log)
         : failed({ reason: "timeout", detail: `no answer in ${Math.round(attemptMillis / 100) / 10} s` })
     const answer = Effect.matchEffect(client.execute(request), {
-      onSuccess: (response) => readResponse(response, format),
+      onSuccess: (response) => readResponse(response, format, log.observe),
       onFailure: (error) => Effect.fail(networkError(error))
     })
     return timeLimits.limit(Effect.mapError(answer, failed), Math.min(left, attemptMillis), () =>

@@ -10,6 +10,7 @@ import * as Headers from "effect/http/Headers"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
+import type { AttemptLog } from "../AttemptLog.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 import * as Excerpt from "./Excerpt.ts"
 import * as ResponseBody from "./ResponseBody.ts"
@@ -69,6 +70,19 @@ const readText = (response: HttpClientResponse.HttpClientResponse) => {
       )
 }
 
+/** Reads the body of a response, also of one that is no success, and shows it. */
+const readShown = (
+  response: HttpClientResponse.HttpClientResponse,
+  observe: NonNullable<AttemptLog["observe"]>
+): Effect.Effect<string, ResponseError> => {
+  const { headers, request, status } = response
+  const show = (body: string | undefined) => Effect.sync(() => observe({ request, status, headers, body }))
+  return readText(response).pipe(
+    Effect.tap(show),
+    Effect.tapError(() => show(undefined))
+  )
+}
+
 const parse = (
   text: string,
   request: HttpClientRequest.HttpClientRequest,
@@ -99,17 +113,19 @@ const failForStatus = (
     return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}`, ...wait })
   })
 
-/** Reads what a response holds. Fails with why it holds nothing. */
+/** Reads what a response holds. Fails with why it holds nothing. Shows it to `observe`, whatever it holds. */
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
-  { decode, publicWords, statusOf }: ResponseFormat<A>
+  { decode, publicWords, statusOf }: ResponseFormat<A>,
+  observe?: AttemptLog["observe"]
 ): Effect.Effect<A, ResponseError> => {
   const { headers, request, status } = response
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
-    return Effect.andThen(ResponseBody.discard(response), failForStatus(response, status, reason))
+    const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(readShown(response, observe))
+    return Effect.andThen(end, failForStatus(response, status, reason))
   }
-  return Effect.flatMap(readText(response), (text) => {
+  return Effect.flatMap(observe === undefined ? readText(response) : readShown(response, observe), (text) => {
     const json = parse(text, request, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
