@@ -3,7 +3,9 @@
  * Entry point of the command: makes layers from settings and runs the command line with them.
  */
 import * as Effect from "effect/Effect"
+import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { Host, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
@@ -34,20 +36,40 @@ const httpClient = async ({ proxies, sandbox }: Settings) => {
     : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
 }
 
+/** Builds a layer over the HTTP client that the settings ask for. */
+const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E, HttpClient>>): Layer.Layer<A> =>
+  Layer.unwrap(
+    Effect.promise(async () => {
+      const [layer, { TracerDisabledWhen }, http] = await Promise.all([
+        load(),
+        import("effect/http/HttpClient"),
+        httpClient(settings)
+      ])
+      // The command exports no traces, and a span per request costs CPU time.
+      const untraced = Layer.succeed(TracerDisabledWhen, () => true)
+      return layer.pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
+    })
+  )
+
+/** Returns users and passwords of the proxies. */
+const proxyLogins = ({ proxies }: Settings) =>
+  proxies.flatMap((proxy) => {
+    const { password, username } = new URL(Redacted.value(proxy))
+    return [username, password].map((text) => Redacted.make(decodeURIComponent(text)))
+  })
+
 const parts = Layer.succeed(Cli.Parts, {
   clientOptions,
   bookmaker: (settings) =>
-    Layer.unwrap(
-      Effect.promise(async () => {
-        const [{ layer }, { TracerDisabledWhen }, http] = await Promise.all([
-          import("./src/bookmaker/bookiegamma/BookieGamma.ts"),
-          import("effect/http/HttpClient"),
-          httpClient(settings)
-        ])
-        // The command exports no traces, and a span per request costs CPU time.
-        const untraced = Layer.succeed(TracerDisabledWhen, () => true)
-        return layer(clientOptions(settings)).pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
-      })
+    overHttp(settings, async () =>
+      (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings))
+    ),
+  bookmakerAdmin: (settings) =>
+    overHttp(settings, async () =>
+      (await import("./src/bookmaker/bookiegamma/BookieGammaAdmin.ts")).layer(
+        clientOptions(settings),
+        proxyLogins(settings)
+      )
     ),
   store: (settings) =>
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),

@@ -48,7 +48,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/cli": [
     EFFECT,
     /^src\/(domain|extraction|store)\//,
-    /^src\/bookmaker\/(Bookmaker|BookmakerError)\.ts$/,
+    /^src\/bookmaker\/(Bookmaker|BookmakerAdmin|BookmakerError)\.ts$/,
     /^src\/bookmaker\/http\/(ClientOptions|RequestOverrides)\.ts$/
   ],
   "adapters/host": [EFFECT, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],

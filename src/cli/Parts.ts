@@ -8,6 +8,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Bookmaker } from "../bookmaker/Bookmaker.ts"
+import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
 import type { ClientOptions } from "../bookmaker/http/ClientOptions.ts"
 import type { MarketResult } from "../extraction/Extraction.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
@@ -25,6 +26,8 @@ export class Parts extends Context.Service<
   {
     /** Provides the bookmaker that the settings name, or the simulated one. */
     readonly bookmaker: (settings: Settings) => Layer.Layer<Bookmaker>
+    /** Provides what examines that bookmaker. */
+    readonly bookmakerAdmin: (settings: Settings) => Layer.Layer<BookmakerAdmin>
     /** Returns where that bookmaker is, and how hard it may be asked. */
     readonly clientOptions: (settings: Settings) => ClientOptions
     /** Returns the store that the settings name. */

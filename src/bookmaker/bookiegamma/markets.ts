@@ -21,7 +21,9 @@ const scalarOf = (value: unknown): Scalar =>
 
 const textOf = (value: unknown): string => (typeof value === "string" ? clean(value) : "")
 
-const nameOf = (wire: JsonObject): string => textOf(wire.odd_type) || textOf(wire.market_name) || textOf(wire.name)
+/** Returns the name of a market on the wire; empty where it has none. */
+export const nameOf = (wire: JsonObject): string =>
+  textOf(wire.odd_type) || textOf(wire.market_name) || textOf(wire.name)
 
 /** Returns what makes a market, line or outcome another bet than the plain one; `""` for the plain one. */
 const specifiersOf = ({ specifiers }: JsonObject): unknown => specifiers ?? ""
@@ -44,14 +46,15 @@ const outcomesOf = (wire: JsonObject, specifiers: string): ReadonlyArray<JsonObj
   return [...outcomes, ...lines.flatMap((line) => belonging(objectsIn(line.outcomes), specifiers, true))]
 }
 
-interface Found {
+/** A market on the wire, and which of its outcomes belong to the market. */
+export interface FoundMarket {
   readonly wire: JsonObject
   readonly outcomes: ReadonlyArray<JsonObject>
   readonly isRenamed: boolean
 }
 
 /** Finds a market by its name, else by its id: the first one that has outcomes, else the first. */
-const find = (markets: ReadonlyArray<JsonObject>, market: Market): Found | undefined => {
+export const findMarket = (markets: ReadonlyArray<JsonObject>, market: Market): FoundMarket | undefined => {
   const name = market.wireName.toLowerCase()
   return (
     firstOf(markets, market, false, (wire) => nameOf(wire).toLowerCase() === name) ??
@@ -64,7 +67,7 @@ const firstOf = (
   { specifiers = "" }: Market,
   isRenamed: boolean,
   matches: (wire: JsonObject) => boolean
-): Found | undefined => {
+): FoundMarket | undefined => {
   let first: JsonObject | undefined
   for (const wire of markets) {
     const own = specifiersOf(wire)
@@ -112,7 +115,7 @@ export const readMarket = (
   context: MarketContext
 ): MarketOdds | RejectedMarket => {
   const { excerpt, isMatchSuspended, keys } = context
-  const found = find(markets, market)
+  const found = findMarket(markets, market)
   if (found === undefined) {
     if (markets.length === 0) return { reason: "no-market" }
     const wanted = `${market.wireName} (sub_type_id ${market.subTypeId})`
@@ -148,7 +151,7 @@ export const readMarket = (
 
 /** Rejects a market without all its odds; with a hint where its outcomes have another shape than is known. */
 const incomplete = (
-  { isRenamed, outcomes }: Found,
+  { isRenamed, outcomes }: FoundMarket,
   market: Market,
   { excerpt, keys }: MarketContext
 ): RejectedMarket => {

@@ -22,6 +22,13 @@ export interface Subject {
 const srcOf: Readonly<Record<Source, string>> = { live: "1", upcoming: "2" }
 
 const PLACEHOLDER = /\{(day|competition_id|sub_type_id|page)\}/g
+/** Returns what a template has besides what is filled in. */
+export const literalsOf = (template: string): ReadonlyArray<string> =>
+  template
+    .replaceAll(PLACEHOLDER, "\0")
+    .split("\0")
+    .filter((text) => text !== "")
+
 const VARIES = /\{(competition_id|page)\}/
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]+/g
 
@@ -117,7 +124,12 @@ export const publicWords: PublicWords = {
     tab: /^$/,
     country_id: /^$/,
     sort_by: /^$/,
-    trials: /^0$/
+    trials: /^0$/,
+    // What servers with pages are asked besides, as in examples/config/paged.json.
+    resource: /^competitions?$/,
+    sportsbook: /^sportsbook$/,
+    page: /^\d{1,2}$/,
+    page_size: /^\d{1,4}$/
   },
   members: new Set([
     ...["data", "competitions", "leagues", "matches", "meta", "total", "match_count", "status_code"],

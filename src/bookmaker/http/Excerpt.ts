@@ -22,7 +22,11 @@ export interface PublicWords {
 /** Headers that hold no secret. */
 const PUBLIC_HEADERS: ReadonlySet<string> = new Set(["accept", "accept-encoding", "accept-language", "user-agent"])
 
-const isPublicParam = (name: string, value: unknown, { params }: PublicWords): boolean =>
+/** Tells whether a header holds no secret, by its name. */
+export const isPublicHeader = (name: string): boolean => PUBLIC_HEADERS.has(name.toLowerCase())
+
+/** Tells whether a parameter has one of its usual values. */
+export const isPublicParam = (name: string, value: unknown, { params }: PublicWords): boolean =>
   typeof value === "string" && Object.hasOwn(params, name) && params[name]!.test(value)
 
 /** Returns whether the request holds nothing of the user's own: no header, parameter or query. */
@@ -31,7 +35,7 @@ const isPublic = ({ headers, url, urlParams }: HttpClientRequest.HttpClientReque
   return (
     query !== undefined &&
     [...query, ...urlParams].every(([name, value]) => isPublicParam(name, value, words)) &&
-    Object.keys(headers).every((name) => PUBLIC_HEADERS.has(name.toLowerCase()))
+    Object.keys(headers).every(isPublicHeader)
   )
 }
 

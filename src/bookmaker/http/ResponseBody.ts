@@ -18,10 +18,16 @@ export class TooLarge {}
 const utf8 = new TextDecoder()
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i
 
-/** Returns the decoder for a body's charset, by its `content-type`; UTF-8 where none is named, or one that is not known. */
-const decoderOf = (contentType: string | undefined): TextDecoder => {
+/** Returns the charset that a `content-type` names; undefined where it names none, or UTF-8. */
+export const charsetOf = (contentType: string | undefined): string | undefined => {
   const charset = CHARSET.exec(contentType ?? "")?.[1]
-  if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8
+  return charset === undefined || /^utf-?8$/i.test(charset) ? undefined : charset
+}
+
+/** Returns the decoder for a body's charset, by its `content-type`; UTF-8 where none is named, or one that is not known. */
+export const decoderOf = (contentType: string | undefined): TextDecoder => {
+  const charset = charsetOf(contentType)
+  if (charset === undefined) return utf8
   try {
     return new TextDecoder(charset)
   } catch {

@@ -2,12 +2,27 @@
  * The command `doctor`: whether a run would succeed here.
  */
 import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { findingsFormat } from "../../findings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 
+const config = {
+  format: findingsFormat,
+  save: Flag.String("save").pipe(
+    Flag.filter(
+      (folder) => folder.trim() !== "",
+      () => "Expected the path of a folder, got nothing"
+    ),
+    Flag.withMetavar("folder"),
+    Flag.withDescription("Write requests and answers of the bookmaker into this folder, without secrets"),
+    Flag.optional
+  ),
+  ...settingsFlags.storeFlags
+}
+
 /** Examines settings, bookmaker and store. */
-export const doctor = Command.make("doctor", { format: findingsFormat, ...settingsFlags.storeFlags }, (given) =>
+export const doctor = Command.make("doctor", config, (given) =>
   Effect.flatMap(
     Effect.promise(() => import("./handler.ts")),
     ({ examine }) => examine(given)

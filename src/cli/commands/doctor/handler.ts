@@ -3,65 +3,43 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { Bookmaker } from "../../../bookmaker/Bookmaker.ts"
+import * as Option from "effect/Option"
+import { BookmakerAdmin } from "../../../bookmaker/BookmakerAdmin.ts"
 import { dayOf } from "../../../domain/Day.ts"
 import { deadlineIn } from "../../../domain/Deadline.ts"
-import type { Finding } from "../../../domain/Finding.ts"
-import { type Source, sources } from "../../../domain/Source.ts"
+import { sources } from "../../../domain/Source.ts"
 import { type FindingsFormat, printFindings } from "../../findings.ts"
 import { untilStopped } from "../../openStore.ts"
 import { Parts } from "../../Parts.ts"
 import type * as Settings from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { allKeys } from "../../storeKeys.ts"
+import { saveFiles } from "./saveFiles.ts"
 
-/** How long the bookmaker may take to answer. */
+/** How long the bookmaker may take to answer, for all requests of a source together. */
 const BOOKMAKER_MILLIS = 10_000
 
-const remedies: Readonly<Record<string, string>> = {
-  throttled: "run less often, or with less --concurrency",
-  refused: "check the headers and parameters in BOOKIEGAMMA_CONFIG",
-  redirected: "set the URL that it redirects to",
-  page: "check the URL; a page or challenge is answered instead of JSON",
-  drifted: "check the URL and parameters; the answer has not the shape that is known"
-}
+/** The day that is asked for of upcoming matches: tomorrow, because today's may all have begun. */
+const PERIOD = 1
 
-/** Asks for the listing of one source, as a run would. */
-const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Settings, source: Source) {
-  const { bookmaker, clientOptions } = yield* Parts
-  const subject = `bookmaker ${source}`
+/** Examines both sources of the bookmaker. */
+const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Settings) {
+  const { bookmakerAdmin } = yield* Parts
   const now = yield* Clock.currentTimeMillis
-  const query = {
-    source,
-    day: dayOf(source, 0, now),
-    deadline: yield* deadlineIn(BOOKMAKER_MILLIS),
-    attemptMillis: BOOKMAKER_MILLIS
-  }
-  return yield* Bookmaker.use(({ listCompetitions }) => listCompetitions(query)).pipe(
-    Effect.provide(bookmaker(settings)),
-    Effect.match({
-      onSuccess: ({ ids, virtual }): Finding => {
-        const detail = `${settings.sandbox ? "the sandbox: " : ""}${ids.length} competitions, ${virtual} virtual ones left out`
-        return ids.length > 0
-          ? { subject, status: "ok", detail }
-          : { subject, status: "warning", detail, remedy: "nothing to extract now; look again later" }
-      },
-      onFailure: ({ message, reason }): Finding => ({
-        subject,
-        status: "failed",
-        detail: message,
-        remedy:
-          remedies[reason] ?? `check that ${new URL(clientOptions(settings)[source]).host} can be reached from here`
-      })
+  const limits = { deadline: yield* deadlineIn(BOOKMAKER_MILLIS), attemptMillis: BOOKMAKER_MILLIS }
+  return yield* BookmakerAdmin.use(({ examine }) =>
+    Effect.forEach(sources, (source) => examine({ source, day: dayOf(source, PERIOD, now), ...limits }), {
+      concurrency: "unbounded"
     })
-  )
+  ).pipe(Effect.provide(bookmakerAdmin(settings)))
 })
 
-/** Examines settings, bookmaker and store. */
+/** Examines settings, bookmaker and store; saves the bookmaker's answers where a folder is given. */
 export const examine = Effect.fnUntraced(function* ({
   format,
+  save,
   ...flags
-}: settingsFlags.Flags & { readonly format: FindingsFormat }) {
+}: settingsFlags.Flags & { readonly format: FindingsFormat; readonly save: Option.Option<string> }) {
   const parts = yield* Parts
   const settings = yield* Effect.result(settingsFlags.decode(flags))
   if (settings._tag === "Failure") {
@@ -72,13 +50,16 @@ export const examine = Effect.fnUntraced(function* ({
     )
   }
   const { prefix, sandbox, store } = settings.success
-  const found = yield* Effect.all(
+  const [examinations, stored] = yield* Effect.all(
     [
-      Effect.forEach(sources, (source) => examineBookmaker(settings.success, source), { concurrency: "unbounded" }),
+      examineBookmaker(settings.success),
       Effect.flatMap(parts.store(store), ({ admin }) => admin.examine(allKeys(prefix)))
     ],
     { concurrency: "unbounded" }
   ).pipe(untilStopped)
+  const files = examinations.flatMap((examination) => (Option.isSome(save) ? examination.files() : []))
+  const saved = Option.isSome(save) ? [yield* saveFiles(save.value, files)] : []
   const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}`
-  yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found.flat()], format)
+  const found = examinations.flatMap(({ findings }) => findings)
+  yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found, ...stored, ...saved], format)
 })
