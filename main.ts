@@ -75,12 +75,12 @@ const parts = Layer.succeed(Cli.Parts, {
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),
   table: (result, colors) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, colors)),
-  serveSandbox: (address) =>
+  serveSandbox: ({ shape, ...address }) =>
     Effect.acquireRelease(
       Effect.tryPromise({
         try: async () => {
           const { SimulatedBookmaker, serve } = await import("./mocks/index.ts")
-          return serve(SimulatedBookmaker.make(), address)
+          return serve(SimulatedBookmaker.make({ shape }), address)
         },
         catch: (cause) => (cause instanceof Error ? cause : new Error(String(cause)))
       }),

@@ -14,10 +14,22 @@ import type { MarketResult } from "../extraction/Extraction.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
 import type { Settings, StoreSettings } from "./Settings.ts"
 
-/** Where the simulated bookmaker listens; port 0 takes a free one. */
-export interface SandboxAddress {
+/** The shapes of answers that the simulated bookmaker can be asked for, with what each is. */
+export const sandboxShapes = {
+  mixed: "everything that the API allows, by competition and match",
+  grouped: "matches in data.leagues, beside competitions for navigation, with a status_code",
+  flat: "matches in data.matches, each with its competition; in play with s_binomen and bet_status",
+  groups: "matches in data.competitions, with match_count"
+} as const
+
+/** Names a shape. */
+export type SandboxShape = keyof typeof sandboxShapes
+
+/** Where the simulated bookmaker listens, and how it answers; port 0 takes a free one. */
+export interface SandboxOptions {
   readonly hostname: string
   readonly port: number
+  readonly shape: SandboxShape
 }
 
 /** The parts that a command may ask for. */
@@ -35,7 +47,7 @@ export class Parts extends Context.Service<
     /** Renders odds and report for people. */
     readonly table: (result: MarketResult, colors: boolean) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
-    readonly serveSandbox: (address: SandboxAddress) => Effect.Effect<string, Error, Scope.Scope>
+    readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
     /** Reads files: the settings may name one. */
     readonly files: Layer.Layer<FileSystem.FileSystem>
   }

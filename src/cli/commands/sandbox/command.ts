@@ -4,6 +4,9 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { type SandboxShape, sandboxShapes } from "../../Parts.ts"
+
+const shapes = Object.keys(sandboxShapes) as ReadonlyArray<SandboxShape>
 
 const config = {
   port: Flag.Int("port").pipe(
@@ -15,7 +18,13 @@ const config = {
     Flag.withDescription("Port to listen on; 0 takes a free one"),
     Flag.withDefault(8787)
   ),
-  host: Flag.String("host").pipe(Flag.withDescription("Address to listen on"), Flag.withDefault("127.0.0.1"))
+  host: Flag.String("host").pipe(Flag.withDescription("Address to listen on"), Flag.withDefault("127.0.0.1")),
+  shape: Flag.Literals("shape", shapes).pipe(
+    Flag.withDescription(
+      `Shape of the answers; ${shapes.map((shape) => `${shape}: ${sandboxShapes[shape]}`).join("; ")}`
+    ),
+    Flag.withDefault<SandboxShape>("mixed")
+  )
 }
 
 /** Serves until it is stopped. */
