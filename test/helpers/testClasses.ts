@@ -9,10 +9,12 @@
 /** Tests that depend on the runtime: on Node, Bun and Deno. */
 export const onEveryRuntime = {
   "test/adapters/": "sockets, TLS, files, SQLite",
+  "test/bookmaker/bookiegamma/examine.test.ts": "the runtime's Response and TextDecoder",
   "test/bookmaker/bookiegamma/requests.test.ts": "the runtime's Request and URL",
   "test/bookmaker/http/abort.test.ts": "sockets",
   "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
+  "test/bookmaker/http/withoutSecrets.test.ts": "large regular expressions, the runtime's TextDecoder",
   "test/cli/settings.test.ts": "files",
   "test/domain/day.test.ts": "the runtime's time zones",
   "test/domain/text.test.ts": "Unicode tables, regular expressions over millions of letters",
@@ -34,6 +36,7 @@ export const onEveryRuntime = {
   "test/reliability/redisOutage.test.ts": "sockets, timers",
   "test/reliability/store.test.ts": "sockets, timers",
   "test/runtimes/command.test.ts": "processes",
+  "test/runtimes/doctor.test.ts": "processes, sockets, files",
   "test/runtimes/examples.test.ts": "processes",
   "test/runtimes/matcher.test.ts": "processes, sockets",
   "test/runtimes/runtime.test.ts": "the runtime's name",

@@ -234,6 +234,18 @@ const scenes: Readonly<Record<string, Scene>> = {
     env: () => ({ BOOKIEGAMMA_LIVE_URL: "https://user:hush@h/" }),
     code: 1
   },
+  "doctor that saves, all well": { args: ["doctor", "--save", ".", ...all], env: inRedis, code: 0 },
+  ...Object.fromEntries(
+    ["broken", "laterPage", "laterDrifted", "unauthorized"].map((answer) => [
+      `doctor that saves: ${answer}`,
+      { answer, args: ["doctor", "--save", ".", ...all], code: 1 }
+    ])
+  ),
+  "doctor that saves, behind a proxy that answers 407": {
+    args: ["doctor", "--save", "."],
+    env: through(() => `127.0.0.1:${strictProxy.port}`),
+    code: 1
+  },
   indexes: { args: ["indexes", ...all], env: inRedis, code: 0 },
   "tail of a Redis": { args: ["tail", "btts", "live", ...all], env: inRedis, code: 0 },
   "tail of a Redis that refuses": {

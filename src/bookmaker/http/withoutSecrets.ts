@@ -85,8 +85,17 @@ export const withoutSecrets = (
   const anyOf = new RegExp(pattern, "i")
   const memberOrSecret = new RegExp(`("(?:${[...members].map(escaped).join("|")})"\\s*:)|${pattern}`, "gi")
   const holdsSecret = (run: string) => [0, 1, 2, 3].some((from) => anyOf.test(bytesOf(run.slice(from))))
-  return (text) =>
-    text
+  return (text) => {
+    // The same words come again and again in an answer: each is decoded once.
+    const replaced = new Map<string, string>()
+    return text
       .replace(memberOrSecret, (_, member?: string) => member ?? PLACE)
-      .replace(BASE64_RUN, (run) => (holdsSecret(run) ? PLACE : run))
+      .replace(BASE64_RUN, (run) => {
+        const before = replaced.get(run)
+        if (before !== undefined) return before
+        const now = holdsSecret(run) ? PLACE : run
+        replaced.set(run, now)
+        return now
+      })
+  }
 }
