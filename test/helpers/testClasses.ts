@@ -21,6 +21,7 @@ export const onEveryRuntime = {
   "test/extraction/envelope.test.ts": "the runtime's Response and TextDecoder",
   "test/extraction/feeds.test.ts": "the whole flow, over the runtime's Response and SQLite",
   "test/extraction/failures.test.ts": "the runtime's Response, and its errors",
+  "test/extraction/presets.test.ts": "sockets, files",
   "test/extraction/shutdown.test.ts": "abort signals",
   "test/extraction/vectors.test.ts": "the whole flow, over the runtime's Response and SQLite",
   "test/mocks/serve.test.ts": "sockets, and the runtime's Request and Response",
