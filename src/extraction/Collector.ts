@@ -46,8 +46,8 @@ export interface Collector {
 export interface CollectorOptions {
   readonly stamp: Stamp
   /**
-   * Writes documents as JSON as they come, while the bookmaker is waited for. It saves no CPU, but a third of the time from
-   * the last answer to the publication.
+   * Writes documents as JSON as they come, while the bookmaker is waited for. Without it the time from the
+   * last answer to the publication is 1.2 to 1.7 times as long; it costs memory, and up to 5 % of CPU on Bun.
    */
   readonly isStored: boolean
   /** Rejects matches whose betting is suspended, and withdraws their known odds. */

@@ -4,7 +4,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import fc from "fast-check"
-import { coverage, exitCode, type MarketResult, Report, RequestOverrides } from "../../src/index.ts"
+import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
+import { coverage, exitCode, Report, RequestOverrides } from "../../src/index.ts"
 import { reportAgainst, runAgainst, runTest, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
 import { listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
@@ -194,44 +195,38 @@ describe("whatever a response holds and states,", () => {
     total: fc.option(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom("7", "many", -1)), { nil: undefined })
   })
 
-  it.effect("seen, short, kept and rejected add up, and one page or several give the same documents", () =>
+  /** Serves some matches in pages of a size, all of which state a total. */
+  const serve = (matches: ReadonlyArray<unknown>, size: number, total: unknown) => {
+    const reply = (request: Request) => {
+      const at = (Number(new URL(request.url).searchParams.get("page")) - 1) * size
+      return Response.json({ data: { matches: matches.slice(at, at + size), meta: { total } } })
+    }
+    return scripted({ listing: listingOf("17"), matches: { "17": reply } })
+  }
+  const resultOf = (server: ReturnType<typeof scripted>) =>
+    Effect.runPromise(Effect.provide(runAgainst(server, { bookmaker: paged }), SqliteOddsStore.layerMemory)).then(
+      ([result]) => result!
+    )
+  const idOf = (one: unknown) => String((one as { parent_match_id?: unknown } | null)?.parent_match_id ?? "")
+
+  it.live("seen, short, kept and rejected add up, and one page or several give the same documents", () =>
     Effect.promise(() =>
       fc.assert(
-        fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (pages) => {
-          const ids = pages.flatMap(({ matches }) => matches)
-          const chunk = (size: number) =>
-            Array.from({ length: Math.max(1, Math.ceil(ids.length / size)) }, (_, at) =>
-              ids.slice(at * size, (at + 1) * size)
-            )
-          const documentsOf = async (size: number, total: number) => {
-            const replies = chunk(size).map((matches) => ({ data: { matches, meta: { total } } }))
-            const reply = (request: Request) =>
-              Response.json(
-                replies[Number(new URL(request.url).searchParams.get("page")) - 1] ?? { data: { matches: [] } }
-              )
-            const server = scripted({ listing: listingOf("17"), matches: { "17": reply } })
-            const [result] = await Effect.runPromise(
-              runAgainst(server, { bookmaker: paged, dryRun: true }) as unknown as Effect.Effect<
-                ReadonlyArray<MarketResult>
-              >
-            )
-            return result!
-          }
-          const whole = await documentsOf(1000, ids.length)
-          expect(whole.report.matches.seen).toBe(ids.length)
-          const distinct = new Set(
-            ids.map((one) => String((one as { parent_match_id?: unknown } | null)?.parent_match_id ?? ""))
-          )
-          // Pages end where one brings nothing new, so only worlds whose pages all do are the same.
-          if (distinct.size === ids.length) {
-            const split = await documentsOf(2, ids.length)
-            expect(split.documents.map((one) => ({ ...one, create_date: 0 }))).toStrictEqual(
-              whole.documents.map((one) => ({ ...one, create_date: 0 }))
-            )
-            expect(split.report.matches).toStrictEqual(whole.report.matches)
-          }
+        fc.asyncProperty(answer, fc.integer({ min: 1, max: 4 }), async ({ matches, total }, size) => {
+          const stated = /^\d{1,6}$/.test(String(total)) ? Number(total) : undefined
+          const { report } = await resultOf(serve(matches, 1000, total))
+          expect(report.matches.seen).toBe(matches.length)
+          expect(report.competitions.short !== undefined).toBe(stated !== undefined && matches.length < stated)
+
+          const whole = await resultOf(serve(matches, 1000, matches.length))
+          // Pages end where one brings nothing new, so the worlds are the same where every match is another.
+          if (new Set(matches.map(idOf)).size < matches.length) return
+          const split = await resultOf(serve(matches, size, matches.length))
+          const undated = (documents: ReadonlyArray<object>) => documents.map((one) => ({ ...one, create_date: 0 }))
+          expect(undated(split.documents)).toStrictEqual(undated(whole.documents))
+          expect(split.report.matches).toStrictEqual(whole.report.matches)
         }),
-        { numRuns: 60 }
+        { numRuns: 80 }
       )
     )
   )

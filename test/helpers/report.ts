@@ -11,7 +11,7 @@ const sum = (counts: Readonly<Record<string, number>>) =>
 export const expectSums = (report: Report): void => {
   const { competitions, documents, entries, matches } = report
   const rejected: Readonly<Record<string, number>> = matches.rejected
-  const withoutOdds = (rejected["no-market"] ?? 0) + (rejected["incomplete-market"] ?? 0)
+  const withoutOdds = (rejected["no-market"] ?? 0) + (rejected["incomplete-market"] ?? 0) + (rejected.suspended ?? 0)
   const { created, unstored, updated, withdrawn } = documents
   const counts = [competitions.listed, competitions.virtual, competitions.fetched, matches.seen, matches.kept]
   const failed = competitions.failed.map(({ id }) => id)
@@ -23,6 +23,19 @@ export const expectSums = (report: Report): void => {
   ).toBe(true)
   expect(competitions.virtual + competitions.fetched + failed.length, `listed: ${shown}`).toBe(competitions.listed)
   expect(new Set(failed).size, `failed competitions are distinct: ${shown}`).toBe(failed.length)
+  const short = competitions.short ?? []
+  expect(competitions.short, `short is left out where none is: ${shown}`).not.toStrictEqual([])
+  expect(short.length, `short is a part of fetched: ${shown}`).toBeLessThanOrEqual(competitions.fetched)
+  expect(new Set([...short.map(({ id }) => id), ...failed]).size, `none is short and failed: ${shown}`).toBe(
+    short.length + failed.length
+  )
+  for (const { seen, stated } of short)
+    expect(seen, `short is what has less than stated: ${shown}`).toBeLessThan(stated)
+  if (short.length > 0) {
+    expect(["complete", "empty", "filtered"], `what is short is not passed over: ${shown}`).not.toContain(
+      report.verdict
+    )
+  }
   expect(competitions.fromCache, `only a cache has an age: ${shown}`).toBe(competitions.cacheAgeSeconds !== null)
   expect(matches.kept + sum(rejected), `seen: ${shown}`).toBe(matches.seen)
   expect(Object.values(rejected).includes(0), `reasons that did not occur are left out: ${shown}`).toBe(false)
