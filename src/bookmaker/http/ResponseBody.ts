@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { headerOf } from "./headerOf.ts"
 
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -82,7 +83,7 @@ export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Ef
     const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
     return Effect.tryPromise({
-      try: () => readAll(reader, decoderOf(response.headers["content-type"])),
+      try: () => readAll(reader, decoderOf(headerOf(response, "content-type"))),
       catch: (cause) => cause
     }).pipe(Effect.onError(() => cancel))
   })

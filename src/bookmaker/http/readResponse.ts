@@ -13,6 +13,7 @@ import * as Result from "effect/Result"
 import type { AttemptLog } from "../AttemptLog.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 import * as Excerpt from "./Excerpt.ts"
+import { headerOf } from "./headerOf.ts"
 import * as ResponseBody from "./ResponseBody.ts"
 import { networkError, type ResponseError, reasonOfStatus } from "./ResponseError.ts"
 
@@ -62,7 +63,7 @@ const tooLarge = (found: string): ResponseError => ({
 })
 
 const readText = (response: HttpClientResponse.HttpClientResponse) => {
-  const length = Number(response.headers["content-length"] ?? Number.NaN)
+  const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
     : Effect.mapError(ResponseBody.read(response), (cause) =>
@@ -75,8 +76,8 @@ const readShown = (
   response: HttpClientResponse.HttpClientResponse,
   observe: NonNullable<AttemptLog["observe"]>
 ): Effect.Effect<string, ResponseError> => {
-  const { headers, request, status } = response
-  const show = (body: string | undefined) => Effect.sync(() => observe({ request, status, headers, body }))
+  const { request, status } = response
+  const show = (body: string | undefined) => Effect.sync(() => observe({ request, status, headers: response.headers, body }))
   return readText(response).pipe(
     Effect.tap(show),
     Effect.tapError(() => show(undefined))
@@ -102,14 +103,15 @@ const parse = (
 
 /** Fails for a status that is no success, with what the headers say. */
 const failForStatus = (
-  { headers, request }: HttpClientResponse.HttpClientResponse,
+  response: HttpClientResponse.HttpClientResponse,
   status: number,
   reason: FailureReason,
   where = ""
 ): Effect.Effect<never, ResponseError> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const to = reason === "redirected" ? `, to ${URL.parse(headers.location ?? "", request.url)?.origin}` : ""
-    const wait = retryAfter(headers["retry-after"], now)
+    const location = headerOf(response, "location") ?? ""
+    const to = reason === "redirected" ? `, to ${URL.parse(location, response.request.url)?.origin}` : ""
+    const wait = retryAfter(headerOf(response, "retry-after"), now)
     return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}`, ...wait })
   })
 
@@ -119,7 +121,7 @@ export const readResponse = <A>(
   { decode, publicWords, statusOf }: ResponseFormat<A>,
   observe?: AttemptLog["observe"]
 ): Effect.Effect<A, ResponseError> => {
-  const { headers, request, status } = response
+  const { request, status } = response
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
     const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(readShown(response, observe))
@@ -134,7 +136,7 @@ export const readResponse = <A>(
       return failForStatus(response, stated, statedReason, " in the answer")
     }
     const excerpt = (value: unknown) => Excerpt.ofValue(value, request, publicWords)
-    const content = decode(json.success, { isStale: isStale(headers.age), excerpt })
+    const content = decode(json.success, { isStale: isStale(headerOf(response, "age")), excerpt })
     if (Result.isSuccess(content)) return Effect.succeed(content.success)
     const { found, path } = content.failure
     const shown = Excerpt.ofJson(text, json.success, request, publicWords)
