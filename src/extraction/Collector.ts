@@ -21,8 +21,6 @@ export interface Collected {
   readonly seen: number
   /** In the order of the listing. */
   readonly documents: ReadonlyArray<MatchDocument>
-  /** The documents as JSON by their match's id, where they are to be stored. */
-  readonly texts: ReadonlyMap<number, string>
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
   readonly withoutOdds: ReadonlySet<number>
@@ -45,11 +43,6 @@ export interface Collector {
 /** How matches are collected. */
 export interface CollectorOptions {
   readonly stamp: Stamp
-  /**
-   * Writes documents as JSON as they come, while the bookmaker is waited for. Without it the time from the
-   * last answer to the publication is 1.2 to 1.7 times as long; it costs memory, and up to 5 % of CPU on Bun.
-   */
-  readonly isStored: boolean
   /** Rejects matches whose betting is suspended, and withdraws their known odds. */
   readonly withdrawsSuspended: boolean
 }
@@ -61,9 +54,8 @@ interface Kept {
 }
 
 /** Makes the collector of one market. */
-export const make = (market: Market, { isStored, stamp, withdrawsSuspended }: CollectorOptions): Collector => {
+export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOptions): Collector => {
   const kept = new Map<number, Kept>()
-  const texts = new Map<number, string>()
   const rejected = new Map<Rejection, number>()
   const doubts = new Map<string, ShapeDoubt>()
   const withoutOdds = new Set<number>()
@@ -84,7 +76,6 @@ export const make = (market: Market, { isStored, stamp, withdrawsSuspended }: Co
     // Set anew, an id stands behind those of its answer that came before it.
     kept.delete(id)
     kept.set(id, one)
-    if (isStored) texts.set(id, JSON.stringify(one.document))
   }
 
   return {
@@ -111,7 +102,6 @@ export const make = (market: Market, { isStored, stamp, withdrawsSuspended }: Co
     close: () => ({
       seen,
       documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
-      texts,
       rejected: Object.fromEntries(rejected),
       withoutOdds: withoutOdds.difference(kept),
       suspended: new Set([...kept].flatMap(([id, { isSuspended }]) => (isSuspended ? [id] : []))),

@@ -214,10 +214,10 @@ const keepNotes = Effect.fnUntraced(function* (
 })
 
 /** Makes the collectors of a run, one for each market. */
-const collectorsOf = ({ dryRun, markets, stamp, suspended }: RunPlan.RunPlan) =>
+const collectorsOf = ({ markets, stamp, suspended }: RunPlan.RunPlan) =>
   markets.map((market) => ({
     market,
-    collector: Collector.make(market, { stamp, isStored: !dryRun, withdrawsSuspended: suspended === "withdraw" })
+    collector: Collector.make(market, { stamp, withdrawsSuspended: suspended === "withdraw" })
   }))
 
 /**

@@ -108,15 +108,6 @@ const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination
   return { merged, failed, touched, errors } satisfies Changes as Changes
 })
 
-/** Returns documents as a JSON array, made of what is written already. */
-const jsonOf = (documents: ReadonlyArray<MatchDocument>, texts: Collected["texts"]): string => {
-  let elements = ""
-  for (const document of documents) {
-    elements += `${elements === "" ? "" : ","}${texts.get(document.parent_match_id) ?? JSON.stringify(document)}`
-  }
-  return `[${elements}]`
-}
-
 /** Begins a publication only while there is time; one that was begun may take the grace beyond the deadline. */
 const publish = Effect.fnUntraced(function* (
   { deadline, expirySeconds, keys, marker, period }: Destination,
@@ -134,7 +125,7 @@ const publish = Effect.fnUntraced(function* (
 /** Stores a market's documents. Never fails: what could not be stored is counted, and `errors` says why. */
 export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   destination: Destination,
-  { documents, texts, withoutOdds }: Collected
+  { documents, withoutOdds }: Collected
 ) {
   const odds = yield* OddsStore
   const { asOf, deadline, keys } = destination
@@ -158,7 +149,7 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? GRACE_MILLIS : 0
   const publication =
-    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, jsonOf(fresh, texts)))
+    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, JSON.stringify(fresh)))
   const isPublished = publication !== undefined && Result.isSuccess(publication)
 
   const updated = documents.filter(({ parent_match_id: id }) => merged.has(id)).length

@@ -21,7 +21,7 @@ export const parse = (
 
 /** Makes the collector of one market. */
 export const collectorOf = (market: Market, options: Partial<Collector.CollectorOptions> = {}) =>
-  Collector.make(market, { stamp: STAMP, isStored: false, withdrawsSuspended: false, ...options })
+  Collector.make(market, { stamp: STAMP, withdrawsSuspended: false, ...options })
 
 /** Collects responses for one market, in the order of the listing. */
 export const collect = (

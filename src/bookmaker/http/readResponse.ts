@@ -77,7 +77,8 @@ const readShown = (
   observe: NonNullable<AttemptLog["observe"]>
 ): Effect.Effect<string, ResponseError> => {
   const { request, status } = response
-  const show = (body: string | undefined) => Effect.sync(() => observe({ request, status, headers: response.headers, body }))
+  const show = (body: string | undefined) =>
+    Effect.sync(() => observe({ request, status, headers: response.headers, body }))
   return readText(response).pipe(
     Effect.tap(show),
     Effect.tapError(() => show(undefined))
