@@ -53,19 +53,26 @@ const partsOf = (secret: string): ReadonlyArray<string> => {
 const hex = (code: number, length: number): string => code.toString(16).padStart(length, "0")
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 
+/** Any number of backslashes, for any number of them in a secret: one by one they could be told apart in too many ways. */
+const BACKSLASHES = String.raw`(?:\\|u005c|%(?:25)*5c|&(?:amp;)?#0*92;|&(?:amp;)?#x0*5c;)+`
+
+/** Backslashes, as many as JSON within JSON has; before the first character few, so that rows of them take no long time. */
+const backslashes = (at: number): string => (at === 0 ? "\\\\{0,4}" : "\\\\*")
+
 /** Returns a pattern of a character as URLs, JSON and HTML may write it, also where one is within another. */
-const spellings = (character: string): string => {
+const spellings = (character: string, at: number): string => {
   if (/[A-Za-z0-9]/.test(character)) return character
-  const bytes = Array.from(new TextEncoder().encode(character), (byte) => `%(?:25){0,3}${hex(byte, 2)}`).join("")
-  const units = Array.from({ length: character.length }, (_, at) => `\\\\{0,4}u${hex(character.charCodeAt(at), 4)}`)
+  if (character === "\\") return BACKSLASHES
+  const bytes = Array.from(new TextEncoder().encode(character), (byte) => `%(?:25)*${hex(byte, 2)}`).join("")
+  const units = character.split("").map((unit) => `${backslashes(at)}u${hex(unit.charCodeAt(0), 4)}`)
   const code = character.codePointAt(0)!
   const entity = entities[character]
   return `(?:${[
-    `\\\\{0,4}${escaped(character)}`,
+    `${backslashes(at)}${escaped(character)}`,
     bytes,
     units.join(""),
-    `&(?:amp;)?#0{0,4}${code};`,
-    `&(?:amp;)?#x0{0,4}${hex(code, 2)};`,
+    `&(?:amp;)?#0*${code};`,
+    `&(?:amp;)?#x0*${hex(code, 2)};`,
     ...(entity === undefined ? [] : [`&(?:amp;)?${entity};`]),
     ...(character === " " ? ["\\+"] : [])
   ].join("|")})`
@@ -81,7 +88,9 @@ export const withoutSecrets = (
 ): ((text: string) => string) => {
   const all = [...new Set(secrets.flatMap(partsOf))].sort((a, b) => b.length - a.length)
   if (all.length === 0) return (text) => text
-  const pattern = all.map((secret) => Array.from(secret.toWellFormed(), spellings).join("")).join("|")
+  const pattern = all
+    .map((secret) => Array.from(secret.toWellFormed().replaceAll(/\\+/g, "\\"), spellings).join(""))
+    .join("|")
   const anyOf = new RegExp(pattern, "i")
   const memberOrSecret = new RegExp(`("(?:${[...members].map(escaped).join("|")})"\\s*:)|${pattern}`, "gi")
   const holdsSecret = (run: string) => [0, 1, 2, 3].some((from) => anyOf.test(bytesOf(run.slice(from))))
