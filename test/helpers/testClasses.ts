@@ -95,6 +95,7 @@ export const onNodeAlone = {
 export const inRealTime = [
   "test/reliability/clockSteps.test.ts",
   "test/reliability/proxy.test.ts",
+  "test/runtimes/doctor.test.ts",
   "test/runtimes/signals.test.ts",
   "test/runtimes/silentStore.test.ts"
 ] as const

@@ -32,7 +32,7 @@ const oneCompetition =
 const contentOf = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
 
-describe.concurrent(`doctor on ${runtime.name}`, () => {
+describe(`doctor on ${runtime.name}`, () => {
   it.each(Object.keys(sandboxShapes))("finds all well with the sandbox that answers as %s", async (shape) => {
     const cwd = emptyFolder()
     const sandbox = start(["sandbox", "--port", "0", "--shape", shape], { cwd })
