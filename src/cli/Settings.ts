@@ -17,6 +17,12 @@ const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
     Schema.decodeTo(schema)
   )
 
+/**
+ * What no address with a password may contain as it stands: each of these ends the password or is dropped without a word,
+ * so that a part of the password becomes a host, a port, or a part of a message.
+ */
+const MISPLACED = /[\s\p{Cc}?#\\]/u
+
 /** Tells whether user and password of a URL can be read: `%` begins two hexadecimal digits, and they are UTF-8. */
 const isReadable = ({ password, username }: URL) => {
   try {
@@ -27,15 +33,17 @@ const isReadable = ({ password, username }: URL) => {
     return false
   }
 }
-const ENCODE = "with %, @, : and / in user and password written as %25, %40, %3A and %2F"
+const ENCODE = "with %, @, :, /, # and ? in user and password written as %25, %40, %3A, %2F, %23 and %3F"
 
 const RedisUrl = Schema.String.check(
   Schema.makeFilter((text) => {
     const url = URL.parse(text)
-    if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "" || !/^\/?\d{0,3}$/.test(url.pathname)) {
-      return "Expected redis://host:port/db, or rediss:// for TLS; db is a number"
+    if (MISPLACED.test(text.trim()) || (url !== null && !isReadable(url))) {
+      return `Expected redis://user:password@host:port/db without a query, ${ENCODE}`
     }
-    return isReadable(url) ? undefined : `Expected redis://user:password@host:port/db, ${ENCODE}`
+    return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && /^\/?\d{0,3}$/.test(url.pathname)
+      ? undefined
+      : "Expected redis://host:port/db, or rediss:// for TLS; db is a number"
   })
 )
 
@@ -45,16 +53,23 @@ const FilePath = Schema.NonEmptyString.check(
   })
 )
 
+const HostName = Schema.String.check(
+  Schema.isPattern(/^[^\s\p{Cc}@/?#\\]+$/u, { message: "Expected a host name or address, without a port" })
+)
+
+/** Tells whether a text is a proxy's address; without `//`, or with more of them, it would be read as one too. */
 const isProxy = (text: string) => {
   const url = URL.parse(text)
-  return url?.protocol === "http:" && url.hostname !== "" && /^\/?$/.test(url.pathname) && isReadable(url)
+  return url !== null && /^http:\/\/[^/]+\/?$/i.test(text) && !MISPLACED.test(text) && isReadable(url)
 }
 
 /** Decodes proxies into secrets; what is wrong is named by its place, because a proxy holds a password. */
 const ProxyUrls = Schema.String.check(
   Schema.makeFilter((text) => {
     const wrong = text.split(",").findIndex((proxy) => !isProxy(proxy.trim()))
-    return wrong < 0 ? undefined : `Expected http://user:password@host:port as proxy number ${wrong + 1}, ${ENCODE}`
+    return wrong < 0
+      ? undefined
+      : `Expected http://user:password@host:port as proxy number ${wrong + 1}, ${ENCODE}, and a comma as %2C`
   })
 ).pipe(
   Schema.decodeTo(
@@ -98,7 +113,7 @@ export const settings = {
     for: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
   },
   redisUrl: { env: "REDIS_URL", is: "url", schema: RedisUrl, for: "the Redis to store into" },
-  redisHost: { env: "REDIS_HOST", is: "host", schema: Schema.NonEmptyString, for: "the Redis to store into" },
+  redisHost: { env: "REDIS_HOST", is: "host", schema: HostName, for: "the Redis to store into" },
   redisPort: {
     env: "REDIS_PORT",
     is: "number",

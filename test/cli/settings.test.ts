@@ -163,6 +163,65 @@ describe("an invalid setting is refused, with its name", () => {
       "BOOKIEGAMMA_PROXIES",
       "proxy number 2"
     ],
+    ...[
+      "redis://default:57#hunter2@h",
+      "redis://default:57?hunter2@h",
+      "redis://default:57\\hunter2@h",
+      "redis://:hunter2#@h",
+      "redis://:hunter2 x@h",
+      "redis://:hunter2\tx@h",
+      "redis://:hunter2\nx@h",
+      "redis://:hunter2\u007fx@h",
+      "redis://h/?db=3",
+      "redis://h/3?",
+      "redis://h?password=hunter2"
+    ].map(
+      (url) =>
+        [`a Redis URL like ${JSON.stringify(url)}`, { ...urls, REDIS_URL: url }, "REDIS_URL", "%23 and %3F"] as const
+    ),
+    ...["redis:57hunter2@h", "redis://default:57/hunter2@h", "redis://:57/hunter2", "//:hunter2@h", "hunter2@h"].map(
+      (url) =>
+        [`a Redis URL like ${JSON.stringify(url)}`, { ...urls, REDIS_URL: url }, "REDIS_URL", "redis://host"] as const
+    ),
+    ...[
+      "http://u:57#hunter2@h:1",
+      "http://u:57?hunter2@h:1",
+      "http://u:57/hunter2@h:1",
+      "http://u:57\\hunter2@h:1",
+      "http://u:57,hunter2@h:1",
+      "http://u:57\t9hunter2@h:1",
+      "http://u:hunter2 x@h:1",
+      "http://u:hunter2\nx@h:1",
+      "http:u:hunter2@h:1",
+      "http:\\\\u:hunter2@h:1",
+      "http:///u:hunter2@h:1",
+      "http://u:hunter2＠h:1",
+      "https://u:hunter2@h:1",
+      "u:hunter2@h:1",
+      "http://u:hunter2@h:1/?",
+      "http://u:hunter2@:1"
+    ].map(
+      (url) =>
+        [
+          `a proxy like ${JSON.stringify(url)}`,
+          { ...urls, BOOKIEGAMMA_PROXIES: `http://h:1,${url}` },
+          "BOOKIEGAMMA_PROXIES",
+          url.startsWith("http://u:57,") ? "proxy number 3" : "proxy number 2"
+        ] as const
+    ),
+    ...["http://u:57/hunter2@h/", "http://h/a#hunter2", "http://h/a b?hunter2", "http:\\\\u:57\\hunter2@h/"].map(
+      (url) =>
+        [
+          `a bookmaker's URL like ${JSON.stringify(url)}`,
+          { ...urls, BOOKIEGAMMA_LIVE_URL: url },
+          "BOOKIEGAMMA_LIVE_URL",
+          "%40, %5C and %23"
+        ] as const
+    ),
+    ...["hunter2@h", "h#hunter2", "h?hunter2", "h/hunter2", "h\\hunter2", "h hunter2", "h\thunter2"].map(
+      (host) =>
+        [`a Redis host like ${JSON.stringify(host)}`, { ...urls, REDIS_HOST: host }, "REDIS_HOST", "host name"] as const
+    ),
     ["a Redis host with a port", { ...urls, REDIS_HOST: "h:1/x" }, "REDIS_HOST", "host name"],
     ["a Redis without URLs and without --sandbox", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
   ]

@@ -18,6 +18,11 @@ export const MaxInFlight = Schema.Int.check(between(1, MAX_IN_FLIGHT, "a whole n
 /** Decodes requests a second. */
 export const Rate = Schema.Finite.check(between(0.1, 1000, "requests a second"))
 
+/** What does not belong in an origin and path: after a password with a slash, the rest of it would be taken for a path. */
+const MISPLACED = /[@\\]/
+/** What would be dropped without a word, and from `#` on all the rest. */
+const DROPPED = /[\s\p{Cc}#]/u
+
 /** Decodes an http or https URL without user and password. */
 export const HttpUrl = Schema.String.check(
   Schema.makeFilter((text) => {
@@ -25,6 +30,9 @@ export const HttpUrl = Schema.String.check(
     if (url === null || !/^https?:$/.test(url.protocol)) return "Expected a URL that begins with http:// or https://"
     if (url.username !== "" || url.password !== "") {
       return "Expected a URL without user and password; give them as an authorization header in BOOKIEGAMMA_CONFIG"
+    }
+    if (MISPLACED.test(text.split("?")[0] ?? "") || DROPPED.test(text.trim())) {
+      return "Expected a URL without white space, and with @, \\ and # written as %40, %5C and %23"
     }
     return undefined
   })
