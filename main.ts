@@ -29,11 +29,13 @@ const clientOptions = ({ bookmaker, concurrency, rate }: Settings): ClientOption
 })
 
 /** Returns the layer of `HttpClient` that the settings ask for: sandbox, proxies or ky. */
-const httpClient = async ({ proxies, sandbox }: Settings) => {
+const httpClient = async ({ proxies, sandbox, systemProxies }: Settings) => {
   if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
-  return proxies.length > 0
-    ? (await import("./adapters/proxy/index.ts")).ProxyHttpClient.layer(proxies)
-    : (await import("./adapters/ky/index.ts")).KyHttpClient.layer
+  if (proxies.length === 0 && systemProxies === undefined) {
+    return (await import("./adapters/ky/index.ts")).KyHttpClient.layer
+  }
+  const { ProxyHttpClient } = await import("./adapters/proxy/index.ts")
+  return systemProxies === undefined ? ProxyHttpClient.layer(proxies) : ProxyHttpClient.layerByOrigin(systemProxies)
 }
 
 /** Builds a layer over the HTTP client that the settings ask for. */

@@ -2,6 +2,8 @@
  * The HTTP client through proxies, round robin: each request takes the next proxy. After three failures in a row
  * (errors, or requests interrupted by a timeout) a proxy is skipped for 30 seconds.
  *
+ * The proxies hold whatever `NO_PROXY` and the like say; only `layerByOrigin` is made from them, by whoever reads them.
+ *
  * Retries and the meaning of a status are in `src/bookmaker/http`. Error messages never contain a proxy's user or
  * password.
  */
@@ -14,7 +16,7 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import { proxiedFetch } from "./proxiedFetch.ts"
+import { routedFetch } from "./routedFetch.ts"
 
 /** Consecutive failures after which a proxy is skipped, and for how long. */
 const MAX_FAILURES = 3
@@ -30,18 +32,26 @@ interface Proxy {
   skippedUntil: number
 }
 
-const open = Effect.fnUntraced(function* (url: Redacted.Redacted<string>): Effect.fn.Return<Proxy, never, Scope.Scope> {
+/** Makes a client through a proxy, or past all of them. */
+const clientFor = Effect.fnUntraced(function* (
+  proxy: Redacted.Redacted<string> | undefined
+): Effect.fn.Return<HttpClient.HttpClient, never, Scope.Scope> {
   const { fetch } = yield* Effect.acquireRelease(
-    Effect.promise(() => proxiedFetch(Redacted.value(url))),
+    Effect.promise(() => routedFetch(proxy && Redacted.value(proxy))),
     ({ close }) => Effect.promise(async () => close())
   )
-  const client = yield* HttpClient.HttpClient.pipe(
+  return yield* HttpClient.HttpClient.pipe(
     Effect.provide(FetchHttpClient.layer),
     Effect.provideService(FetchHttpClient.Fetch, fetch),
     Effect.provideService(HttpClient.TracerPropagationEnabled, false)
   )
-  return { address: new URL(Redacted.value(url)).host, client, failures: 0, skippedUntil: 0 }
 })
+
+const open = (url: Redacted.Redacted<string>) =>
+  Effect.map(
+    clientFor(url),
+    (client): Proxy => ({ address: new URL(Redacted.value(url)).host, client, failures: 0, skippedUntil: 0 })
+  )
 
 /** Returns the next proxy that is not skipped; if all are, the one whose cooldown ends first. */
 const nextProxy = (proxies: ReadonlyArray<Proxy>, turn: number, now: number): Proxy => {
@@ -101,3 +111,20 @@ const proxyError = (request: HttpClientRequest.HttpClientRequest, { address }: P
 /** Provides `HttpClient` through at least one proxy, each `http://user:password@host:port`. */
 export const layer = (urls: ReadonlyArray<Redacted.Redacted<string>>): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(HttpClient.HttpClient, make(urls))
+
+/**
+ * Provides `HttpClient` that takes for each origin (`https://host:port`) the proxy that it is given, and none where it is
+ * given none, or the origin is not named.
+ */
+export const layerByOrigin = (
+  proxies: ReadonlyMap<string, Redacted.Redacted<string> | undefined>
+): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.gen(function* () {
+      const direct = yield* clientFor(undefined)
+      const clients = new Map<string, HttpClient.HttpClient>()
+      for (const [origin, proxy] of proxies) if (proxy !== undefined) clients.set(origin, yield* make([proxy]))
+      return HttpClient.make((request, { origin }) => (clients.get(origin) ?? direct).execute(request))
+    })
+  )

@@ -1,6 +1,7 @@
 /**
  * An HTTP proxy on 127.0.0.1 that forwards plain requests and tunnels others, may ask for user and password, and counts
- * what passes. For tests of clients; it goes to this machine only.
+ * what passes. For tests of clients; it goes to this machine only. Names that end in `.invalid` lead here too, which
+ * nobody reaches who goes past the proxy.
  */
 import { createServer, type IncomingMessage, request as send } from "node:http"
 import { connect } from "node:net"
@@ -13,7 +14,8 @@ export interface HttpProxy {
   close(): Promise<void>
 }
 
-const LOCAL = /^(127\.0\.0\.1|localhost)$/
+const HERE = "127.0.0.1"
+const LOCAL = /^(127\.0\.0\.1|localhost|.*\.invalid)$/
 
 /** Starts a proxy; `credentials` is `user:password`. */
 export const serveProxy = async (credentials?: string): Promise<HttpProxy> => {
@@ -32,7 +34,7 @@ export const serveProxy = async (credentials?: string): Promise<HttpProxy> => {
       return
     }
     const { "proxy-authorization": _, "proxy-connection": __, ...headers } = incoming.headers
-    const forwarded = send(url, { method: incoming.method ?? "GET", headers }, (answer) => {
+    const forwarded = send(url, { hostname: HERE, method: incoming.method ?? "GET", headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })
@@ -46,7 +48,7 @@ export const serveProxy = async (credentials?: string): Promise<HttpProxy> => {
       client.end("HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n")
       return
     }
-    const upstream = connect(Number(port), host, () => {
+    const upstream = connect(Number(port), HERE, () => {
       client.write("HTTP/1.1 200 Connection Established\r\n\r\n")
       upstream.write(head)
       upstream.pipe(client)
@@ -55,7 +57,7 @@ export const serveProxy = async (credentials?: string): Promise<HttpProxy> => {
     upstream.on("error", () => client.destroy())
     client.on("close", () => upstream.destroy())
   })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  await new Promise<void>((resolve) => server.listen(0, HERE, resolve))
   const address = server.address()
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,

@@ -58,10 +58,13 @@ const HostName = Schema.String.check(
 )
 
 /** Tells whether a text is a proxy's address; without `//`, or with more of them, it would be read as one too. */
-const isProxy = (text: string) => {
+export const isProxy = (text: string): boolean => {
   const url = URL.parse(text)
   return url !== null && /^http:\/\/[^/]+\/?$/i.test(text) && !MISPLACED.test(text) && isReadable(url)
 }
+
+/** What a proxy's address looks like. */
+export const PROXY_FORM = `http://user:password@host:port, ${ENCODE}`
 
 /** Decodes proxies into secrets; what is wrong is named by its place, because a proxy holds a password. */
 const ProxyUrls = Schema.String.check(
@@ -203,6 +206,11 @@ export interface Settings {
   readonly bookmaker: Pick<ClientOptions, "live" | "upcoming" | "overrides"> | undefined
   /** Proxies to the bookmaker, taken in turn; none is a straight way. */
   readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
+  /**
+   * Where the environment names proxies for all programs: the one for each origin of the bookmaker, or undefined where it
+   * is reached without.
+   */
+  readonly systemProxies?: ReadonlyMap<string, Redacted.Redacted<string> | undefined>
   readonly prefix: string
   readonly store: StoreSettings
   readonly concurrency: number | undefined

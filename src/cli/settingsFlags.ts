@@ -9,6 +9,7 @@ import { exitCodes, refuse, say } from "./output.ts"
 import { Parts } from "./Parts.ts"
 import * as Settings from "./Settings.ts"
 import type { SettingsError } from "./SettingsError.ts"
+import { addSystemProxies, wayTo } from "./SystemProxies.ts"
 
 const { settings } = Settings
 
@@ -53,17 +54,19 @@ export const decode = (flags: Flags) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value] as const] : []
   )
-  return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files))
+  return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files)).pipe(
+    Effect.flatMap(addSystemProxies)
+  )
 }
 
 /** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */
 export const load = (flags: Flags) => Effect.catchTag(decode(flags), "SettingsError", refuseSettings)
 
-/** Says on stderr which bookmaker a run asks. */
+/** Says on stderr which bookmaker a run asks, and through which proxy. */
 export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {
   if (loaded.bookmaker !== undefined) {
     const { origin, pathname } = new URL(loaded.bookmaker[source])
-    return yield* say(`bookmaker: ${origin}${pathname}`)
+    return yield* say(`bookmaker: ${origin}${pathname}${wayTo(loaded, origin)}`)
   }
   yield* say(
     `bookmaker: the sandbox, with invented matches and odds (for a real one set ${settings.liveUrl.env} and ${settings.upcomingUrl.env})`

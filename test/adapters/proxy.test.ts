@@ -1,5 +1,6 @@
 /**
- * Proxies: used round robin, skipped for a while after failures, and their passwords never printed.
+ * Proxies: used round robin, skipped for a while after failures, and their passwords never printed. Those of the settings
+ * hold whatever the environment says; those of the environment are used where there are no others.
  */
 import { type AddressInfo, createServer } from "node:net"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -117,6 +118,98 @@ describe("proxies", () => {
       assert.strictEqual(JSON.parse(stdout).verdict, "unavailable")
       assert.include(stderr, "proxy 127.0.0.1:1 rests for 30 s")
       assert.notInclude(stderr + stdout, "hunter2")
+    })
+  )
+  const PASSWORD = "hunter2@/:#?%"
+  /** Runs the real command with such an environment, and returns how it ended and what went through the proxy. */
+  const runBehind = (url: string, environment: (port: number) => Readonly<Record<string, string>>, args = live) =>
+    Effect.gen(function* () {
+      const { port, seen } = yield* proxy(`user:${PASSWORD}`)
+      const env = { BOOKIEGAMMA_LIVE_URL: url, BOOKIEGAMMA_UPCOMING_URL: url, ...environment(port) }
+      const ended = yield* Effect.promise(() => run(args, { cwd: emptyFolder(), env, entry: "built" }))
+      assert.notInclude(ended.stderr + ended.stdout, "hunter2")
+      return { ...ended, port, seen }
+    }).pipe(Effect.scoped)
+
+  const live = ["btts", "live", "--format", "json"]
+  const briefly = [...live, "--budget", "2"]
+  const login = `user:${encodeURIComponent(PASSWORD)}`
+  /** A name that leads to the bookmaker through a proxy only. */
+  const unreachable = () => bookmaker.url.replace("127.0.0.1", "bookmaker.invalid")
+
+  for (const none of ["*", "bookmaker.invalid"]) {
+    it.live(`that are given hold although NO_PROXY is ${none}`, () =>
+      Effect.gen(function* () {
+        const { code, seen, stderr } = yield* runBehind(unreachable(), (port) => ({
+          BOOKIEGAMMA_PROXIES: `http://${login}@127.0.0.1:${port}`,
+          NO_PROXY: none,
+          no_proxy: none,
+          HTTP_PROXY: "http://127.0.0.1:1"
+        }))
+        assert.strictEqual(code, 0, stderr)
+        assert.isAtLeast(seen.passed, 1)
+      })
+    )
+  }
+
+  it.live("that are given hold for each request, though NO_PROXY names the bookmaker's address", () =>
+    Effect.gen(function* () {
+      const { code, stdout } = yield* runBehind(
+        bookmaker.url,
+        () => ({ BOOKIEGAMMA_PROXIES: "http://127.0.0.1:1", NO_PROXY: "127.0.0.1" }),
+        briefly
+      )
+      assert.strictEqual(code, 69)
+      assert.include(JSON.parse(stdout).problem.detail, "through the proxy 127.0.0.1:1")
+    })
+  )
+
+  for (const name of ["http_proxy", "ALL_PROXY"]) {
+    it.live(`are taken from ${name}, and said without their password`, () =>
+      Effect.gen(function* () {
+        const { code, port, seen, stderr } = yield* runBehind(unreachable(), (port) => ({
+          [name]: `http://${login}@127.0.0.1:${port}`,
+          NO_PROXY: "other.invalid"
+        }))
+        assert.strictEqual(code, 0, stderr)
+        assert.isAtLeast(seen.passed, 1)
+        assert.include(stderr, ` through the proxy 127.0.0.1:${port}\n`)
+      })
+    )
+  }
+
+  it.live("of the environment are passed where NO_PROXY names the bookmaker", () =>
+    Effect.gen(function* () {
+      const { code, seen, stderr } = yield* runBehind(bookmaker.url, (port) => ({
+        http_proxy: `http://127.0.0.1:${port}`,
+        ALL_PROXY: `http://127.0.0.1:${port}`,
+        NO_PROXY: "other.invalid 127.0.0.1"
+      }))
+      assert.strictEqual(code, 0, stderr)
+      assert.deepStrictEqual(seen, { passed: 0, refused: 0 })
+      assert.notInclude(stderr, "through")
+    })
+  )
+
+  it.live("of the environment that are dead are named in the report", () =>
+    Effect.gen(function* () {
+      const { code, stdout } = yield* runBehind(
+        bookmaker.url,
+        () => ({ http_proxy: "user:hunter2@127.0.0.1:1" }),
+        briefly
+      )
+      assert.strictEqual(code, 69)
+      assert.include(JSON.parse(stdout).problem.detail, "through the proxy 127.0.0.1:1")
+    })
+  )
+
+  it.live("of the environment that have another form are refused by their variable", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* runBehind(bookmaker.url, () => ({
+        ALL_PROXY: "socks5://user:hunter2@127.0.0.1:1"
+      }))
+      assert.strictEqual(code, 78)
+      assert.include(stderr, "ALL_PROXY: Expected http://user:password@host:port")
     })
   )
 })

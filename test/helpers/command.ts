@@ -19,14 +19,14 @@ const runtimeArguments = runtime.name === "deno" ? ["run", "-A"] : []
 
 const settingNames: ReadonlyArray<string> = Object.values(settings).map(({ env }) => env)
 
-/** Returns this process's environment without settings of the command and without Vitest's variables. */
+/** Returns this process's environment without settings of the command, without proxies, and without Vitest's variables. */
 export const inherited = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
         entry[1] !== undefined &&
         !settingNames.includes(entry[0]) &&
-        !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)/.test(entry[0])
+        !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)|^(https?|all|no)_proxy$/i.test(entry[0])
     )
   )
 

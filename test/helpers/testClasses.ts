@@ -16,6 +16,7 @@ export const onEveryRuntime = {
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
   "test/bookmaker/http/withoutSecrets.test.ts": "large regular expressions, the runtime's TextDecoder",
   "test/cli/settings.test.ts": "files",
+  "test/cli/systemProxies.test.ts": "the runtime's URL",
   "test/domain/day.test.ts": "the runtime's time zones",
   "test/domain/text.test.ts": "Unicode tables, regular expressions over millions of letters",
   "test/extraction/envelope.test.ts": "the runtime's Response and TextDecoder",
