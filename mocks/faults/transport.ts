@@ -4,6 +4,7 @@
 import { textOf } from "./Content.ts"
 import type { Exchange } from "./Exchange.ts"
 import { type Faults, lasting, passing } from "./Fault.ts"
+import { gzipOfSpaces } from "./gzip.ts"
 
 const CLOSED_MILLIS = 300
 /** Longer than any run takes. */
@@ -69,6 +70,11 @@ export const transport = {
   "gzip-garbage": passing(["unavailable", "drifted"], async (exchange) => {
     const body = textOf(exchange.content)
     await exchange.send({ headers: { "content-encoding": "gzip" }, body })
+  }),
+  /** The end of the compressed bytes is missing, and the length says that it is not. */
+  "gzip-cut": passing(["unavailable"], async (exchange) => {
+    const body = gzipOfSpaces(10_000, textOf(exchange.content))
+    await exchange.send({ headers: { "content-encoding": "gzip" }, body: body.subarray(0, body.length / 2) })
   }),
   /** Never answers. */
   silence: lasting(async (exchange) => {

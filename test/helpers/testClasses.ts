@@ -15,6 +15,7 @@ export const onEveryRuntime = {
   "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
   "test/bookmaker/http/withoutSecrets.test.ts": "large regular expressions, the runtime's TextDecoder",
+  "test/bookmaker/http/words.test.ts": "the runtime's Response and URL",
   "test/cli/settings.test.ts": "files",
   "test/cli/systemProxies.test.ts": "the runtime's URL",
   "test/domain/day.test.ts": "the runtime's time zones",

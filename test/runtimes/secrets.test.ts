@@ -30,7 +30,7 @@ const headers = {
   "x-pin": "q7z"
 }
 const params = { api_key: "hush/par&am'4", pin: "q7z" }
-const query = `?token=${encodeURIComponent("hush@q/T0ken!")}`
+const query = `?token=${encodeURIComponent("a)hush@q/T0ken!")}`
 const perStep = <A>(value: A) => ({ competitions: value, matches: value })
 const perSource = <A>(value: A) => ({ live: perStep(value), upcoming: perStep(value) })
 const config = JSON.stringify({ headers: perSource(headers), params: perSource(params) })

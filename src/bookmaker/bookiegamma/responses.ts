@@ -44,6 +44,8 @@ export interface MatchesAnswer {
 const SIMULATED = /simulated reality|\bsrl\b/i
 const STATUS = /^[0-9]{3,6}$/
 const COUNT = /^[0-9]{1,6}$/
+/** The most characters of an id that a request is made with; URLs have limits of their own on each runtime. */
+const LONGEST_ID = 1000
 
 /** Returns whether a name or category, as text, marks a simulated competition. */
 const isVirtualText = (text: string): boolean => text.includes("SRL") || SIMULATED.test(text)
@@ -115,7 +117,7 @@ export const readListing = (body: unknown): Result.Result<Omit<CompetitionList, 
     let withoutId = 0
     for (const competition of competitions) {
       const id = asText(competition.competition_id)
-      if (id === "") withoutId++
+      if (id === "" || id.length > LONGEST_ID) withoutId++
       else if ([competition.competition_name, competition.category_name].some((name) => isVirtualText(asText(name)))) {
         virtual.add(id)
       } else real.add(id)

@@ -127,11 +127,14 @@ export const fetch = <A>(
     connection.throttle.send(attempt(connection, request, format, options), deadline),
     ({ reason }) => (reason === "circuit-open" ? Effect.sync(() => void log.heldBack++) : Effect.void)
   )
+  const ended = Effect.fnUntraced(function* (error: BookmakerError): Effect.fn.Return<never, BookmakerError> {
+    const isOutOfTime = failureReasons[error.reason].isTransient && log.attempts < MAX_ATTEMPTS
+    if (error.reason !== "deadline" && !isOutOfTime) return yield* error
+    return yield* error.status !== undefined && (error.retryAfterMillis ?? 0) >= (yield* millisLeft(deadline))
+      ? AttemptLog.endedBy(log, "deadline", "the bookmaker asks for a wait past the run's time for fetching")
+      : AttemptLog.deadlinePassed(log)
+  })
   return Effect.catch(throttled, (error) =>
-    Effect.mapError(retryAfterFailure(throttled, error, backoff(options)), (error) =>
-      error.reason === "deadline" || (failureReasons[error.reason].isTransient && log.attempts < MAX_ATTEMPTS)
-        ? AttemptLog.deadlinePassed(log)
-        : error
-    )
+    Effect.catch(retryAfterFailure(throttled, error, backoff(options)), ended)
   ).pipe(Effect.provideContext(connection.settings))
 }

@@ -7,7 +7,6 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
-import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import type { AttemptLog } from "../AttemptLog.ts"
@@ -15,7 +14,7 @@ import type { FailureReason } from "../BookmakerError.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { headerOf } from "./headerOf.ts"
 import * as ResponseBody from "./ResponseBody.ts"
-import { networkError, type ResponseError, reasonOfStatus } from "./ResponseError.ts"
+import { networkError, type ResponseError, reasonOfStatus, shortened } from "./ResponseError.ts"
 
 /** Where JSON has left the expected shape. */
 export interface Drift {
@@ -42,13 +41,32 @@ export interface ResponseFormat<A> {
   readonly publicWords: Excerpt.PublicWords
 }
 
-const retryAfter = (header: string | undefined, now: number): { retryAfterMillis: number } | undefined => {
-  if (header === undefined) return undefined
-  const parsed = Headers.parseRetryAfter(header)
+/** The last time that a date can show, in Unix milliseconds. */
+const MAX_DATE = 8.64e15
+const WHOLE_SECONDS = /^\s*\d+\s*$/
+
+/** Returns what the server's clock shows, by `Date` and the `Age` of a copy; undefined where it does not say. */
+const serverTime = ({ age = "0", date = "" }: Headers.Headers): number | undefined => {
+  const parsed = Headers.parseRetryAfter(date)
+  if (Result.isFailure(parsed) || WHOLE_SECONDS.test(date)) return undefined
+  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, 0))
+  return millis + (WHOLE_SECONDS.test(age) ? Math.min(Number(age), MAX_DATE) * 1000 : 0)
+}
+
+/** Returns how long `Retry-After` asks to wait; a date in it is compared with the clock that it was made by. */
+const retryAfter = (headers: Headers.Headers, now: number): number | undefined => {
+  const parsed = Headers.parseRetryAfter(headers["retry-after"] ?? "")
   if (Result.isFailure(parsed)) return undefined
   // A header of some hundred digits asks for an infinite wait.
-  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
-  return { retryAfterMillis: Math.min(millis, Number.MAX_SAFE_INTEGER) }
+  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, serverTime(headers) ?? now))
+  return Math.min(millis, Number.MAX_SAFE_INTEGER)
+}
+
+/** Says how long that is, and until when by this machine's clock. */
+const waitText = (millis: number, now: number): string => {
+  const seconds = Math.ceil(millis / 1000)
+  const until = now + millis <= MAX_DATE ? `, until ${new Date(now + millis).toISOString().slice(0, 19)}Z` : ""
+  return `; it asks to wait ${seconds} s${until}`
 }
 
 /** The age above which a copy from a cache is stale, in seconds. */
@@ -85,21 +103,60 @@ const readShown = (
   )
 }
 
+/** What stands at the beginning of an answer that has not been decompressed. */
+const BINARY = /[\0-\x08\x0e-\x1f\ufffd]/
+const LOOKED_AT = 200
+const KNOWN_ENCODING = /^(x-gzip|gzip|deflate|br|zstd|compress)(, (x-gzip|gzip|deflate|br|zstd|compress))*$/i
+
+/** Returns how a body was compressed, by its `content-encoding`; undefined where it was not. */
+const encodingOf = ({ "content-encoding": encoding = "" }: Headers.Headers): string | undefined =>
+  /^\s*(identity)?\s*$/i.test(encoding) ? undefined : shortened(encoding)
+
+/**
+ * Says why a text is no JSON. Some clients end a compressed answer that is cut short as if it were whole, and some hand
+ * over bytes that they cannot decompress, as if they were text.
+ */
+const notJson = (
+  text: string,
+  { headers, request }: HttpClientResponse.HttpClientResponse,
+  words: Excerpt.PublicWords
+): ResponseError => {
+  const start = text.trimStart()
+  const encoding = encodingOf(headers)
+  const isJson = /^[[{]/.test(start)
+  if (encoding !== undefined) {
+    if (start === "" || isJson) return { reason: "network", detail: "the compressed answer is cut short or broken" }
+    if (BINARY.test(start.slice(0, LOOKED_AT))) {
+      const known = KNOWN_ENCODING.test(encoding) ? encoding : "something unknown"
+      const detail = `the answer is compressed with ${known}, which cannot be read here; ask for gzip in accept-encoding`
+      return { reason: "malformed", detail }
+    }
+  }
+  if (start === "") return { reason: "malformed", detail: "the answer is empty" }
+  const excerpt = Excerpt.ofText(start, request, words)
+  return isJson
+    ? { reason: "malformed", detail: `the answer is JSON cut short or broken: ${excerpt}` }
+    : { reason: "page", detail: `the answer is no JSON but: ${excerpt}` }
+}
+
 const parse = (
   text: string,
-  request: HttpClientRequest.HttpClientRequest,
+  response: HttpClientResponse.HttpClientResponse,
   words: Excerpt.PublicWords
 ): Result.Result<unknown, ResponseError> => {
   try {
     return Result.succeed(JSON.parse(text))
   } catch {
-    const start = text.trimStart()
-    if (start === "") return Result.fail({ reason: "malformed", detail: "the answer is empty" })
-    const excerpt = Excerpt.ofText(start, request, words)
-    return /^[[{]/.test(start)
-      ? Result.fail({ reason: "malformed", detail: `the answer is JSON cut short or broken: ${excerpt}` })
-      : Result.fail({ reason: "page", detail: `the answer is no JSON but: ${excerpt}` })
+    return Result.fail(notJson(text, response, words))
   }
+}
+
+/** Says where a redirect leads: an origin, since a path may repeat what was sent. */
+const target = (location: string | undefined, from: string): string => {
+  if (location === undefined || location.trim() === "") return "nowhere: no location"
+  const url = URL.parse(location, from)
+  if (url === null || !/^https?:$/.test(url.protocol)) return "nowhere: its location is no web address"
+  return url.origin === URL.parse(from)?.origin ? `another path of ${url.origin}` : url.origin
 }
 
 /** Fails for a status that is no success, with what the headers say. */
@@ -110,10 +167,12 @@ const failForStatus = (
   where = ""
 ): Effect.Effect<never, ResponseError> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const location = headerOf(response, "location") ?? ""
-    const to = reason === "redirected" ? `, to ${URL.parse(location, response.request.url)?.origin}` : ""
-    const wait = retryAfter(headerOf(response, "retry-after"), now)
-    return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}`, ...wait })
+    const { headers, request } = response
+    const to = reason === "redirected" ? `, to ${target(headers.location, request.url)}` : ""
+    const retryAfterMillis = retryAfter(headers, now)
+    const wait = retryAfterMillis === undefined || retryAfterMillis === 0 ? "" : waitText(retryAfterMillis, now)
+    const asked = retryAfterMillis === undefined ? {} : { retryAfterMillis }
+    return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}${wait}`, ...asked })
   })
 
 /** Reads what a response holds. Fails with why it holds nothing. Shows it to `observe`, whatever it holds. */
@@ -129,7 +188,7 @@ export const readResponse = <A>(
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
   return Effect.flatMap(observe === undefined ? readText(response) : readShown(response, observe), (text) => {
-    const json = parse(text, request, publicWords)
+    const json = parse(text, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
     const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)

@@ -28,8 +28,8 @@ describe("a listing", () => {
     expect({ listed, repeated }).toStrictEqual({ listed: 4, repeated: 2 })
   })
 
-  it("drops competitions without an id, and elements that are not objects", () => {
-    const without = ["", " \u200b", null, undefined, true, {}, ["17"]].map((id) => competition(id))
+  it("drops competitions without an id, or with one of more than 1,000 characters, and elements that are not objects", () => {
+    const without = ["", " \u200b", null, undefined, true, {}, ["17"], "1".repeat(1001)].map((id) => competition(id))
     const { ids, listed, withoutId } = listing([...without, competition("17"), ...noObject])
     expect(ids).toStrictEqual(["17"])
     expect({ listed, withoutId }).toStrictEqual({ listed: 1, withoutId: without.length })

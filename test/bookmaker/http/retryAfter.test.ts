@@ -12,9 +12,9 @@ const good = json(answerOf(match()))
 const ample = { budget: "3600 seconds" } as const
 
 /** Answers once with `Retry-After`, then successfully; returns the wait between both requests, in milliseconds. */
-const measureWait = Effect.fnUntraced(function* (header: string, code = 429) {
+const measureWait = Effect.fnUntraced(function* (header: string, code = 429, headers: Record<string, string> = {}) {
   const server = bookmaker((competition, nth) =>
-    competition === "" ? listing : nth === 1 ? status(code, { "retry-after": header }) : good
+    competition === "" ? listing : nth === 1 ? status(code, { "retry-after": header, ...headers }) : good
   )
   const { report } = yield* reportOf(server, ample)
   expect(report.verdict).toBe("complete")
@@ -43,6 +43,28 @@ describe("Retry-After", () => {
       expect(yield* measureWait(date(90))).toBe(90_000)
     })
   )
+
+  const HOUR = 3600
+  for (const [what, headers] of [
+    ["fast", { date: date(HOUR) }],
+    ["slow", { date: date(-HOUR) }],
+    ["right, and the answer a copy of an hour ago", { date: date(-HOUR), age: String(HOUR) }]
+  ] as const) {
+    timed(`as an HTTP date is compared with the server's own clock, which is ${what}`, () =>
+      Effect.gen(function* () {
+        const skew = "age" in headers ? 0 : Date.parse(headers.date) - NOW
+        expect(yield* measureWait(new Date(NOW + skew + 7000).toUTCString(), 429, headers)).toBe(7000)
+      })
+    )
+  }
+
+  for (const headers of [{ date: "" }, { date: "soon" }, { date: "12" }, { date: date(0), age: "old" }]) {
+    timed(`as an HTTP date beside ${JSON.stringify(headers)} is respected as a minimum`, () =>
+      Effect.gen(function* () {
+        expect(yield* measureWait(date(7), 429, headers)).toBe(7000)
+      })
+    )
+  }
 
   timed("shorter than the backoff does not shorten it", () =>
     Effect.gen(function* () {
@@ -114,4 +136,23 @@ describe("Retry-After", () => {
       expect(server.requests).toHaveLength(1)
     })
   )
+
+  for (const [header, asks] of [
+    ["3600", `it asks to wait 3600 s, until ${new Date(NOW + 3_600_000).toISOString().slice(0, 19)}Z`],
+    [date(90), `it asks to wait 90 s, until ${new Date(NOW + 90_000).toISOString().slice(0, 19)}Z`],
+    ["9".repeat(400), "it asks to wait 9007199254741 s"]
+  ] as const) {
+    timed(`past the deadline is told in the report, with until when: ${header.slice(0, 40)}`, () =>
+      Effect.gen(function* () {
+        const { report } = yield* reportOf(
+          bookmaker(() => status(503, { "retry-after": header })),
+          { source: "live" }
+        )
+        expect(report.problem?.detail).toBe(
+          "deadline: the bookmaker asks for a wait past the run's time for fetching; " +
+            `the last try: server-error, status 503; ${asks} (1 try)`
+        )
+      })
+    )
+  }
 })
