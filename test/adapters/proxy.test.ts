@@ -120,6 +120,7 @@ describe("proxies", () => {
       assert.notInclude(stderr + stdout, "hunter2")
     })
   )
+
   const PASSWORD = "hunter2@/:#?%"
   /** Runs the real command with such an environment, and returns how it ended and what went through the proxy. */
   const runBehind = (url: string, environment: (port: number) => Readonly<Record<string, string>>, args = live) =>

@@ -136,6 +136,21 @@ describe("an invalid setting is refused, with its name", () => {
       "BOOKIEGAMMA_CONFIG",
       '["x"]'
     ],
+    ...["Expect", "keep-alive", "Transfer-Encoding", "upgrade"].map(
+      (name) =>
+        [
+          `a header that not every client sends: ${name}`,
+          {
+            ...urls,
+            BOOKIEGAMMA_CONFIG: file(
+              `${name}.json`,
+              JSON.stringify({ headers: { live: { matches: { [name]: "hunter2" } } } })
+            )
+          },
+          "BOOKIEGAMMA_CONFIG",
+          `headers that every client sends, and ${name} is none`
+        ] as const
+    ),
     ["a URL with another scheme", { ...urls, BOOKIEGAMMA_LIVE_URL: "ftp://b/" }, "BOOKIEGAMMA_LIVE_URL", "http://"],
     [
       "a URL with a password",

@@ -6,6 +6,8 @@
 import * as Schema from "effect/Schema"
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** Some clients send no request with a header of these, and others send it without. */
+const NOT_SENT = /^(expect|keep-alive|transfer-encoding|upgrade)$/i
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
 
 const perStep = <S extends Schema.Top>(entries: S) => {
@@ -17,6 +19,12 @@ const HeaderName = Schema.String.check(Schema.isPattern(HEADER_NAME, { message: 
 const HeaderValue = Schema.String.check(
   Schema.isPattern(HEADER_VALUE, { message: "Expected printable ASCII as a header's value" })
 )
+const HeaderEntries = Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))).check(
+  Schema.makeFilter((headers) => {
+    const name = Object.keys(headers).find((name) => NOT_SENT.test(name))
+    return name === undefined ? undefined : `Expected headers that every client sends, and ${name} is none`
+  })
+)
 
 /**
  * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
@@ -24,7 +32,7 @@ const HeaderValue = Schema.String.check(
  */
 export const RequestOverrides = Schema.Struct({
   counts: Schema.optionalKey(Schema.Literal("ignore")),
-  headers: Schema.optionalKey(perStep(Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))))),
+  headers: Schema.optionalKey(perStep(HeaderEntries)),
   params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
 })
 export type RequestOverrides = typeof RequestOverrides.Type
