@@ -32,6 +32,8 @@ export const run = (
   const { commands, session, state } = context
   const command = lookUp(context, words[0]!)!
   const db = state.databases[session.database]!
+  const refusal = state.faults.refuse?.(words[0]!.toUpperCase(), words.slice(1))
+  if (refusal !== undefined) return new Failure(refusal)
   const call: Call = { commands, state, session, name: words[0]!, args: words.slice(1), db, ...how }
   try {
     return command.run(call)

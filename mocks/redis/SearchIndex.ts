@@ -1,7 +1,7 @@
 /**
  * One index over JSON documents: its fields, what it holds of each document, and which documents a query means.
- * A document with one member of a wrong type is left out whole and counted as a failure. Every write moves its document to the
- * end of the order. While it is being built over documents that were there before, it knows only some of them.
+ * A document with one member of a wrong type is left out whole and counted as a failure; one that a filter does not let in is left
+ * out and not counted. Every write moves its document to the end of the order. While it is being built over documents that were there before, it knows only some of them.
  */
 import { isObject, type Json } from "./Json.ts"
 import { find, type Path } from "./JsonPath.ts"
@@ -16,9 +16,26 @@ export interface Field {
   readonly name: string
   readonly type: "NUMERIC" | "TAG" | "TEXT"
   readonly sortable: boolean
+  /** kept for sorting only: no query finds anything by it */
+  readonly noIndex: boolean
   failures: number
   lastError: string | undefined
   lastKey: string | undefined
+}
+
+/** A filter: one field compared with a number. */
+export interface Filter {
+  readonly text: string
+  readonly field: string
+  readonly holds: (value: number) => boolean
+}
+
+/** What an index is over: the kind of keys, their prefixes, and which of their documents. */
+export interface Definition {
+  /** hashes are not known here, so an index over them stays empty */
+  readonly keyType: "JSON" | "HASH"
+  readonly prefixes: ReadonlyArray<string>
+  readonly filter: Filter | undefined
 }
 
 /** What an index holds of a document: for each field its numbers or its texts in lower case. */
@@ -61,7 +78,7 @@ const scalar = (type: Field["type"], value: Json, inList: boolean, version: stri
 /** An index. */
 export class SearchIndex {
   readonly name: string
-  readonly prefixes: ReadonlyArray<string>
+  readonly definition: Definition
   readonly fields: Array<Field>
   readonly documents = new Map<string, Indexed>()
   failures = 0
@@ -77,9 +94,9 @@ export class SearchIndex {
   readonly #exact = new Map<string, Map<number | string, Set<Indexed>>>()
   #nextId = 1
 
-  constructor(name: string, prefixes: ReadonlyArray<string>, fields: ReadonlyArray<Field>, version: string) {
+  constructor(name: string, definition: Definition, fields: ReadonlyArray<Field>, version: string) {
     this.name = name
-    this.prefixes = prefixes
+    this.definition = definition
     this.fields = [...fields]
     this.#version = version
   }
@@ -88,8 +105,11 @@ export class SearchIndex {
     return this.#nextId - 1
   }
 
+  /** Tells whether it looks at the document of a key. One without a field to find anything by looks at none. */
   covers(key: string): boolean {
-    return this.prefixes.some((prefix) => key.startsWith(prefix))
+    const { keyType, prefixes } = this.definition
+    if (keyType !== "JSON" || this.fields.every(({ noIndex }) => noIndex)) return false
+    return prefixes.some((prefix) => key.startsWith(prefix))
   }
 
   /** Forgets a document. */
@@ -124,9 +144,14 @@ export class SearchIndex {
         return
       }
     }
+    const { filter } = this.definition
+    const filtered = filter === undefined ? undefined : values.get(filter.field)?.[0]
+    if (filter !== undefined && !(typeof filtered === "number" && filter.holds(filtered))) return
     const indexed: Indexed = { id: this.#nextId++, key, values }
     this.documents.set(key, indexed)
+    const searched = this.fields.filter(({ noIndex }) => !noIndex).map(({ name }) => name)
     for (const [field, list] of values) {
+      if (!searched.includes(field)) continue
       const exact = this.#exact.get(field) ?? new Map<number | string, Set<Indexed>>()
       this.#exact.set(field, exact)
       for (const value of list) exact.set(value, (exact.get(value) ?? new Set()).add(indexed))

@@ -30,6 +30,7 @@ const attribute = (field: Field, protocol: 2 | 3): Reply => {
   if (field.type === "TEXT") entries.push(named("WEIGHT", new Double(1)))
   if (field.type === "TAG") entries.push(named("SEPARATOR", new Status("")))
   const flags = field.sortable ? [new Status("SORTABLE"), new Status("UNF")] : []
+  if (field.noIndex) flags.push(new Status("NOINDEX"))
   return protocol === 3 ? new Pairs([...entries, named("flags", flags)]) : [...entries.flat(), ...flags]
 }
 
@@ -37,17 +38,19 @@ const info = (index: SearchIndex, { state, protocol }: Call): Reply => {
   // 2.8 answers every number as a double, 2.10 those that count things as integers
   const figure = (value: number): Reply => (state.version === "7.2" ? new Double(value) : value)
   const fraction = (value: number) => new Double(value)
+  const { filter, keyType, prefixes } = index.definition
   const documents = index.documents.size
   const records = [...index.documents.values()].reduce((sum, { values }) => sum + [...values.values()].flat().length, 0)
   const done = index.pending === undefined ? 1 : 1 - index.pending.length / index.pendingTotal
   const background: Array<Entry> =
     state.version === "7.4" ? [named("background indexing status", new Status("OK"))] : []
   const definition: Array<Entry> = [
-    named("key_type", new Status("JSON")),
+    named("key_type", new Status(keyType)),
     named(
       "prefixes",
-      index.prefixes.map((prefix) => new Status(prefix))
+      prefixes.map((prefix) => new Status(prefix))
     ),
+    ...(filter === undefined ? [] : [named("filter", new Status(filter.text))]),
     named("default_score", fraction(1))
   ]
   const nothing = (...names: ReadonlyArray<string>) => names.map((name) => named(name, fraction(0)))

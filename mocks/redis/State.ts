@@ -24,6 +24,11 @@ export interface Faults {
    * the command but loses its reply.
    */
   onCommand: ((entry: Logged) => "drop" | undefined) | undefined
+  /**
+   * called for each command with its name in upper case, those of scripts too; the text that it returns is the error that the command
+   * answers instead of running, as for a user without rights, on a replica, or where memory is full
+   */
+  refuse: ((name: string, args: ReadonlyArray<string>) => string | undefined) | undefined
 }
 
 /** What the server has seen so far. */
@@ -59,7 +64,7 @@ export class State {
   /** attempts of waiting commands, in the order in which they came */
   readonly waiting = new Set<() => void>()
   readonly scripts = new Map<string, string>()
-  readonly faults: Faults = { searchTimeout: false, onCommand: undefined }
+  readonly faults: Faults = { searchTimeout: false, onCommand: undefined, refuse: undefined }
   readonly seen: Seen = { commands: new Map(), total: 0, reads: 0, bytes: 0, connections: 0 }
   activeExpiry = true
   /** set once a script was used */

@@ -69,7 +69,7 @@ export const figures: ReadonlySet<string> = new Set([
 ])
 
 /** Checks every recorded member of FT.INFO but figures and those named here. */
-const infoBut =
+export const infoBut =
   (...except: ReadonlyArray<string>) =>
   (recorded: Shape, answer: Shape): void => {
     const [wanted, got] = [members(recorded), members(answer)]
