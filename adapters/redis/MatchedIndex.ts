@@ -43,17 +43,31 @@ export const addFieldArguments = ({ index }: MarketKeys): ReadonlyArray<string> 
   ...schemaOf(ID_FIELD)
 ]
 
+/** A field of an index: JSON path, name, type. */
+export interface IndexField {
+  readonly path: string
+  readonly name: string
+  readonly type: string
+}
+
 /** The state of an index: the part of FT.INFO that is used. */
 export interface IndexState {
   readonly documents: number
   /** True until every existing entry is in the index. */
   readonly building: boolean
-  /** Number of entries that are not indexed because a field has the wrong type. Redis reports no error for them. */
+  /**
+   * How often an entry was left out because a field has the wrong type, since the index was made: once for each write,
+   * and still counted when the entry is repaired or gone. Redis reports no error for them.
+   */
   readonly dropped: number
+  /** `JSON`, or `HASH`, which no entry is. */
+  readonly keyType: string
   readonly prefixes: ReadonlyArray<string>
-  readonly fields: ReadonlyArray<string>
-  /** Whether the id field is present, missing, or has another path or type. */
-  readonly idField: "present" | "missing" | "mismatch"
+  /** Expression that an entry must fulfil to be in the index; undefined if all are. */
+  readonly filter: string | undefined
+  readonly fields: ReadonlyArray<IndexField>
+  /** Whether the id field is present, missing, not searchable (NOINDEX), or has another path or type. */
+  readonly idField: "present" | "missing" | "unindexed" | "mismatch"
 }
 
 /** Decodes a map reply: an object or `Map` (RESP3), or alternating names and values (RESP2). */
@@ -67,32 +81,54 @@ const mapOf = (reply: unknown): Readonly<Record<string, unknown>> => {
 
 const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
+/** Returns whether an attribute cannot be searched: RESP3 lists flags, RESP2 puts them after the three pairs. */
+const isUnindexed = (attribute: unknown): boolean =>
+  (Array.isArray(attribute) ? attribute.slice(6) : listOf(mapOf(attribute).flags)).includes("NOINDEX")
+
 /** Decodes the reply to FT.INFO. */
 export const readState = (reply: unknown): IndexState => {
   const info = mapOf(reply)
-  const attributes = listOf(info.attributes).map(mapOf)
-  const id = attributes.find(({ attribute }) => attribute === ID_FIELD.name)
-  const matches = id?.identifier === ID_FIELD.path && id.type === ID_FIELD.type
+  const definition = mapOf(info.index_definition)
+  const attributes = listOf(info.attributes)
+  const fields = attributes.map((attribute): IndexField => {
+    const { attribute: name, identifier, type } = mapOf(attribute)
+    return { path: String(identifier), name: String(name), type: String(type) }
+  })
+  const id = fields.findIndex(({ name }) => name === ID_FIELD.name)
+  const matches = fields[id]?.path === ID_FIELD.path && fields[id]?.type === ID_FIELD.type
   return {
     documents: Number(info.num_docs ?? 0),
     building: Number(info.indexing ?? 0) !== 0 || Number(info.percent_indexed ?? 1) < 1,
     dropped: Number(info.hash_indexing_failures ?? 0),
-    prefixes: listOf(mapOf(info.index_definition).prefixes).map(String),
-    fields: attributes.map(({ attribute }) => String(attribute)),
-    idField: id === undefined ? "missing" : matches ? "present" : "mismatch"
+    keyType: String(definition.key_type ?? "JSON"),
+    prefixes: listOf(definition.prefixes).map(String),
+    filter: definition.filter === undefined ? undefined : String(definition.filter),
+    fields,
+    idField: id < 0 ? "missing" : !matches ? "mismatch" : isUnindexed(attributes[id]) ? "unindexed" : "present"
   }
 }
 
 /** Returns why an index cannot find the matched entries, and a remedy; undefined if it can. */
 export const unfitReason = (
   keys: MarketKeys,
-  { idField, prefixes }: IndexState
+  { filter, idField, keyType, prefixes }: IndexState
 ): { detail: string; remedy: string } | undefined => {
+  // An index is dropped without its entries, and made anew as a whole; what else uses it is for its owner to know.
+  const again = `ask whoever made it; drop it with FT.DROPINDEX ${keys.index}, which keeps the entries, then: bookiegamma indexes`
+  if (keyType !== "JSON") {
+    return { detail: `is made ON ${keyType} and finds no entry, because entries are JSON`, remedy: again }
+  }
   if (!prefixes.some((prefix) => keys.matchedPrefix.startsWith(prefix))) {
     return {
       detail: `covers ${prefixes.join(", ") || "nothing"}, not ${keys.matchedPrefix}`,
       remedy: "ask whoever made the index; it is not that of these matched entries"
     }
+  }
+  if (filter !== undefined) {
+    return { detail: `has the FILTER ${filter}, which leaves entries out`, remedy: again }
+  }
+  if (idField === "unindexed") {
+    return { detail: `has ${ID_FIELD.name} with NOINDEX, so that no entry is found by it`, remedy: again }
   }
   if (idField === "missing") {
     return { detail: `has no field ${ID_FIELD.name}`, remedy: "add it with: bookiegamma indexes --add-field" }

@@ -43,7 +43,7 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     const detail = "is not there; the first run makes it"
     return { subject, status: "warning", detail, remedy: "make it now with: bookiegamma indexes" }
   }
-  const contents = `${state.documents} entries, fields ${state.fields.join(", ")}`
+  const contents = `${state.documents} entries, fields ${state.fields.map(({ name }) => name).join(", ")}`
   const unfit = MatchedIndex.unfitReason(keys, state)
   if (unfit !== undefined) {
     return { subject, status: "failed", ...unfit, detail: `${unfit.detail}; ${contents}` }

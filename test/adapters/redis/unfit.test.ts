@@ -1,0 +1,117 @@
+/**
+ * Indexes that cannot find the matched entries: recognised in what real servers answer to FT.INFO, refused by a lookup,
+ * and a failure in `doctor` rather than an index in which nothing is found.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
+import type { Options } from "../../../mocks/redis/Server.ts"
+import { Keys, Markets, OddsStore } from "../../../src/index.ts"
+import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
+import { read } from "../../mocks/redis/Recorded.ts"
+import { StoreProbe } from "../../suites/StoreProbe.ts"
+import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
+
+const ID = ["$.match_team_objects.BookieGamma.parent_match_id", "AS", "BookieGamma_id", "NUMERIC"]
+
+/** What is unfit about an index, and the arguments of FT.CREATE that make such a one. */
+const unfit: ReadonlyArray<readonly [string, RegExp, (prefix: string) => ReadonlyArray<string>]> = [
+  [
+    "with a filter",
+    /has the FILTER @arbitrage>0, which leaves entries out; .*FT\.DROPINDEX/,
+    (prefix) => [
+      ...["ON", "JSON", "PREFIX", "1", prefix, "FILTER", "@arbitrage>0", "SCHEMA"],
+      ...["$.arbitrage", "AS", "arbitrage", "NUMERIC", ...ID]
+    ]
+  ],
+  [
+    "whose id is not indexed",
+    /has BookieGamma_id with NOINDEX, so that no entry is found by it; .*FT\.DROPINDEX/,
+    (prefix) => [
+      ...["ON", "JSON", "PREFIX", "1", prefix, "SCHEMA"],
+      ...["$.arbitrage", "AS", "arbitrage", "NUMERIC", ...ID, "SORTABLE", "NOINDEX"]
+    ]
+  ],
+  [
+    "over hashes",
+    /is made ON HASH and finds no entry, because entries are JSON; .*FT\.DROPINDEX/,
+    (prefix) => ["ON", "HASH", "PREFIX", "1", prefix, "SCHEMA", "BookieGamma_id", "NUMERIC"]
+  ]
+]
+
+describe("an index that a real server described", () => {
+  /** The recordings' index has this prefix. */
+  const keys = Keys.ofMarket("u", Markets.btts, "live")
+  const plainOf = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(plainOf)
+      : typeof value === "object" && value !== null && "status" in value
+        ? value.status
+        : value
+  for (const version of ["7.4", "8.0"]) {
+    it(`is refused if it is unfit: ${version}`, () => {
+      const reasons = new Map<string, string | undefined>()
+      for (const { command, reply } of read(`replies-${version}-unfit`)) {
+        if (command[0] !== "FT.INFO" || !Array.isArray(reply)) continue
+        const reason = MatchedIndex.unfitReason(keys, MatchedIndex.readState(plainOf(reply)))
+        reasons.set(command[1]!, reason?.detail)
+      }
+      assert.deepStrictEqual(Object.fromEntries(reasons), {
+        "idx:filter": "has the FILTER @arbitrage>0, which leaves entries out",
+        "idx:noindex": "has BookieGamma_id with NOINDEX, so that no entry is found by it",
+        "idx:hash": "is made ON HASH and finds no entry, because entries are JSON",
+        "idx:skip": undefined,
+        "idx:two": undefined,
+        "idx:all": undefined,
+        "idx:alias": undefined
+      })
+    })
+  }
+})
+
+for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfies ReadonlyArray<Options>) {
+  describe(`a lookup by an index of redis ${options.version}`, () => {
+    for (const [what, message, definition] of unfit) {
+      it.live(`${what} fails with the reason and a remedy, and leaves the index alone`, () =>
+        Effect.gen(function* () {
+          const server = yield* standIn(options)
+          yield* Effect.gen(function* () {
+            const { send } = yield* Redis.Redis
+            const store = yield* OddsStore
+            const { putEntry } = yield* StoreProbe
+            const keys = newKeys()
+            yield* send("FT.CREATE", keys.index, ...definition(keys.matchedPrefix))
+            yield* putEntry(newEntry(keys), entryText(documentOf(1)))
+            const error = yield* Effect.flip(store.entriesOf(keys, [1]))
+            assert.strictEqual(error.operation, "read")
+            assert.include(error.message, `the index ${keys.index} `)
+            assert.match(error.message, message)
+            assert.isUndefined(server.seen.commands.get("ft.dropindex"))
+          }).pipe(Effect.provide(over(ourPort(server.url))))
+        }).pipe(Effect.scoped)
+      )
+    }
+
+    it.live("with a filter would lose an entry by our own merge", () =>
+      Effect.gen(function* () {
+        const server = yield* standIn(options)
+        yield* Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          const store = yield* OddsStore
+          const { putEntry } = yield* StoreProbe
+          const keys = newKeys()
+          const entry = newEntry(keys)
+          yield* send("FT.CREATE", keys.index, ...unfit[0]![2](keys.matchedPrefix))
+          yield* putEntry(entry, entryText(documentOf(1)))
+          const find = send("FT.SEARCH", ...MatchedIndex.searchArguments(keys, [1])).pipe(
+            Effect.map((reply) => MatchedIndex.readSearch(reply)?.total)
+          )
+          assert.strictEqual(yield* find, 1)
+          yield* changeAll(store, Markets.btts, [{ entry, matchId: 1, document: documentOf(1) }])
+          assert.strictEqual(yield* find, 0)
+        }).pipe(Effect.provide(over(ourPort(server.url))))
+      }).pipe(Effect.scoped)
+    )
+  })
+}
