@@ -71,7 +71,7 @@ const entries = ids.map((id) => ({
 /** Looks up matches by id and merges new odds into their entries; returns the number of merged entries. */
 const updateMatches = Effect.fnUntraced(function* (matchIds: ReadonlyArray<number>, odds: string) {
   const store = yield* OddsStore
-  const found = yield* store.entriesOf(keys, matchIds)
+  const { entries: found } = yield* store.entriesOf(keys, matchIds)
   const changes = [...found].flatMap(([matchId, of]) =>
     of.map((entry) => ({ entry, matchId, document: document(matchId, odds) }))
   )

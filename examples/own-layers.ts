@@ -45,7 +45,7 @@ const makeMapStore = () => {
           if (!key.startsWith(keys.matchedPrefix) || !matchIds.includes(id)) continue
           found.set(id, [...(found.get(id) ?? []), key])
         }
-        return found
+        return { entries: found, leftOut: 0 }
       }),
     change: (market, changes, { onResult }) =>
       Effect.sync(() => {

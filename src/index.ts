@@ -49,6 +49,7 @@ export {
   type Change,
   type ChangeOptions,
   type ChangeResult,
+  type FoundEntries,
   OddsStore,
   type Publication,
   type Publish,

@@ -20,7 +20,10 @@ const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<Reado
 const incomplete = (index: string, why: string) =>
   new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
 
-/** Creates the index if it is missing, waits while it is being built, and fails if it cannot find entries by id. */
+/**
+ * Creates the index if it is missing, waits while it is being built, and fails if it cannot find entries by id. Returns
+ * its state.
+ */
 const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
   const info = redis.send("FT.INFO", keys.index).pipe(retryConnection, Effect.map(Index.readState))
   const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
@@ -39,7 +42,7 @@ const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], 
     Effect.mapError(storeError("read"))
   )
   const unfit = Index.unfitReason(keys, state)
-  if (unfit === undefined) return
+  if (unfit === undefined) return state
   const message = cleanText(`the index ${keys.index} ${unfit.detail}; ${unfit.remedy}`)
   return yield* new StoreError({ operation: "read", message })
 })
@@ -75,8 +78,8 @@ const search = (
   })
 
 /**
- * Returns the keys of the entries by the id of the match they hold. Fails with a `StoreError` if a result is
- * incomplete.
+ * Returns the keys of the entries by the id of the match they hold, and how often the index left an entry out. Fails
+ * with a `StoreError` if a result is incomplete.
  */
 export const findEntries = Effect.fnUntraced(function* (
   redis: Redis.Redis["Service"],
@@ -84,8 +87,8 @@ export const findEntries = Effect.fnUntraced(function* (
   matchIds: ReadonlyArray<number>
 ) {
   const entries = new Map<number, Array<string>>()
-  if (matchIds.length === 0) return entries
-  yield* ensureIndex(redis, keys)
+  if (matchIds.length === 0) return { entries, leftOut: 0 }
+  const { dropped } = yield* ensureIndex(redis, keys)
   const wanted = new Set(matchIds)
   const found = yield* Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
     concurrency: "unbounded"
@@ -94,5 +97,5 @@ export const findEntries = Effect.fnUntraced(function* (
     if (!wanted.has(matchId) || !key.startsWith(keys.matchedPrefix)) continue
     entries.set(matchId, [...(entries.get(matchId) ?? []), key])
   }
-  return entries
+  return { entries, leftOut: dropped }
 })

@@ -158,7 +158,7 @@ const make = Effect.gen(function* () {
       )
       const entries = new Map<number, Array<string>>()
       for (const { id, key } of rows) entries.set(Number(id), [...(entries.get(Number(id)) ?? []), String(key)])
-      return entries
+      return { entries, leftOut: 0 }
     }),
 
     change: Effect.fn("SqliteOddsStore.change")(function* (market, changes, { deadline, onResult }) {

@@ -190,6 +190,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
       ...(heldBack > 0 && { "circuit-open": heldBack }),
       ...(stale > 0 && { "stale-answer": stale }),
       ...(collected.renamed > 0 && { "renamed-market": collected.renamed }),
+      ...(stored.leftOut > 0 && { "index-left-out": stored.leftOut }),
       ...(collected.suspended.size > 0 && { suspended: collected.suspended.size }),
       ...PreviousRun.warnings(previous.counts, counts),
       ...PreviousRun.keptWarnings(previousKept.kept, documents.length),

@@ -41,6 +41,8 @@ export interface Stored {
   readonly created: number
   readonly unstored: number
   readonly withdrawn: number
+  /** How often the store's index could not take a matched entry in. */
+  readonly leftOut: number
   /** Keys of the matched entries that were changed. */
   readonly touched: ReadonlyArray<string>
   readonly publication: Publication | undefined
@@ -53,6 +55,7 @@ export const unstored = (documents: ReadonlyArray<MatchDocument>, errors: Readon
   created: 0,
   unstored: documents.length,
   withdrawn: 0,
+  leftOut: 0,
   touched: [],
   publication: undefined,
   errors
@@ -134,13 +137,14 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
 
   const known = yield* Effect.result(odds.entriesOf(keys, matchIds).pipe(withDeadline(deadline, "read")))
   if (Result.isFailure(known)) return unstored(documents, [known.failure])
+  const { entries: knownEntries, leftOut } = known.success
 
   const documentsById = new Map(
     documents
-      .filter(({ parent_match_id: id }) => known.success.has(id))
+      .filter(({ parent_match_id: id }) => knownEntries.has(id))
       .map((document) => [document.parent_match_id, document])
   )
-  const changes: ReadonlyArray<Change> = Array.from(known.success).flatMap(([matchId, entries]) =>
+  const changes: ReadonlyArray<Change> = Array.from(knownEntries).flatMap(([matchId, entries]) =>
     entries.map((entry) => ({ entry, matchId, document: documentsById.get(matchId), asOf }))
   )
   const { errors, failed, merged, touched } = yield* changeAll(destination, changes)
@@ -159,6 +163,7 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
     created,
     unstored: documents.length - updated - created,
     withdrawn: merged.intersection(withoutOdds).size,
+    leftOut,
     touched: [...touched],
     publication: isPublished ? publication.success : undefined,
     errors: publication === undefined || isPublished ? errors : [...errors, publication.failure]

@@ -32,6 +32,17 @@ export interface CachedIds {
   readonly ageSeconds: number
 }
 
+/** The matched entries that hold some matches. */
+export interface FoundEntries {
+  /** Keys of entries by the id of the match they hold; ids that no entry holds are absent. */
+  readonly entries: ReadonlyMap<number, ReadonlyArray<string>>
+  /**
+   * How often the store's index could not take an entry in, because a member of it has the wrong type. Such an entry is
+   * found by no id. 0 for a store that finds every entry.
+   */
+  readonly leftOut: number
+}
+
 /** One change to one matched entry: new odds, or their withdrawal where there is no document. */
 export interface Change {
   /** The entry's key. */
@@ -107,11 +118,8 @@ export class OddsStore extends Context.Service<
     readonly note: (key: string) => Effect.Effect<Option.Option<string>, StoreError>
     /** Keeps a note of our own, over what is there. */
     readonly keepNote: (key: string, text: string, expirySeconds: number) => Effect.Effect<void, StoreError>
-    /** Finds the matched entries that hold the given matches: keys by match id. Complete, or an error. */
-    readonly entriesOf: (
-      keys: MarketKeys,
-      matchIds: ReadonlyArray<number>
-    ) => Effect.Effect<ReadonlyMap<number, ReadonlyArray<string>>, StoreError>
+    /** Finds the matched entries that hold the given matches: all that the index knows, or an error. */
+    readonly entriesOf: (keys: MarketKeys, matchIds: ReadonlyArray<number>) => Effect.Effect<FoundEntries, StoreError>
     /**
      * Merges each change into its entry and sets `arbitrage` to 0, in one atomic step an entry. Fails only where no
      * further change can be made.

@@ -143,6 +143,22 @@ describe("a store that fails", () => {
   )
 })
 
+describe("a store whose index left entries out", () => {
+  runTest("has their number in the warnings, and the verdict stays", () =>
+    Effect.gen(function* () {
+      const [extracted] = yield* runAgainst(newServer()).pipe(
+        storeWith((store) => ({
+          entriesOf: (...args) => Effect.map(store.entriesOf(...args), (found) => ({ ...found, leftOut: 2 }))
+        }))
+      )
+      const { report } = extracted!
+      expect(report).toMatchObject({ verdict: "complete", warnings: { "index-left-out": 2 } })
+      const [plain] = yield* runAgainst(newServer())
+      expect(plain!.report.warnings).not.toHaveProperty("index-left-out")
+    })
+  )
+})
+
 describe("a dry run", () => {
   runTest("calls no operation of the store: documents are unstored, and the verdict is that of the bookmaker", () =>
     Effect.gen(function* () {

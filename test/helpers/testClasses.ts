@@ -84,6 +84,7 @@ export const onNodeAlone = {
   "test/mocks/redis/scripts.test.ts": "compares answers",
   "test/mocks/redis/search.test.ts": "compares answers",
   "test/mocks/redis/streams.test.ts": "compares answers",
+  "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",

@@ -140,7 +140,7 @@ export const change = (options: SuiteOptions) =>
         ])
         expect(results).toStrictEqual(["gone", "gone", "gone"])
         for (const entry of [deleted, expired, unknown]) expect(yield* probe.entry(entry)).toBeUndefined()
-        expect(yield* store.entriesOf(keys, [1, 2, 3])).toStrictEqual(new Map())
+        expect((yield* store.entriesOf(keys, [1, 2, 3])).entries).toStrictEqual(new Map())
       }))
 
     test("that holds another match, or none of this bookmaker, results in gone and is not changed", () =>
@@ -297,7 +297,7 @@ export const change = (options: SuiteOptions) =>
         const keys = Keys.ofMarket(newPrefix().padEnd(32, "Z9"), market, "upcoming")
         const entry = newEntry(keys)
         yield* probe.putEntry(entry, entryText(documentOf(id)))
-        expect(yield* store.entriesOf(keys, [id])).toStrictEqual(new Map([[id, [entry]]]))
+        expect((yield* store.entriesOf(keys, [id])).entries).toStrictEqual(new Map([[id, [entry]]]))
         expect(yield* changeAll(store, market, [{ entry, matchId: id, document: documentOf(id) }])).toStrictEqual([
           "merged"
         ])

@@ -15,7 +15,7 @@ export const entriesOf = (options: SuiteOptions) =>
     const find = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
       Effect.map(
         Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, ids)),
-        (found) => new Map(Array.from(found, ([id, entries]) => [id, [...entries].sort()]))
+        ({ entries: found }) => new Map(Array.from(found, ([id, entries]) => [id, [...entries].sort()]))
       )
 
     test("by one id, in every entry that holds it", () =>

@@ -150,7 +150,7 @@ describe("between lookup and update", () => {
         yield* probe.putEntry(deleted, entryText(documentOf(1)))
         yield* probe.putEntry(expired, entryText(documentOf(1)), 60_000)
         yield* probe.putEntry(kept, entryText(documentOf(1)))
-        const found = (yield* store.entriesOf(keys, [1])).get(1) ?? []
+        const found = (yield* store.entriesOf(keys, [1])).entries.get(1) ?? []
         assert.sameMembers([...found], [deleted, expired, kept])
         yield* probe.deleteEntry(deleted)
         yield* putForward(60_000)

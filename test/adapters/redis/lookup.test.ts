@@ -24,7 +24,10 @@ const withServer = <A, E>(
   }).pipe(Effect.scoped)
 
 const entriesOf = (keys: Keys.MarketKeys, ids: ReadonlyArray<number>) =>
-  Effect.flatMap(OddsStore, (store) => store.entriesOf(keys, ids))
+  OddsStore.pipe(
+    Effect.flatMap((store) => store.entriesOf(keys, ids)),
+    Effect.map(({ entries }) => entries)
+  )
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 

@@ -3,8 +3,9 @@
  * and a failure in `doctor` rather than an index in which nothing is found.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import * as Redis from "effect/persistence/Redis"
+import { RedisClient } from "../../../adapters/redis/index.ts"
 import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
 import type { Options } from "../../../mocks/redis/Server.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
@@ -92,6 +93,27 @@ for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfie
         }).pipe(Effect.scoped)
       )
     }
+
+    it.live("counts entries that it left out because of a wrong type", () =>
+      Effect.gen(function* () {
+        const server = yield* standIn(options)
+        for (const protocol of [2, 3] as const) {
+          const port = RedisClient.layer({ url: Redacted.make(server.url), protocol })
+          yield* Effect.gen(function* () {
+            const store = yield* OddsStore
+            const { putEntry } = yield* StoreProbe
+            const keys = newKeys()
+            assert.deepStrictEqual(yield* store.entriesOf(keys, [1]), { entries: new Map(), leftOut: 0 })
+            yield* putEntry(newEntry(keys), entryText(documentOf(1), { arbitrage: "7" }))
+            yield* putEntry(newEntry(keys), entryText({ ...documentOf(2), parent_match_id: "2" }))
+            const fit = newEntry(keys)
+            yield* putEntry(fit, entryText(documentOf(3)))
+            const found = yield* store.entriesOf(keys, [1, 2, 3])
+            assert.deepStrictEqual(found, { entries: new Map([[3, [fit]]]), leftOut: 2 })
+          }).pipe(Effect.provide(over(port)))
+        }
+      }).pipe(Effect.scoped)
+    )
 
     it.live("with a filter would lose an entry by our own merge", () =>
       Effect.gen(function* () {
