@@ -48,7 +48,9 @@ const socketOptions = (url: URL) => ({
 
 /** Makes a `RedisError` that names the address, with the error of client or server as its cause. */
 const errorAt = (address: string) => (cause: unknown) => {
-  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  const text = cause instanceof Error ? cause.message || cause.name : String(cause)
+  // Node's own errors end with the address: it is said once.
+  const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
   return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
 }
 

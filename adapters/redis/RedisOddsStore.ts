@@ -15,6 +15,7 @@ import { type Announced, type Change, OddsStore, STREAM_MEMORY_SECONDS, StoreErr
 import { errorMessage } from "./errorMessage.ts"
 import * as findEntries from "./findEntries.ts"
 import * as RedisClient from "./RedisClient.ts"
+import { withRemedy } from "./remedies.ts"
 import { isErrorReply, retryConnection, storeError } from "./retryConnection.ts"
 import * as ServerCheck from "./ServerCheck.ts"
 import * as ServerClock from "./ServerClock.ts"
@@ -96,7 +97,7 @@ const make = Effect.fnUntraced(function* (address: string) {
           retrying,
           Effect.match({
             onSuccess: (reply) => onResult(change, reply === "merged" ? "merged" : "gone"),
-            onFailure: (error) => onResult(change, "failed", errorMessage(error))
+            onFailure: (error) => onResult(change, "failed", withRemedy(errorMessage(error)))
           })
         )
       }

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
-import { cleanText } from "./errorMessage.ts"
+import { cleanText, errorMessage } from "./errorMessage.ts"
 import { withTimeout } from "./withTimeout.ts"
 
 /** The commands that the store needs, of the JSON and search modules and of Redis itself. */
@@ -23,9 +23,13 @@ const REQUIRED_COMMANDS = [
 
 /** Facts about a server. */
 export interface Server {
+  /** Not known where the user may not use INFO. */
   readonly version: string
-  /** Required commands that it does not have. */
+  /** True for a Sentinel, which knows where a primary is but stores nothing. */
+  readonly isSentinel: boolean
+  /** Required commands that it does not have; none where the user may not use COMMAND. */
   readonly missing: ReadonlyArray<string>
+  /** 0 where the user may not use CLIENT. */
   readonly database: number
   /** Milliseconds by which the server's clock is ahead of this machine's, less the time that the reply took. */
   readonly aheadMillis: number
@@ -40,37 +44,60 @@ export const unixMillisOf = (time: unknown): number | undefined => {
   return Number.isFinite(millis) ? millis : undefined
 }
 
+/** Makes undefined of an error that says that something cannot be asked; other errors stay. */
+const orUnknown = <A>(command: Effect.Effect<A, Redis.RedisError>, says = /\bNOPERM\b/) =>
+  Effect.catchIf(
+    command,
+    (error) => says.test(errorMessage(error)),
+    () => Effect.undefined
+  )
+
 /** Reads the server's time and compares it with the wall clock and the monotonic clock of this process. */
 const compareClocks = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
-  const time = unixMillisOf(yield* send("TIME"))
+  const time = unixMillisOf(yield* orUnknown(send("TIME"), /unknown command/i))
   const wall = yield* Clock.currentTimeMillis
   const server = time ?? wall
   return { aheadMillis: server - wall, clockOffset: server - (yield* monotonicMillis) }
 })
 
+const missingOf = (commands: unknown) =>
+  REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null)
+
 /** Reads the facts about a server in one round trip. Fails with a `RedisError` if it does not answer within 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
-  const [commands, info, client, clocks] = yield* Effect.all(
+  const [missing = [], info, client, clocks] = yield* Effect.all(
     [
-      send("COMMAND", "INFO", ...REQUIRED_COMMANDS),
-      send<string>("INFO", "server"),
-      send<string>("CLIENT", "INFO"),
+      orUnknown(Effect.map(send("COMMAND", "INFO", ...REQUIRED_COMMANDS), missingOf)),
+      orUnknown(send<string>("INFO", "server")),
+      orUnknown(send<string>("CLIENT", "INFO")),
       compareClocks
     ],
     { concurrency: "unbounded" }
   ).pipe(withTimeout)
   return {
     version: cleanText(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
-    missing: REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null),
+    isSentinel: /redis_mode:sentinel/.test(String(info)),
+    missing,
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
     ...clocks
   } satisfies Server as Server
 })
 
 /** Returns why a server cannot be the store, and a remedy; undefined if it can. */
-export const objection = ({ database, missing, version }: Server): { detail: string; remedy: string } | undefined => {
+export const objection = ({
+  database,
+  isSentinel,
+  missing,
+  version
+}: Server): { detail: string; remedy: string } | undefined => {
+  if (isSentinel) {
+    return {
+      detail: `Redis ${version} is a Sentinel, which stores nothing`,
+      remedy: "name the primary in REDIS_URL or REDIS_HOST, usually at port 6379"
+    }
+  }
   if (missing.length > 0) {
     return {
       detail: `Redis ${version} has no ${missing.join(", ")}`,

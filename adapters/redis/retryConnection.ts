@@ -6,6 +6,7 @@ import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
+import { withRemedy } from "./remedies.ts"
 
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was
@@ -30,6 +31,6 @@ const retries = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced
 export const retryConnection = <A>(command: Effect.Effect<A, Redis.RedisError>): Effect.Effect<A, Redis.RedisError> =>
   Effect.retry(command, { while: (error) => !isErrorReply(error), schedule: retries })
 
-/** Makes the `StoreError` of a failed operation. */
+/** Makes the `StoreError` of a failed operation, with what to do where that is known. */
 export const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) =>
-  new StoreError({ operation, message: errorMessage(error), cause: error })
+  new StoreError({ operation, message: withRemedy(errorMessage(error)), cause: error })
