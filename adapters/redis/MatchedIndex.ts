@@ -8,7 +8,8 @@ import type { MarketKeys } from "../../src/store/Keys.ts"
 
 /** The index's fields: JSON path, name, type. Only the id is searched here; other programs use the rest. */
 const OWN_OBJECT = `$.match_team_objects.${BOOKMAKER_ID}`
-const ID_FIELD = { path: `${OWN_OBJECT}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
+/** The field that entries are looked up by. */
+export const ID_FIELD = { path: `${OWN_OBJECT}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
 const FIELDS = [
   { path: "$.match_team_objects..bookmaker", name: "bookmaker", type: "TAG" },
   { path: "$.arbitrage", name: "arbitrage", type: "NUMERIC" },

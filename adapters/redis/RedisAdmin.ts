@@ -1,5 +1,5 @@
 /**
- * Health check of a Redis as the store (version, commands, clock, indexes), and creation of its indexes.
+ * Health check of a Redis as the store (version, commands, clock, writing, indexes), and creation of its indexes.
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -10,9 +10,12 @@ import type { Finding } from "../../src/domain/Finding.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
+import { type Coverage, coverageOf, type LeftOut } from "./IndexCoverage.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
 import * as RedisClient from "./RedisClient.ts"
+import { remedyOf } from "./remedies.ts"
 import * as ServerCheck from "./ServerCheck.ts"
+import { writeTrial } from "./WriteTrial.ts"
 import { withTimeout } from "./withTimeout.ts"
 
 /**
@@ -37,7 +40,32 @@ const readIndexState = Effect.fnUntraced(function* (keys: MarketKeys) {
   )
 })
 
-const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefined): Finding => {
+/** How many entries a finding names. */
+const MAX_NAMED = 5
+
+const some = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ""}`
+
+const leftOutFinding = (dropped: number, leftOut: ReadonlyArray<LeftOut>, looked: number) => {
+  const named = leftOut.map(({ field, key }) => `${key} (${field})`)
+  const which = named.length > 0 ? `now ${some(named)}` : `none of the ${looked} that were looked at`
+  return {
+    detail: `left out ${Math.max(dropped, leftOut.length)} entries in silence, because a member has the wrong type: ${which}`,
+    remedy:
+      "have whoever writes matched entries write ids, times and arbitrage as numbers, and the other fields as text"
+  }
+}
+
+const unknownFinding = ({ looked, unknown }: Coverage, { index }: MarketKeys) => ({
+  detail: `does not know ${unknown.length} of the ${looked} entries that were looked at, such as ${some(unknown)}; made with SKIPINITIALSCAN, perhaps`,
+  remedy: `ask whoever made it; drop it with FT.DROPINDEX ${index}, which keeps the entries, then: bookiegamma indexes`
+})
+
+const indexFinding = (
+  keys: MarketKeys,
+  state: MatchedIndex.IndexState | undefined,
+  coverage: Coverage | undefined
+): Finding => {
   const subject = `index ${keys.index}`
   if (state === undefined) {
     const detail = "is not there; the first run makes it"
@@ -49,15 +77,52 @@ const indexFinding = (keys: MarketKeys, state: MatchedIndex.IndexState | undefin
     return { subject, status: "failed", ...unfit, detail: `${unfit.detail}; ${contents}` }
   }
   if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait; runs do too" }
-  return state.dropped > 0
-    ? {
-        subject,
-        status: "warning",
-        detail: `left out ${state.dropped} entries in silence, because a member has the wrong type; ${contents}`,
-        remedy: "look for ids or times written as the wrong type by whoever writes matched entries"
-      }
-    : { subject, status: "ok", detail: contents }
+  const { dropped } = state
+  const { isWhole = false, leftOut = [], looked = 0, unknown = [] } = coverage ?? {}
+  const warn = ({ detail, remedy }: { detail: string; remedy: string }): Finding => {
+    return { subject, status: "warning", detail: `${detail}; ${contents}`, remedy }
+  }
+  if (coverage !== undefined && unknown.length > 0) return warn(unknownFinding(coverage, keys))
+  if (leftOut.length > 0 || (dropped > 0 && !isWhole)) return warn(leftOutFinding(dropped, leftOut, looked))
+  const repaired = dropped > 0 ? `; what it had left out (${dropped} times) is repaired or gone` : ""
+  const unseen = coverage === undefined ? "; its entries could not be looked at" : ""
+  return { subject, status: "ok", detail: contents + repaired + unseen }
 }
+
+/** Examines an index and the entries that it should find. */
+const examineIndex = Effect.fnUntraced(function* (keys: MarketKeys) {
+  const state = yield* readIndexState(keys)
+  const isFit = state !== undefined && !state.building && MatchedIndex.unfitReason(keys, state) === undefined
+  // What may not be scanned or is too slow is not looked at; the rest is still said.
+  const coverage = isFit
+    ? yield* coverageOf(keys, state).pipe(
+        withTimeout,
+        Effect.orElseSucceed(() => undefined)
+      )
+    : undefined
+  return indexFinding(keys, state, coverage)
+})
+
+/** Writes as a run does, under names of its own. */
+const examineWriting = (keys: MarketKeys, server: ServerCheck.Server) =>
+  writeTrial(keys, server).pipe(
+    Effect.match({
+      onSuccess: (): Finding => ({
+        subject: "writing",
+        status: "ok",
+        detail: "a match was merged and published under keys of its own, and deleted again"
+      }),
+      onFailure: (error): Finding => {
+        const detail = errorMessage(error)
+        return {
+          subject: "writing",
+          status: "failed",
+          detail,
+          remedy: remedyOf(detail) ?? "look into the server's log"
+        }
+      }
+    })
+  )
 
 const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
   const seconds = aheadMillis / 1000
@@ -67,34 +132,43 @@ const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
     : { subject: "clock", status: "failed", detail, remedy: "set both by NTP: entries would seem old or not yet born" }
 }
 
-const unreachable = (subject: string) => (error: Redis.RedisError) =>
-  Effect.succeed([
-    {
-      subject,
-      status: "failed",
-      detail: errorMessage(error),
-      remedy: "check REDIS_URL or REDIS_HOST, and that it runs"
-    }
-  ] as ReadonlyArray<Finding>)
+const failedFinding =
+  (subject: string) =>
+  (error: Redis.RedisError): ReadonlyArray<Finding> => {
+    const detail = errorMessage(error)
+    const remedy = remedyOf(detail) ?? "check REDIS_URL or REDIS_HOST, and that it runs"
+    return [{ subject, status: "failed", detail, remedy }]
+  }
 
 const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
   const server = yield* ServerCheck.examine
   const clock = clockFinding(server)
   const unfit = ServerCheck.objection(server)
   if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding, clock]
-  const states = yield* Effect.forEach(indexes, readIndexState, { concurrency: "unbounded" })
   const fit: Finding = { subject, status: "ok", detail: `Redis ${server.version} with JSON and search` }
-  return [fit, clock, ...indexes.map((keys, index) => indexFinding(keys, states[index]))]
+  const writing = yield* Effect.forEach(indexes.slice(0, 1), (keys) => examineWriting(keys, server))
+  const indexFindings = Effect.forEach(
+    indexes,
+    (keys) =>
+      Effect.catch(examineIndex(keys), (error) => Effect.succeed(failedFinding(`index ${keys.index}`)(error)[0]!)),
+    { concurrency: "unbounded" }
+  )
+  return [fit, clock, ...writing, ...(yield* indexFindings)]
 })
 
-/** Runs `work` on a connection and cleans the details of its findings; a lost connection becomes a finding. */
+/**
+ * Runs `work` on a connection and cleans the details of its findings; a lost connection becomes a finding. The address
+ * stands in the subject, and not in the details again.
+ */
 const withConnection =
   (subject: string, layer: Layer.Layer<Redis.Redis, Redis.RedisError>) =>
   (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
     work.pipe(
-      Effect.map((findings) => findings.map((finding) => ({ ...finding, detail: cleanText(finding.detail) }))),
       Effect.provide(layer),
-      Effect.catch(unreachable(subject))
+      Effect.catch((error) => Effect.succeed(failedFinding(subject)(error))),
+      Effect.map((findings) =>
+        findings.map((finding) => ({ ...finding, detail: cleanText(finding.detail).replace(`${subject}: `, "") }))
+      )
     )
 
 /** Examines the Redis at a URL and the indexes of some markets. Never fails; errors become findings. */
@@ -117,7 +191,8 @@ const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boo
     while: (state) => state?.building === true,
     schedule: BUILD_POLLING
   })
-  const finding = indexFinding(keys, yield* created || added ? built : readIndexState(keys))
+  if (created || added) yield* built
+  const finding = yield* examineIndex(keys)
   return created || added
     ? { ...finding, detail: `${created ? "made" : "id field added"}; ${finding.detail}` }
     : finding

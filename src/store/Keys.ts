@@ -44,6 +44,21 @@ export const ofMarket = (prefix: string, market: Market, source: Source): Market
   }
 }
 
+/**
+ * Returns the same names under a longer prefix, for a trial that no other program notices: the prefix and `suffix`, of
+ * letters and digits.
+ */
+export const besides = (keys: MarketKeys, suffix: string): MarketKeys => {
+  const prefix = keys.stream.slice(0, keys.stream.indexOf("-"))
+  const longer = (name: string) => name.replace(`_${prefix}-`, () => `_${prefix}${suffix}-`)
+  return {
+    index: `idx:${prefix}${suffix}${keys.index.slice(`idx:${prefix}`.length)}`,
+    matchedPrefix: longer(keys.matchedPrefix),
+    publishedPrefix: longer(keys.publishedPrefix),
+    stream: `${prefix}${suffix}${keys.stream.slice(prefix.length)}`
+  }
+}
+
 /** Returns the key of an entry published at a Unix second. */
 export const published = (keys: MarketKeys, second: number, period: Period): string =>
   `${keys.publishedPrefix}${second}-${period}`

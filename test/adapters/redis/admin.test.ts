@@ -1,0 +1,189 @@
+/**
+ * What `doctor` finds in a Redis: entries that an index does not know or has left out, a server that cannot be written
+ * to, and a user without some rights. It takes back what it writes.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import * as Redis from "effect/persistence/Redis"
+import { RedisAdmin } from "../../../adapters/redis/index.ts"
+import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
+import type { Running } from "../../../mocks/redis/Server.ts"
+import type { Finding } from "../../../src/store/StoreAdmin.ts"
+import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
+import { StoreProbe } from "../../suites/StoreProbe.ts"
+import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
+
+const keys = newKeys()
+
+const examine = (url: string) => RedisAdmin.make(Redacted.make(url)).examine([keys])
+
+const ofSubject = (findings: ReadonlyArray<Finding>, subject: string) => {
+  const finding = findings.find((one) => one.subject.startsWith(subject))
+  if (finding === undefined) throw new Error(`no finding of ${subject} in ${JSON.stringify(findings)}`)
+  return finding
+}
+
+const putEntries = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
+  const { putEntry } = yield* StoreProbe
+  return yield* Effect.forEach(texts, (text) => {
+    const key = newEntry(keys)
+    return Effect.as(putEntry(key, text), key)
+  })
+})
+
+const createIndex = Effect.flatMap(Redis.Redis, ({ send }) => send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
+
+/** Runs a test with its own stand-in. */
+const withServer = <A, E>(
+  options: Parameters<typeof standIn>[0],
+  body: (server: Running) => Effect.Effect<A, E, StoreProbe | Redis.Redis>
+) =>
+  Effect.gen(function* () {
+    const server = yield* standIn(options)
+    return yield* body(server).pipe(Effect.provide(over(ourPort(server.url))))
+  }).pipe(Effect.scoped)
+
+for (const version of ["7.2", "7.4"] as const) {
+  describe(`doctor with redis ${version}`, () => {
+    it.live("says ok of an index that knows all entries, and leaves nothing behind", () =>
+      withServer({ version }, (server) =>
+        Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          yield* createIndex
+          yield* putEntries([1, 2, 3].map((id) => entryText(documentOf(id))))
+          const before = yield* send("DBSIZE")
+          const findings = yield* examine(server.url)
+          assert.deepStrictEqual(
+            findings.filter(({ status }) => status !== "ok"),
+            []
+          )
+          assert.match(ofSubject(findings, "index").detail, /^3 entries, fields bookmaker, /)
+          assert.match(ofSubject(findings, "writing").detail, /merged and published/)
+          assert.strictEqual(yield* send("DBSIZE"), before)
+          const published = server.log.flatMap(({ args, name }) => (name === "EVAL" ? [args[2]] : []))
+          assert.match(String(published), new RegExp(`^${keys.stream.split("-")[0]}[0-9a-f]{12}-BTTS_live_stream$`))
+        })
+      )
+    )
+
+    it.live("names entries that an index made with SKIPINITIALSCAN does not know", () =>
+      withServer({ version }, (server) =>
+        Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          const old = yield* putEntries([1, 2].map((id) => entryText(documentOf(id))))
+          const [index, ...definition] = MatchedIndex.createArguments(keys)
+          const at = definition.indexOf("SCHEMA")
+          yield* send("FT.CREATE", index!, ...definition.slice(0, at), "SKIPINITIALSCAN", ...definition.slice(at))
+          yield* putEntries([entryText(documentOf(3))])
+          const finding = ofSubject(yield* examine(server.url), "index")
+          assert.strictEqual(finding.status, "warning")
+          assert.include(finding.detail, "does not know 2 of the 3 entries that were looked at")
+          for (const key of old) assert.include(finding.detail, key)
+          assert.include(finding.remedy ?? "", "FT.DROPINDEX")
+        })
+      )
+    )
+
+    it.live("names entries that the index left out, and is content when they are repaired", () =>
+      withServer({ version }, (server) =>
+        Effect.gen(function* () {
+          const { putEntry } = yield* StoreProbe
+          yield* createIndex
+          const wrong = yield* putEntries([
+            entryText(documentOf(1), { arbitrage: "7" }),
+            entryText({ ...documentOf(2), parent_match_id: "2" })
+          ])
+          yield* putEntries([entryText(documentOf(3))])
+          const finding = ofSubject(yield* examine(server.url), "index")
+          assert.strictEqual(finding.status, "warning")
+          assert.include(finding.detail, "left out 2 entries in silence")
+          assert.include(finding.detail, `${wrong[0]} (arbitrage)`)
+          assert.include(finding.detail, `${wrong[1]} (BookieGamma_id)`)
+          for (const [index, key] of wrong.entries()) yield* putEntry(key, entryText(documentOf(index + 1)))
+          const repaired = ofSubject(yield* examine(server.url), "index")
+          assert.strictEqual(repaired.status, "ok")
+          assert.include(repaired.detail, "is repaired or gone")
+        })
+      )
+    )
+
+    it.live("fails for an index that cannot do the work", () =>
+      withServer({ version }, (server) =>
+        Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          yield* send("FT.CREATE", keys.index, "ON", "HASH", "SCHEMA", "BookieGamma_id", "NUMERIC")
+          const finding = ofSubject(yield* examine(server.url), "index")
+          assert.strictEqual(finding.status, "failed")
+          assert.include(finding.detail, "is made ON HASH")
+        })
+      )
+    )
+  })
+}
+
+describe("a server that refuses to write", () => {
+  const writes = /^(SET|JSON\.SET|JSON\.MERGE|XADD|EXPIRE|DEL)$/
+  for (const [why, message, remedy, refused] of [
+    ["a replica", "READONLY You can't write against a read only replica.", /name the primary/, writes],
+    ["a full memory", "OOM command not allowed when used memory > 'maxmemory'.", /raise maxmemory/, writes],
+    ["too few replicas", "NOREPLICAS Not enough good replicas to write.", /min-replicas-to-write/, writes],
+    ["no scripts", "NOPERM User u has no permissions to run the 'eval' command", /ACL SETUSER/, /^EVAL$/],
+    [
+      "a full memory in a script",
+      "OOM command not allowed when used memory > 'maxmemory'.",
+      /raise maxmemory/,
+      /^XADD$/
+    ]
+  ] as const) {
+    it.live(`is a failure with a remedy: ${why}; and nothing is left behind`, () =>
+      withServer({ version: "7.4" }, (server) =>
+        Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          yield* createIndex
+          server.faults.refuse = (name) => (refused.test(name) ? message : undefined)
+          const finding = ofSubject(yield* examine(server.url), "writing")
+          assert.strictEqual(finding.status, "failed")
+          assert.include(finding.detail, message.slice(0, 20))
+          assert.notInclude(finding.detail, server.url.slice("redis://".length))
+          assert.match(finding.remedy ?? "", remedy)
+          server.faults.refuse = undefined
+          assert.strictEqual(yield* send("DBSIZE"), 0)
+        })
+      )
+    )
+  }
+})
+
+describe("a user without some rights", () => {
+  const noPermission = (name: string) => `NOPERM User u has no permissions to run the '${name.toLowerCase()}' command`
+
+  it.live("to ask about the server can be examined, and can run", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        yield* createIndex
+        server.faults.refuse = (name, args) =>
+          /^(INFO|COMMAND|SCAN)$/.test(name) || (name === "CLIENT" && args[0]?.toUpperCase() === "INFO")
+            ? noPermission(name)
+            : undefined
+        const findings = yield* examine(server.url)
+        assert.deepStrictEqual(
+          findings.filter(({ status }) => status !== "ok"),
+          []
+        )
+        assert.include(ofSubject(findings, "Redis").detail, "of an unknown version")
+        assert.include(ofSubject(findings, "index").detail, "could not be looked at")
+      })
+    )
+  )
+
+  it.live("to search is a failure of the index", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        server.faults.refuse = (name) => (name === "FT.INFO" ? noPermission(name) : undefined)
+        const finding = ofSubject(yield* examine(server.url), "index")
+        assert.strictEqual(finding.status, "failed")
+        assert.match(finding.remedy ?? "", /ACL SETUSER/)
+      })
+    )
+  )
+})
