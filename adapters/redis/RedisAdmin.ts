@@ -142,9 +142,11 @@ const failedFinding =
 
 const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
   const server = yield* ServerCheck.examine
-  const clock = clockFinding(server)
   const unfit = ServerCheck.objection(server)
-  if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding, clock]
+  const refused = unfit === undefined ? [] : [{ subject, status: "failed", ...unfit } satisfies Finding]
+  if (server.isSentinel) return refused
+  const clock = clockFinding(server)
+  if (unfit !== undefined) return [...refused, clock]
   const fit: Finding = { subject, status: "ok", detail: `Redis ${server.version} with JSON and search` }
   const writing = yield* Effect.forEach(indexes.slice(0, 1), (keys) => examineWriting(keys, server))
   const indexFindings = Effect.forEach(

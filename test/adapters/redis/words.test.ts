@@ -68,6 +68,24 @@ describe("a server's reply", () => {
   )
 })
 
+describe("a Sentinel", () => {
+  it.live("is refused as one, with what to name instead", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        opened({
+          INFO: "redis_version:7.0.15\r\nredis_mode:sentinel\r\n",
+          COMMAND: [],
+          TIME: new ErrorReply("ERR unknown command 'TIME', with args beginning with: ")
+        })
+      )
+      assert.strictEqual(
+        error.message,
+        "Redis 7.0.15 is a Sentinel, which stores nothing; name the primary in REDIS_URL or REDIS_HOST, usually at port 6379"
+      )
+    })
+  )
+})
+
 describe("a server that stops answering after the handshake", () => {
   it.effect("fails to open after five seconds, with that in the error", () =>
     Effect.gen(function* () {
