@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redis from "effect/persistence/Redis"
 import type { MarketKeys } from "../../src/store/Keys.ts"
+import { errorMessage } from "./errorMessage.ts"
 import { ID_FIELD, type IndexField, type IndexState, readSearch, searchArguments } from "./MatchedIndex.ts"
 
 /** Maximum number of entries of one index that are looked at: what one search can be asked for. */
@@ -25,6 +26,8 @@ export interface LeftOut {
 /** What the entries of one index show. */
 export interface Coverage {
   readonly looked: number
+  /** False where the user may not use SCAN: no entry was looked at then. */
+  readonly isScanned: boolean
   /** False if there are more entries than were looked at. */
   readonly isWhole: boolean
   readonly leftOut: ReadonlyArray<LeftOut>
@@ -34,8 +37,8 @@ export interface Coverage {
 
 const escapeGlob = (text: string) => text.replace(/[\\*?[\]]/g, "\\$&")
 
-/** Scans for the keys of JSON documents under a prefix. */
-const keysUnder = Effect.fnUntraced(function* (prefix: string) {
+/** Scans for the keys of JSON documents under a prefix, at most 1,000 and one more. */
+const scanKeys = Effect.fnUntraced(function* (prefix: string) {
   const { send } = yield* Redis.Redis
   const end = (yield* Clock.currentTimeMillis) + MAX_SCAN_MILLIS
   const keys = new Set<string>()
@@ -45,11 +48,20 @@ const keysUnder = Effect.fnUntraced(function* (prefix: string) {
     const [next, page] = Array.isArray(reply) ? reply : []
     for (const key of Array.isArray(page) ? page : []) keys.add(String(key))
     cursor = next === undefined || String(next) === "0" ? undefined : String(next)
-    if (cursor === undefined) return { keys: [...keys].slice(0, MAX_ENTRIES), isWhole: keys.size <= MAX_ENTRIES }
-    if (keys.size > MAX_ENTRIES || (yield* Clock.currentTimeMillis) > end) break
+    const isLate = (yield* Clock.currentTimeMillis) > end
+    if (cursor !== undefined && (keys.size > MAX_ENTRIES || isLate)) return { keys, isWhole: false }
   }
-  return { keys: [...keys].slice(0, MAX_ENTRIES), isWhole: false }
+  return { keys, isWhole: keys.size <= MAX_ENTRIES }
 })
+
+const keysUnder = (prefix: string) =>
+  scanKeys(prefix).pipe(
+    Effect.map(({ isWhole, keys }) => ({ keys: [...keys].slice(0, MAX_ENTRIES), isScanned: true, isWhole })),
+    Effect.catchIf(
+      (error) => errorMessage(error).includes("NOPERM"),
+      () => Effect.succeed({ keys: [], isScanned: false, isWhole: false })
+    )
+  )
 
 /** Returns whether a member keeps its document out of an index; types of fields that are not known here never do. */
 const isWrong = (type: string, value: unknown, isInList = false): boolean => {
@@ -85,7 +97,7 @@ const look = Effect.fnUntraced(function* (
   keys: MarketKeys,
   { fields }: IndexState,
   names: ReadonlyArray<string>
-): Effect.fn.Return<Omit<Coverage, "isWhole">, Redis.RedisError, Redis.Redis> {
+): Effect.fn.Return<Pick<Coverage, "looked" | "leftOut" | "unknown">, Redis.RedisError, Redis.Redis> {
   const { send } = yield* Redis.Redis
   const read = fields.filter(({ path }) => path.startsWith("$"))
   const paths = [...new Set([...read.map(({ path }) => path), ID_FIELD.path])]
@@ -100,8 +112,9 @@ const look = Effect.fnUntraced(function* (
     if (field !== undefined) leftOut.push({ key, field })
     else if (typeof id === "number") ids.set(key, id)
   }
-  if (ids.size === 0) return { looked: entries.length, leftOut, unknown: [] }
-  const found = readSearch(yield* send("FT.SEARCH", ...searchArguments(keys, [...new Set(ids.values())])))
+  // Searched even where there is nothing to find: a run that may not search fails.
+  const wanted = ids.size === 0 ? [1] : [...new Set(ids.values())]
+  const found = readSearch(yield* send("FT.SEARCH", ...searchArguments(keys, wanted)))
   const isComplete = found !== undefined && found.total === found.returned && (found.warnings ?? []).length === 0
   const foundKeys = new Set(found?.entries.map(({ key }) => key))
   const unknown = isComplete ? [...ids.keys()].filter((key) => !foundKeys.has(key)) : []
@@ -110,9 +123,9 @@ const look = Effect.fnUntraced(function* (
 
 /** Looks at the entries under an index's prefix, at most 1,000 of them. */
 export const coverageOf = Effect.fnUntraced(function* (keys: MarketKeys, state: IndexState) {
-  const { isWhole, keys: names } = yield* keysUnder(keys.matchedPrefix)
+  const { isScanned, isWhole, keys: names } = yield* keysUnder(keys.matchedPrefix)
   const first = yield* look(keys, state, names)
   // An entry may have been changed between the two commands: what is not found is looked for once more.
   const unknown = first.unknown.length === 0 ? [] : (yield* look(keys, state, first.unknown)).unknown
-  return { ...first, unknown, isWhole } satisfies Coverage as Coverage
+  return { ...first, unknown, isScanned, isWhole } satisfies Coverage as Coverage
 })

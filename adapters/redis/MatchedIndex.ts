@@ -86,6 +86,16 @@ const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value)
 const isUnindexed = (attribute: unknown): boolean =>
   (Array.isArray(attribute) ? attribute.slice(6) : listOf(mapOf(attribute).flags)).includes("NOINDEX")
 
+/**
+ * Sums the failures of the fields. `hash_indexing_failures` also counts keys that were gone before they were read: those
+ * that JSON.DEL removed, and on Redis 8 expired ones.
+ */
+const failuresOf = (info: Readonly<Record<string, unknown>>): number => {
+  const fields = listOf(info["field statistics"]).map(mapOf)
+  if (fields.length === 0) return Number(info.hash_indexing_failures ?? 0)
+  return fields.reduce((sum, field) => sum + Number(mapOf(field["Index Errors"])["indexing failures"] ?? 0), 0)
+}
+
 /** Decodes the reply to FT.INFO. */
 export const readState = (reply: unknown): IndexState => {
   const info = mapOf(reply)
@@ -100,7 +110,7 @@ export const readState = (reply: unknown): IndexState => {
   return {
     documents: Number(info.num_docs ?? 0),
     building: Number(info.indexing ?? 0) !== 0 || Number(info.percent_indexed ?? 1) < 1,
-    dropped: Number(info.hash_indexing_failures ?? 0),
+    dropped: failuresOf(info),
     keyType: String(definition.key_type ?? "JSON"),
     prefixes: listOf(definition.prefixes).map(String),
     filter: definition.filter === undefined ? undefined : String(definition.filter),

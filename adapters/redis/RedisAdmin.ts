@@ -10,7 +10,7 @@ import type { Finding } from "../../src/domain/Finding.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
-import { type Coverage, coverageOf, type LeftOut } from "./IndexCoverage.ts"
+import { type Coverage, coverageOf } from "./IndexCoverage.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
 import * as RedisClient from "./RedisClient.ts"
 import { remedyOf } from "./remedies.ts"
@@ -46,11 +46,14 @@ const MAX_NAMED = 5
 const some = (names: ReadonlyArray<string>): string =>
   `${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ""}`
 
-const leftOutFinding = (dropped: number, leftOut: ReadonlyArray<LeftOut>, looked: number) => {
+const leftOutFinding = (dropped: number, { leftOut, looked }: Coverage) => {
   const named = leftOut.map(({ field, key }) => `${key} (${field})`)
-  const which = named.length > 0 ? `now ${some(named)}` : `none of the ${looked} that were looked at`
+  const what =
+    named.length > 0
+      ? `left out ${named.length} entries of the ${looked} that were looked at: ${some(named)}`
+      : `left out entries ${dropped} times, none of them among the ${looked} that were looked at`
   return {
-    detail: `left out ${Math.max(dropped, leftOut.length)} entries in silence, because a member has the wrong type: ${which}`,
+    detail: `${what}; a member has the wrong type, for which there is no error`,
     remedy:
       "have whoever writes matched entries write ids, times and arbitrage as numbers, and the other fields as text"
   }
@@ -77,15 +80,15 @@ const indexFinding = (
     return { subject, status: "failed", ...unfit, detail: `${unfit.detail}; ${contents}` }
   }
   if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait; runs do too" }
-  const { dropped } = state
-  const { isWhole = false, leftOut = [], looked = 0, unknown = [] } = coverage ?? {}
+  if (coverage === undefined) return { subject, status: "ok", detail: contents }
+  const { isScanned, isWhole, leftOut, unknown } = coverage
   const warn = ({ detail, remedy }: { detail: string; remedy: string }): Finding => {
     return { subject, status: "warning", detail: `${detail}; ${contents}`, remedy }
   }
-  if (coverage !== undefined && unknown.length > 0) return warn(unknownFinding(coverage, keys))
-  if (leftOut.length > 0 || (dropped > 0 && !isWhole)) return warn(leftOutFinding(dropped, leftOut, looked))
-  const repaired = dropped > 0 ? `; what it had left out (${dropped} times) is repaired or gone` : ""
-  const unseen = coverage === undefined ? "; its entries could not be looked at" : ""
+  if (unknown.length > 0) return warn(unknownFinding(coverage, keys))
+  if (leftOut.length > 0 || (state.dropped > 0 && !isWhole)) return warn(leftOutFinding(state.dropped, coverage))
+  const repaired = state.dropped > 0 ? `; what it had left out (${state.dropped} times) is repaired or gone` : ""
+  const unseen = isScanned ? "" : "; its entries could not be looked at"
   return { subject, status: "ok", detail: contents + repaired + unseen }
 }
 
@@ -93,14 +96,7 @@ const indexFinding = (
 const examineIndex = Effect.fnUntraced(function* (keys: MarketKeys) {
   const state = yield* readIndexState(keys)
   const isFit = state !== undefined && !state.building && MatchedIndex.unfitReason(keys, state) === undefined
-  // What may not be scanned or is too slow is not looked at; the rest is still said.
-  const coverage = isFit
-    ? yield* coverageOf(keys, state).pipe(
-        withTimeout,
-        Effect.orElseSucceed(() => undefined)
-      )
-    : undefined
-  return indexFinding(keys, state, coverage)
+  return indexFinding(keys, state, isFit ? yield* withTimeout(coverageOf(keys, state)) : undefined)
 })
 
 /** Writes as a run does, under names of its own. */

@@ -10,6 +10,7 @@ const remedies: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bREADONLY\b/, "name the primary in REDIS_URL or REDIS_HOST; this server is a replica"],
   [/\bNOREPLICAS\b/, "start the replicas of the server, or lower its min-replicas-to-write"],
   [/\bMISCONF\b/, "look into the server's log: it cannot save to its disk"],
+  [/LIMIT exceeds maximum/, "raise MAXSEARCHRESULTS of the server's search to 10000 at least"],
   [/\bLOADING\b/, "wait until the server has loaded its data"],
   [/unknown command/i, "start Redis 8, or Redis Stack 7.2 or later, which have JSON and search"],
   [

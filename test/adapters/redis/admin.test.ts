@@ -96,7 +96,7 @@ for (const version of ["7.2", "7.4"] as const) {
           yield* putEntries([entryText(documentOf(3))])
           const finding = ofSubject(yield* examine(server.url), "index")
           assert.strictEqual(finding.status, "warning")
-          assert.include(finding.detail, "left out 2 entries in silence")
+          assert.include(finding.detail, "left out 2 entries of the 3 that were looked at")
           assert.include(finding.detail, `${wrong[0]} (arbitrage)`)
           assert.include(finding.detail, `${wrong[1]} (BookieGamma_id)`)
           for (const [index, key] of wrong.entries()) yield* putEntry(key, entryText(documentOf(index + 1)))
@@ -179,10 +179,13 @@ describe("a user without some rights", () => {
   it.live("to search is a failure of the index", () =>
     withServer({ version: "7.4" }, (server) =>
       Effect.gen(function* () {
-        server.faults.refuse = (name) => (name === "FT.INFO" ? noPermission(name) : undefined)
-        const finding = ofSubject(yield* examine(server.url), "index")
-        assert.strictEqual(finding.status, "failed")
-        assert.match(finding.remedy ?? "", /ACL SETUSER/)
+        yield* createIndex
+        for (const refused of ["FT.INFO", "FT.SEARCH"]) {
+          server.faults.refuse = (name) => (name === refused ? noPermission(name) : undefined)
+          const finding = ofSubject(yield* examine(server.url), "index")
+          assert.strictEqual(finding.status, "failed")
+          assert.match(finding.remedy ?? "", /ACL SETUSER/)
+        }
       })
     )
   )

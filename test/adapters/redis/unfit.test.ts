@@ -50,6 +50,16 @@ describe("an index that a real server described", () => {
       : typeof value === "object" && value !== null && "status" in value
         ? value.status
         : value
+  it("has left out what its fields count, not keys that were gone before they were read", () => {
+    for (const version of ["7.2", "7.4"]) {
+      const counts = read(`replies-${version}`)
+        .filter(({ command, reply }) => command[0] === "FT.INFO" && Array.isArray(reply))
+        .map(({ reply }) => MatchedIndex.readState(plainOf(reply)).dropped)
+      // The last reply has 8 failures, one of them of a key that JSON.DEL removed.
+      assert.strictEqual(counts.at(-1), 7, version)
+    }
+  })
+
   for (const version of ["7.4", "8.0"]) {
     it(`is refused if it is unfit: ${version}`, () => {
       const reasons = new Map<string, string | undefined>()
@@ -108,6 +118,11 @@ for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfie
             yield* putEntry(newEntry(keys), entryText({ ...documentOf(2), parent_match_id: "2" }))
             const fit = newEntry(keys)
             yield* putEntry(fit, entryText(documentOf(3)))
+            // A key that JSON.DEL removes counts as a failure of the index, and is none.
+            const { send } = yield* Redis.Redis
+            const removed = newEntry(keys)
+            yield* putEntry(removed, entryText(documentOf(4)))
+            yield* send("JSON.DEL", removed)
             const found = yield* store.entriesOf(keys, [1, 2, 3])
             assert.deepStrictEqual(found, { entries: new Map([[3, [fit]]]), leftOut: 2 })
           }).pipe(Effect.provide(over(port)))
