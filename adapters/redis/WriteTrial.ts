@@ -41,7 +41,7 @@ export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { 
     yield* send("PTTL", marker)
     yield* send("DEL", marker)
 
-    const stored = { match_team_objects: { [BOOKMAKER_ID]: documentWith("1.5") }, arbitrage: 1 }
+    const stored = { match_team_objects: { [BOOKMAKER_ID]: documentWith("1.5") }, arbitrage: 0 }
     yield* send("JSON.SET", entry, "$", JSON.stringify(stored))
     yield* send("EXPIRE", entry, expiry)
     const document = JSON.stringify(documentWith("1.6"))

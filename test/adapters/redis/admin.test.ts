@@ -5,9 +5,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import * as Redis from "effect/persistence/Redis"
-import { RedisAdmin } from "../../../adapters/redis/index.ts"
+import { RedisAdmin, RedisOddsStore } from "../../../adapters/redis/index.ts"
 import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
 import type { Running } from "../../../mocks/redis/Server.ts"
+import { OddsStore } from "../../../src/index.ts"
 import type { Finding } from "../../../src/store/StoreAdmin.ts"
 import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
@@ -172,6 +173,8 @@ describe("a user without some rights", () => {
         )
         assert.include(ofSubject(findings, "Redis").detail, "of an unknown version")
         assert.include(ofSubject(findings, "index").detail, "could not be looked at")
+        const store = yield* OddsStore.pipe(Effect.provide(RedisOddsStore.layer(Redacted.make(server.url))))
+        assert.include(store.description, "Redis of an unknown version")
       })
     )
   )
