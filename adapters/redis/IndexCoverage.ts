@@ -15,7 +15,7 @@ import { ID_FIELD, type IndexField, type IndexState, readSearch, searchArguments
 const MAX_ENTRIES = 1000
 /** Keys per SCAN, and how long scanning may go on; 100,000 keys take about 0.1 s. */
 const SCAN_COUNT = 1000
-const MAX_SCAN_MILLIS = 3000
+const MAX_SCAN_MILLIS = 2000
 
 /** An entry that an index cannot take in, with the name of the field whose member has the wrong type. */
 export interface LeftOut {

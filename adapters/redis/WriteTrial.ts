@@ -50,7 +50,7 @@ export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { 
     })
     if (merged !== "merged") return yield* Effect.fail(trialError(`a merge had the result ${String(merged)}`))
 
-    const reply = yield* send(
+    const publish = send(
       "EVAL",
       ...scripts.publishArguments({
         ...{ stream: keys.stream, marker, prefix: keys.publishedPrefix, suffix: "-0", documents: `[${document}]` },
@@ -58,9 +58,10 @@ export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { 
         ...{ markerExpirySeconds: EXPIRY_SECONDS, deadline }
       })
     )
+    // In one write, so that the stream is not left without an expiry.
+    const [reply] = yield* Effect.all([publish, send("EXPIRE", keys.stream, expiry)], { concurrency: "unbounded" })
     if (!Array.isArray(reply)) return yield* Effect.fail(trialError("unknown answer to EVAL"))
     written.push(String(reply[0]))
-    yield* send("EXPIRE", keys.stream, expiry)
     yield* send("XRANGE", keys.stream, "-", "+")
     yield* send("JSON.GET", String(reply[0]), "$")
   })

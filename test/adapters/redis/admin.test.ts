@@ -37,7 +37,7 @@ const createIndex = Effect.flatMap(Redis.Redis, ({ send }) => send("FT.CREATE", 
 /** Runs a test with its own stand-in. */
 const withServer = <A, E>(
   options: Parameters<typeof standIn>[0],
-  body: (server: Running) => Effect.Effect<A, E, StoreProbe | Redis.Redis>
+  body: (server: Running) => Effect.Effect<A, E, OddsStore | StoreProbe | Redis.Redis>
 ) =>
   Effect.gen(function* () {
     const server = yield* standIn(options)
@@ -153,6 +153,25 @@ describe("a server that refuses to write", () => {
       )
     )
   }
+})
+
+describe("a search that may not have 10,000 results", () => {
+  it.live("is a failure of the index, and of a run, with what to raise", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const store = yield* OddsStore
+        yield* createIndex
+        yield* send("FT.CONFIG", "SET", "MAXSEARCHRESULTS", "1000")
+        const finding = ofSubject(yield* examine(server.url), "index")
+        assert.strictEqual(finding.status, "failed")
+        assert.include(finding.detail, "LIMIT exceeds maximum of 1000")
+        assert.include(finding.remedy ?? "", "MAXSEARCHRESULTS")
+        const { message } = yield* Effect.flip(store.entriesOf(keys, [1]))
+        assert.match(message, /LIMIT exceeds maximum of 1000; raise MAXSEARCHRESULTS/)
+      })
+    )
+  )
 })
 
 describe("a user without some rights", () => {
