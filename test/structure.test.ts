@@ -51,7 +51,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^src\/bookmaker\/(Bookmaker|BookmakerAdmin|BookmakerError)\.ts$/,
     /^src\/bookmaker\/http\/(ClientOptions|RequestOverrides)\.ts$/
   ],
-  "adapters/host": [EFFECT, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
+  "adapters/host": [EFFECT, /^node:fs$/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^src\/(domain|store)\//],

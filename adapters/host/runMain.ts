@@ -1,8 +1,8 @@
 /**
  * Runs a program as the process's main program: signals, unreported errors, exit code.
  *
- * The first SIGINT or SIGTERM completes the program's `StopSignal`, so that it can store the finished competitions; the
- * second one exits at once.
+ * The first SIGINT, SIGTERM or SIGHUP completes the program's `StopSignal`, so that it can store the finished
+ * competitions; the second one exits at once.
  */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -12,7 +12,7 @@ import * as Logger from "effect/Logger"
 import * as Runtime from "effect/Runtime"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof exitCodes
 
 /** Logs an error that is not reported yet. */
@@ -21,7 +21,7 @@ const reportDefects = (cause: Cause.Cause<unknown>) =>
     ? Effect.void
     : Effect.logError(cause)
 
-/** Runs the program and exits with its exit code, with 143 instead of 130 if the signal was SIGTERM. */
+/** Runs the program and exits with its exit code, with the one of the signal instead of 130 where that was not SIGINT. */
 export const runMain = <E>(program: Effect.Effect<void, E>): void => {
   const stop = Deferred.makeUnsafe<void>()
   let received: Signal | undefined

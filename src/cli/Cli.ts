@@ -17,7 +17,7 @@ import * as extract from "./commands/extract/command.ts"
 import { indexes } from "./commands/indexes/command.ts"
 import * as sandbox from "./commands/sandbox/command.ts"
 import * as tail from "./commands/tail/command.ts"
-import { Exit, exitCodes } from "./output.ts"
+import { Exit, exitCodes, print } from "./output.ts"
 
 export { Exit } from "./output.ts"
 export { Parts } from "./Parts.ts"
@@ -49,9 +49,32 @@ const builtIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, G
 const usageError = (error: CliError.CliError) =>
   error._tag === "ShowHelp" && error.errors.length === 0 ? 0 : exitCodes.usage
 
+/** Prints what help, version and completions say as results are printed, and lets nothing fail for a full stderr. */
+const printing = Effect.fnUntraced(function* <E, R>(commandLine: Effect.Effect<void, E, R>) {
+  const console = yield* Console.Console
+  const texts: Array<string> = []
+  const collecting: Console.Console = {
+    ...console,
+    log: (...words) => {
+      texts.push(words.join(" "))
+    },
+    error: (...words) => {
+      try {
+        console.error(...words)
+      } catch {
+        // Deno throws where stderr cannot be written; other runtimes do not.
+      }
+    }
+  }
+  const exit = yield* Effect.exit(Effect.provideService(commandLine, Console.Console, collecting))
+  if (texts.length > 0) yield* print(texts.join("\n"))
+  return yield* exit
+})
+
 /** Runs the command line that `Stdio` gives. Fails only with `Exit`. */
 export const run = (version: string) =>
   Command.run(root, { version }).pipe(
+    printing,
     Effect.catch((error) => Effect.fail(error._tag === "Exit" ? error : new Exit({ code: usageError(error) }))),
     Effect.provide(Layer.merge(CliOutput.layerPresenter(presenter), CliConfig.layer({ builtIns })))
   )

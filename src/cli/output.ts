@@ -14,15 +14,9 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
 }
 
 /** Lists the exit codes that are not a verdict's. */
-export const exitCodes = { usage: 64, configuration: 78, noPort: 69, store: 74 } as const
+export const exitCodes = { usage: 64, configuration: 78, noPort: 69, store: 74, output: 74 } as const
 
-/** Writes a result, whole even if a signal comes, and waits until it is out. A reader that has gone is no error. */
-export const print = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
-  Stdio.Stdio.use((stdio) =>
-    Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout()), Effect.ignore, Effect.uninterruptible)
-  )
-
-/** Writes text for people to stderr, as it is. */
+/** Writes text for people to stderr, as it is. What cannot be written there is lost, and changes nothing else. */
 export const write = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>
   Stdio.Stdio.use((stdio) => Stream.make(text).pipe(Stream.run(stdio.stderr())).pipe(Effect.ignore))
 
@@ -32,3 +26,18 @@ export const say = (line: string): Effect.Effect<void, never, Stdio.Stdio> => wr
 /** Says why a command cannot go on, and ends it. */
 export const refuse = (code: number, message: string): Effect.Effect<never, Exit, Stdio.Stdio> =>
   Effect.andThen(say(`error: ${message}`), Effect.fail(new Exit({ code })))
+
+/**
+ * Writes a result, whole even if a signal comes, and waits until it is out. Ends the command where it cannot be written
+ * whole, as on a full disk; that a reader has gone is no error.
+ */
+export const print = (text: string): Effect.Effect<void, Exit, Stdio.Stdio> =>
+  Stdio.Stdio.use((stdio) => Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout()))).pipe(
+    Effect.catch(({ message, reason }) =>
+      refuse(
+        exitCodes.output,
+        `the result could not be written: ${("description" in reason ? reason.description : undefined) ?? message}`
+      )
+    ),
+    Effect.uninterruptible
+  )

@@ -43,12 +43,21 @@ export interface Started {
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
 }
 
+/** How a command is started. */
+export interface StartOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly entry?: keyof typeof entries
+  /** A script of the shell that starts the command as `"$0" "$@"`. Without it the command is started by itself. */
+  readonly script?: string
+}
+
 /** Starts the command in a folder, with only the given settings. */
-export const start = (
-  args: ReadonlyArray<string>,
-  options: { cwd: string; env?: Readonly<Record<string, string>>; entry?: keyof typeof entries }
-): Started => {
-  const child = spawn(process.execPath, [...runtimeArguments, entries[options.entry ?? "source"], ...args], {
+export const start = (args: ReadonlyArray<string>, options: StartOptions): Started => {
+  const command = [process.execPath, ...runtimeArguments, entries[options.entry ?? "source"], ...args] as const
+  const [program, ...words] =
+    options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
+  const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...inherited(), ...options.env },
     stdio: ["ignore", "pipe", "pipe"]

@@ -45,7 +45,8 @@ export const onEveryRuntime = {
   "test/runtimes/runtime.test.ts": "the runtime's name",
   "test/runtimes/secrets.test.ts": "processes, and what the runtime's errors say",
   "test/runtimes/signals.test.ts": "processes, signals",
-  "test/runtimes/silentStore.test.ts": "processes, signals, timers"
+  "test/runtimes/silentStore.test.ts": "processes, signals, timers",
+  "test/runtimes/streams.test.ts": "processes, and how the runtime writes"
 } as const
 
 /** Tests that do not: on Node alone. */

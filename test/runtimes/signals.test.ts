@@ -11,7 +11,7 @@ import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
 
-const codes = { SIGINT: 130, SIGTERM: 143 } as const
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof codes
 const signals = Object.keys(codes) as ReadonlyArray<Signal>
 
@@ -142,7 +142,8 @@ describe(`on ${runtime.name}, with a store that does not answer`, () => {
     ["SIGINT", "SIGINT"],
     ["SIGTERM", "SIGTERM"],
     ["SIGTERM", "SIGINT"],
-    ["SIGINT", "SIGTERM"]
+    ["SIGINT", "SIGTERM"],
+    ["SIGHUP", "SIGTERM"]
   ] as const)("%s and %s end the process at once, without a report", async (first, second) => {
     const { command } = await storing(first)
     const { code, millis, stdout } = await endBy(command, second)

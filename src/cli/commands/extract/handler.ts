@@ -17,7 +17,7 @@ import { Parts } from "../../Parts.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { drawingProgress } from "./progress.ts"
-import { type ResultFormat, sayVerdict, show } from "./show.ts"
+import { type ResultFormat, show } from "./show.ts"
 
 /** The arguments and flags of these commands. */
 export type ExtractArguments = settingsFlags.Flags & {
@@ -72,7 +72,6 @@ export const runAndShow = Effect.fnUntraced(function* (
   ).pipe(Effect.provide(bookmaker(settings)), drawingProgress, Effect.orDie)
 
   yield* show(results, format, extractors.length > 1)
-  if (format !== "table") yield* Effect.forEach(results, ({ report }) => sayVerdict(report))
   const code = worstExitCode(
     results.map(({ report }) => report),
     settings.minCoverage

@@ -4,15 +4,17 @@
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Effect from "effect/Effect"
 import type { MarketResult } from "../../../extraction/Extraction.ts"
-import type { Report } from "../../../extraction/Report.ts"
 import { print, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
 
 /** Names a format of results. */
 export type ResultFormat = "table" | "json" | "ndjson"
 
-/** Prints results. `isTogether` says that several extractors ran at once: JSON says then which one is which. */
-export const show = Effect.fnUntraced(function* (
+/** Says the verdict on stderr. */
+const sayVerdict = ({ report: { extractor, problem, verdict } }: MarketResult) =>
+  say(`${extractor}: ${verdict}${problem === undefined ? "" : ` (${problem.step}: ${problem.detail})`}`)
+
+const printAll = Effect.fnUntraced(function* (
   results: ReadonlyArray<MarketResult>,
   format: ResultFormat,
   isTogether: boolean
@@ -37,6 +39,12 @@ export const show = Effect.fnUntraced(function* (
   }
 })
 
-/** Says the verdict on stderr, for formats that do not show it. */
-export const sayVerdict = ({ extractor, problem, verdict }: Report) =>
-  say(`${extractor}: ${verdict}${problem === undefined ? "" : ` (${problem.step}: ${problem.detail})`}`)
+/**
+ * Prints results, and says the verdicts on stderr where the results do not show them. `isTogether` says that several
+ * extractors ran at once: JSON says then which one is which.
+ */
+export const show = (results: ReadonlyArray<MarketResult>, format: ResultFormat, isTogether: boolean) => {
+  const sayVerdicts = Effect.forEach(results, sayVerdict, { discard: true })
+  const printed = printAll(results, format, isTogether)
+  return format === "table" ? Effect.tapError(printed, () => sayVerdicts) : Effect.ensuring(printed, sayVerdicts)
+}

@@ -1,0 +1,69 @@
+/**
+ * Writes to the process's stdout and stderr, whole, on Node, Deno and Bun alike.
+ *
+ * A file or device is written to directly: the runtimes' streams lose the rest of a write that a full disk has taken in
+ * part. Pipes and terminals are written to by their streams; that their reader has gone, as with `| head`, is no error,
+ * because a run must still store what it fetched.
+ */
+import * as Effect from "effect/Effect"
+import * as PlatformError from "effect/PlatformError"
+
+/** Names a stream of the process. */
+export type StreamName = "stdout" | "stderr"
+
+const descriptors = { stdout: 1, stderr: 2 } as const
+
+interface DenoLike {
+  readonly Deno?: Readonly<Record<StreamName, { readonly isTerminal: () => boolean }>>
+}
+const { Deno } = globalThis as DenoLike
+
+/** Returns whether a stream is a terminal. On Deno, `process.stdout` would open the stream, so Deno's own API is used. */
+export const isTerminal = (name: StreamName): boolean =>
+  Deno === undefined ? process[name].isTTY === true : Deno[name].isTerminal()
+
+/** What a write fails with where nobody reads any more: a closed pipe, a closed socket, a terminal that hung up. */
+const readerHasGone: ReadonlySet<string | undefined> = new Set(["EPIPE", "ECONNRESET", "EIO"])
+
+const ignore = () => {}
+
+/** Writes to a pipe or terminal, and waits until it is out. */
+const writeToStream = (name: StreamName, chunk: string | Uint8Array) =>
+  new Promise<void>((resolve, reject) => {
+    const stream = process[name]
+    if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore)
+    stream.write(chunk, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (!error || readerHasGone.has(error.code)) resolve()
+      else reject(error)
+    })
+  })
+
+const writeWhole = async (name: StreamName, chunk: string | Uint8Array) => {
+  const { fstatSync, writeSync } = await import("node:fs")
+  const descriptor = descriptors[name]
+  const kind = fstatSync(descriptor)
+  if (!kind.isFile() && !(kind.isCharacterDevice() && !isTerminal(name))) return await writeToStream(name, chunk)
+  const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk
+  let written = 0
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+}
+
+/** Says what an error of the system is, its code first: Deno's messages have none. */
+const describe = (cause: unknown) => {
+  const { code = "", message }: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error(String(cause))
+  return message.startsWith(code) ? message : `${code}: ${message}`
+}
+
+/** Writes a chunk whole. Fails with why it could not be; the `description` of the reason is the system's message. */
+export const write = (name: StreamName, chunk: string | Uint8Array): Effect.Effect<void, PlatformError.PlatformError> =>
+  Effect.tryPromise({
+    try: () => writeWhole(name, chunk),
+    catch: (cause) =>
+      PlatformError.systemError({
+        module: "Stdio",
+        method: name,
+        _tag: "Unknown",
+        description: describe(cause),
+        cause
+      })
+  })
