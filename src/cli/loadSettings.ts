@@ -5,7 +5,7 @@
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
+import type * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { RequestOverrides } from "../bookmaker/http/RequestOverrides.ts"
+import { readTextFile } from "./readTextFile.ts"
 import { type Decoded, type FlagTexts, type SettingName, type Settings, settings } from "./Settings.ts"
 import { SettingsError } from "./SettingsError.ts"
 
@@ -45,11 +46,8 @@ type Files = Layer.Layer<FileSystem.FileSystem>
 
 /** Reads the file of headers and parameters. */
 const readOverrides = Effect.fnUntraced(function* (path: string) {
-  const files = yield* FileSystem.FileSystem
   const { env } = settings.config
-  const content = yield* files
-    .readFileString(path)
-    .pipe(Effect.mapError((error) => wrong(env, `cannot read ${path}: ${error.reason._tag}`)))
+  const content = yield* Effect.mapError(readTextFile(path), (message) => wrong(env, message))
   const overrides = decodeOverrides(content)
   return Result.isSuccess(overrides) ? overrides.success : yield* wrong(env, `${path}: ${overrides.failure.message}`)
 })

@@ -4,6 +4,7 @@
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { StopSignal } from "../extraction/Shutdown.ts"
 import { loadSettings } from "./loadSettings.ts"
 import { exitCodes, refuse, say } from "./output.ts"
 import { Parts } from "./Parts.ts"
@@ -49,14 +50,17 @@ export type Flags = { readonly sandbox: boolean } & { readonly [name in Settings
 const refuseSettings = ({ message, setting }: SettingsError) =>
   refuse(setting.startsWith("--") ? exitCodes.usage : exitCodes.configuration, message)
 
-/** Decodes flags and environment. */
+/** Ends the command where the stop signal comes: being interrupted has the exit code of the signal. */
+const stopped = Effect.andThen(Effect.flatten(StopSignal), Effect.interrupt)
+
+/** Decodes flags and environment, no longer than until the stop signal. */
 export const decode = (flags: Flags) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value] as const] : []
   )
-  return Effect.flatMap(Parts, ({ files }) => loadSettings(Object.fromEntries(texts), flags.sandbox, files)).pipe(
-    Effect.flatMap(addSystemProxies)
-  )
+  return Effect.flatMap(Parts, ({ files }) =>
+    Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, files), stopped)
+  ).pipe(Effect.flatMap(addSystemProxies))
 }
 
 /** Decodes flags and environment, and ends the command where they are wrong: wrong usage, or wrong configuration. */

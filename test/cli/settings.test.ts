@@ -1,15 +1,20 @@
 /**
  * Settings: flags win over the environment, and invalid or incomplete settings are refused.
  */
+import { execFileSync } from "node:child_process"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import * as NodePath from "@effect/platform-node-shared/NodePath"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { ConfigProvider, Deferred, Effect, Exit, Fiber, FileSystem, Layer, Redacted } from "effect"
+import { TestClock } from "effect/testing"
 import * as HostFiles from "../../adapters/host/HostFiles.ts"
 import { loadSettings } from "../../src/cli/loadSettings.ts"
+import { Parts } from "../../src/cli/Parts.ts"
 import type { FlagTexts } from "../../src/cli/Settings.ts"
+import * as settingsFlags from "../../src/cli/settingsFlags.ts"
+import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import config from "../vectors/config.example.json" with { type: "json" }
 
 const urls = { BOOKIEGAMMA_LIVE_URL: "http://b/live", BOOKIEGAMMA_UPCOMING_URL: "https://b/up?x=1" }
@@ -20,8 +25,8 @@ const file = (name: string, content: string) => {
   return path
 }
 
-const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false) =>
-  loadSettings(flags, sandbox, HostFiles.layer).pipe(
+const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false, files = HostFiles.layer) =>
+  loadSettings(flags, sandbox, files).pipe(
     Effect.provide(
       Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
     )
@@ -251,6 +256,51 @@ describe("an invalid setting is refused, with its name", () => {
       })
     )
   }
+
+  it.effect("a file that has no end is read up to 1 MiB, and not at all where it is a device or a pipe", () =>
+    Effect.gen(function* () {
+      const refusal = (path: string) =>
+        Effect.map(Effect.flip(loadWith({ ...urls, BOOKIEGAMMA_CONFIG: path })), ({ message }) => message)
+      assert.include(yield* refusal(file("large.json", " ".repeat(2 ** 20 + 1))), "has more than 1 MiB")
+      assert.include(yield* refusal("/dev/null"), "/dev/null is a device; name a regular file")
+      assert.include(yield* refusal(folder), "is a directory; name a regular file")
+      const fifo = join(folder, "fifo")
+      execFileSync("mkfifo", [fifo])
+      assert.include(yield* refusal(fifo), "is a pipe (FIFO); name a regular file")
+      const whole = `{"counts":"ignore"}${" ".repeat(2 ** 20 - 19)}`
+      const { bookmaker } = yield* loadWith({ ...urls, BOOKIEGAMMA_CONFIG: file("whole.json", whole) })
+      assert.deepStrictEqual(bookmaker?.overrides, { counts: "ignore" })
+    })
+  )
+
+  const silentFiles = FileSystem.layerNoop({ stat: () => Effect.never })
+
+  it.effect("a file that does not come is waited for 5 s", () =>
+    Effect.gen(function* () {
+      const loading = loadWith({ ...urls, BOOKIEGAMMA_CONFIG: "remote.json" }, {}, false, silentFiles)
+      const fiber = yield* Effect.forkChild(Effect.flip(loading))
+      yield* TestClock.adjust("5 seconds")
+      assert.include((yield* Fiber.join(fiber)).message, "remote.json could not be read in 5 s")
+    })
+  )
+
+  it.effect("a file that does not come keeps no signal from ending the command", () =>
+    Effect.gen(function* () {
+      const env = { ...urls, BOOKIEGAMMA_CONFIG: "remote.json" }
+      const stop = yield* Deferred.make<void>()
+      const decoding = settingsFlags
+        .decode({ sandbox: false })
+        .pipe(
+          Effect.provideService(Parts, { files: silentFiles } as Parts["Service"]),
+          Effect.provideService(StopSignal, Deferred.await(stop)),
+          Effect.provide(Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env))))
+        )
+      const fiber = yield* Effect.forkChild(decoding)
+      yield* TestClock.adjust("1 second")
+      yield* Deferred.succeed(stop, undefined)
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+    })
+  )
 
   it.effect("but a Redis is accepted with the sandbox if --sandbox is set", () =>
     Effect.gen(function* () {

@@ -164,6 +164,16 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
     { args: ["btts"], code: 64, says: "source" },
     { args: ["btts", "live"], env: { PREFIX: "a_b" }, code: 78, says: "PREFIX: Expected 1 to 32 letters and digits" },
     { args: ["btts", "live"], env: { BOOKIEGAMMA_LIVE_URL: "http://h/" }, code: 78, says: "BOOKIEGAMMA_UPCOMING_URL" },
+    {
+      args: ["btts", "live"],
+      env: {
+        BOOKIEGAMMA_LIVE_URL: "http://h/",
+        BOOKIEGAMMA_UPCOMING_URL: "http://h/",
+        BOOKIEGAMMA_CONFIG: "/dev/null"
+      },
+      code: 78,
+      says: "BOOKIEGAMMA_CONFIG: /dev/null is a device; name a regular file"
+    },
     { args: ["btts", "live"], env: { REDIS_HOST: "h" }, code: 78, says: "REDIS_HOST" },
     { args: ["btts", "live"], env: { SQLITE_PATH: "/no/such/folder/x" }, code: 74, says: "/no/such/folder/x" }
   ])("answers $args with $code", async ({ args, code, env, says }) => {
