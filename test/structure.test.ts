@@ -56,7 +56,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^src\/(domain|store)\//],
   "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
-  "adapters/sqlite": [EFFECT, /^node:sqlite$/, /^src\/(domain|store)\//],
+  "adapters/sqlite": [EFFECT, /^node:(sqlite|path|fs\/promises)$/, /^src\/(domain|store)\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
   "mocks/bookmaker": [/^node:(http|net)$/],
   "mocks/faults": [/^node:(http|net)$/, /^mocks\/bookmaker\//],

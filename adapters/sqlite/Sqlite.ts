@@ -13,7 +13,8 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { type Deadline, monotonicMillis } from "../../src/domain/Deadline.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
-import { CREATE, LAYOUT } from "./schema.ts"
+import { look } from "./place.ts"
+import { CREATE, LAYOUT, TABLES } from "./schema.ts"
 
 /** SQLite's own busy timeout. Short, because it blocks the process: not even signals are handled meanwhile. */
 const BUSY_TIMEOUT_MILLIS = 30
@@ -24,8 +25,14 @@ const PAGE_BYTES = 16_384
  * then wait for a checkpoint.
  */
 const CHECKPOINT_PAGES = 2000
-/** Retries while the file is locked: about four seconds, busy timeouts included. */
-const BUSY_RETRIES = Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 50 }))
+/** Retries while the file is locked, for so many milliseconds. */
+const retriesFor = (millis: number) =>
+  Schedule.spaced("50 millis").pipe(Schedule.jittered, Schedule.upTo({ duration: millis }))
+/**
+ * How long a locked file is waited for. For opening it is shorter, so that the lock is what fails a run, and not the time
+ * that a run has for opening its store. An open file in WAL mode keeps nobody from opening it.
+ */
+const retries = { open: retriesFor(1500), read: retriesFor(4000), write: retriesFor(4000) } as const
 
 /** A value of a row, or of a bound parameter. */
 export type Value = null | number | bigint | string | Uint8Array<ArrayBuffer>
@@ -45,22 +52,19 @@ const isBusy = (cause: unknown): boolean =>
   ((cause as { readonly errcode?: number }).errcode === SQLITE_BUSY ||
     /database (table )?is locked/.test(cause.message))
 
+const describe = (cause: unknown) => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return isBusy(cause) ? `another program holds a lock on the file (${message})` : message
+}
+
 const storeError = (operation: StoreError["operation"], path: string) => (cause: unknown) =>
-  new StoreError({
-    operation,
-    message: `SQLite ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    cause
-  })
+  new StoreError({ operation, message: `SQLite ${path}: ${describe(cause)}`, cause })
 
 /** Runs synchronous code on a file; retries while the file is locked. */
-const attempt = <A>(
-  operation: StoreError["operation"],
-  path: string,
-  body: (now: number, monotonicNow: Deadline) => A
-) =>
+const attempt = <A>(operation: keyof typeof retries, path: string, body: (now: number, monotonicNow: Deadline) => A) =>
   Effect.flatMap(Effect.all([Clock.currentTimeMillis, monotonicMillis]), ([now, monotonicNow]) =>
     Effect.try({ try: () => body(Math.floor(now), monotonicNow), catch: storeError(operation, path) })
-  ).pipe(Effect.retry({ schedule: BUSY_RETRIES, while: (error) => isBusy(error.cause) }))
+  ).pipe(Effect.retry({ schedule: retries[operation], while: (error) => isBusy(error.cause) }))
 
 const statementsOf = (database: DatabaseSync): Statements => {
   const prepared = new Map<string, ReturnType<DatabaseSync["prepare"]>>()
@@ -77,9 +81,9 @@ const statementsOf = (database: DatabaseSync): Statements => {
   }
 }
 
-/** Runs `body` in a transaction and returns its result; rolls back if it throws. */
-const inTransaction = <A>(database: DatabaseSync, body: () => A): A => {
-  database.exec("BEGIN IMMEDIATE")
+/** Runs `body` in a transaction and returns its result; rolls back if it throws. A deferred one only reads. */
+const inTransaction = <A>(database: DatabaseSync, body: () => A, kind: "IMMEDIATE" | "DEFERRED" = "IMMEDIATE"): A => {
+  database.exec(`BEGIN ${kind}`)
   try {
     const result = body()
     database.exec("COMMIT")
@@ -90,15 +94,38 @@ const inTransaction = <A>(database: DatabaseSync, body: () => A): A => {
   }
 }
 
+/**
+ * Returns whether the file is new. Throws where it is not this store's: what is in it belongs to another program, or to
+ * another version. Changes nothing.
+ */
+const isNew = (database: DatabaseSync): boolean => {
+  const tables = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema")
+      .all()
+      .map(({ name }) => String(name))
+  )
+  const layout = Number(database.prepare("PRAGMA user_version").get()?.user_version)
+  if (tables.size === 0 && layout === 0) return true
+  const names = [...tables].filter((name) => !name.startsWith("sqlite_"))
+  if (!TABLES.every((name) => tables.has(name))) {
+    const found = names.length === 0 ? "" : `, with ${names.slice(0, 3).join(", ")} in it`
+    throw new Error(`the file is another program's database${found}; name another file, or move this one away`)
+  }
+  if (layout !== LAYOUT) throw new Error(`the file has layout ${layout}; this version knows ${LAYOUT}`)
+  return false
+}
+
 const prepareFile = (database: DatabaseSync) => {
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}; PRAGMA page_size = ${PAGE_BYTES}`)
+  const wasNew = inTransaction(database, () => isNew(database), "DEFERRED")
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`
   )
+  if (!wasNew) return
+  // Looks again, because another process may have made the tables meanwhile.
   inTransaction(database, () => {
-    const layout = database.prepare("PRAGMA user_version").get()?.user_version
-    if (layout === 0) database.exec(CREATE)
-    else if (layout !== LAYOUT) throw new Error(`the file has layout ${layout}; this version knows ${LAYOUT}`)
+    if (isNew(database)) database.exec(CREATE)
   })
 }
 
@@ -133,6 +160,8 @@ export class Sqlite extends Context.Service<
 /** Opens a file, or an in-memory database for `:memory:`, until the scope closes. Fails with a `StoreError`. */
 export const open = Effect.fn("Sqlite.open")(function* (path: string) {
   const failed = storeError("open", path)
+  const place = yield* Effect.mapError(look(path), failed)
+  if (place._tag === "Other") return yield* Effect.fail(failed(`the path ${place.problem}; name a file`))
   const driver = yield* Effect.tryPromise({ try: loadDriver, catch: failed })
   const database = yield* Effect.acquireRelease(
     Effect.try({ try: () => new driver.DatabaseSync(path), catch: failed }),

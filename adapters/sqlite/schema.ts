@@ -11,6 +11,9 @@ import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 /** Version of the layout (`PRAGMA user_version`). A file with any other layout is refused. */
 export const LAYOUT = 1
 
+/** Names the tables. A file with other tables, and without these, is not this store's. */
+export const TABLES = ["kept", "matched", "stream"] as const
+
 /** Creates the tables in an empty file. */
 export const CREATE = `
 CREATE TABLE kept (

@@ -13,6 +13,8 @@ const FULL = "/dev/full"
 const hasFull = existsSync(FULL)
 if (!hasFull) console.log(`not run, for there is no ${FULL} here: what a full device does to stdout and stderr`)
 
+const isDocument = (line: string) => typeof JSON.parse(line).parent_match_id === "number"
+
 const entry = "built"
 let cwd = ""
 beforeAll(async () => {
@@ -57,12 +59,14 @@ describe.runIf(hasFull)(`on ${runtime.name}, where stderr is full,`, () => {
     { args: ["btts", "live", "--budget", "-1"], code: 64 },
     { args: ["tail", "btts", "live", "--sqlite-path", "/no/such/folder/x"], code: 74 }
   ])("$args exits $code with the same stdout as otherwise", async ({ args, code }) => {
-    const lines = (text: string) => text.split("\n").length
     const usual = await run(args, { cwd, entry })
     const full = await run(args, { cwd, entry, script: `exec "$0" "$@" 2> ${FULL}` })
     expect(full.code).toBe(code)
     expect(usual.code).toBe(code)
-    expect(lines(full.stdout)).toBe(lines(usual.stdout))
+    // A run a moment later may bring another number of matches.
+    const comparable = (text: string) =>
+      args.includes("ndjson") ? text.trimEnd().split("\n").every(isDocument) && text.endsWith("\n") : text
+    expect(comparable(full.stdout)).toEqual(comparable(usual.stdout))
   })
 })
 
@@ -72,7 +76,7 @@ describe(`on ${runtime.name},`, () => {
     const script = `trap "" XFSZ; ulimit -f 64; exec "$0" "$@" > out`
     const args = ["btts", "live", "--dry-run", "--format", "ndjson"]
     const { code, stderr } = await run(args, { cwd: folder, entry, script })
-    expect(stderr).toMatch(/^error: the result could not be written: EFBIG: file too large/im)
+    expect(stderr).toMatch(/^error: the result could not be written: (EFBIG: )?file too large/im)
     expect(code).toBe(74)
     expect(readFileSync(join(folder, "out")).length).toBeGreaterThan(0)
   })
