@@ -24,7 +24,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { main: "main.ts" },
+    entry: { main: "bin.ts" },
     outDir: "dist/bin",
     external: [/^node:/, "@redis/client", "undici"],
     noExternal: [/^effect/, /^@effect/, "ky", "string-width"],

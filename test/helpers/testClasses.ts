@@ -46,7 +46,8 @@ export const onEveryRuntime = {
   "test/runtimes/secrets.test.ts": "processes, and what the runtime's errors say",
   "test/runtimes/signals.test.ts": "processes, signals",
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
-  "test/runtimes/streams.test.ts": "processes, and how the runtime writes"
+  "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
+  "test/runtimes/versions.test.ts": "processes, the runtime's version"
 } as const
 
 /** Tests that do not: on Node alone. */
