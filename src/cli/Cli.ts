@@ -18,6 +18,7 @@ import { indexes } from "./commands/indexes/command.ts"
 import * as sandbox from "./commands/sandbox/command.ts"
 import * as tail from "./commands/tail/command.ts"
 import { Exit, exitCodes, print } from "./output.ts"
+import { settings } from "./Settings.ts"
 
 export { Exit } from "./output.ts"
 export { Parts } from "./Parts.ts"
@@ -31,10 +32,16 @@ const root = Command.make("bookiegamma").pipe(
   ])
 )
 
-/** Presents wrong usage on stderr: what is wrong, what would be right, and where help is. */
+/** Presents help with notes, where settings are read, and wrong usage on stderr: what is wrong, what would be right. */
 const presenter: CliOutput.Presenter = {
   present: Effect.fnUntraced(function* (event) {
-    if (event._tag !== "InvalidInvocation") return yield* CliOutput.defaultPresenter.present(event)
+    if (event._tag !== "InvalidInvocation") {
+      yield* CliOutput.defaultPresenter.present(event)
+      const { flags = [], subcommands } = event._tag === "Help" ? event.helpDoc : {}
+      if (subcommands === undefined && !flags.some(({ name }) => name === settings.prefix.flag)) return
+      const { helpNotes } = yield* Effect.promise(() => import("./helpNotes.ts"))
+      return yield* Console.log(`\n${helpNotes}`)
+    }
     const subcommands = event.helpDoc.subcommands?.flatMap(({ commands }) => commands.map(({ name }) => name)) ?? []
     for (const error of event.errors) {
       yield* Console.error(`error: ${error.message}`)

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Server, SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import manifest from "../../package.json" with { type: "json" }
+import { settings } from "../../src/cli/Settings.ts"
 import { extractors, type Report } from "../../src/index.ts"
 import { emptyFolder, entries, run, start } from "../helpers/command.ts"
 import { expectSums } from "../helpers/report.ts"
@@ -189,6 +190,16 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
     for (const word of ["--format", "--dry-run", "--budget", "--min-coverage", "--sandbox", "--log-level", "PREFIX"]) {
       expect(help.stdout).toContain(word)
     }
+    for (const command of [[], ["btts"], ["doctor"]]) {
+      const { code, stdout } = await run([...command, "--help"], { cwd, entry })
+      expect(code).toBe(0)
+      for (const { env } of Object.values(settings).filter((setting) => !("flag" in setting))) {
+        expect(stdout).toContain(env)
+      }
+      expect(stdout).toMatch(/^ {2}74 +store-failed, no answer of the store, a result that could not be written$/m)
+      expect(stdout).toMatch(/^ {2}129 +interrupted by SIGHUP$/m)
+    }
+    expect((await run(["sandbox", "--help"], { cwd, entry })).stdout).toContain("(default: 8787)")
     expect((await run(["--version"], { cwd, entry })).stdout).toContain(manifest.version)
     expect((await run(["--completions", "bash"], { cwd, entry })).stdout).toContain("bookiegamma")
   })

@@ -25,7 +25,7 @@ const config = {
   source,
   period,
   format: Flag.Literals("format", ["table", "json", "ndjson"]).pipe(
-    Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line"),
+    Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line (default: table)"),
     Flag.withDefault("table")
   ),
   dryRun: Flag.Boolean("dry-run").pipe(

@@ -15,13 +15,16 @@ const config = {
       (port) => `Expected a port from 0 to 65535, got ${port}`
     ),
     Flag.withAlias("p"),
-    Flag.withDescription("Port to listen on; 0 takes a free one"),
+    Flag.withDescription("Port to listen on; 0 takes a free one (default: 8787)"),
     Flag.withDefault(8787)
   ),
-  host: Flag.String("host").pipe(Flag.withDescription("Address to listen on"), Flag.withDefault("127.0.0.1")),
+  host: Flag.String("host").pipe(
+    Flag.withDescription("Address to listen on (default: 127.0.0.1)"),
+    Flag.withDefault("127.0.0.1")
+  ),
   shape: Flag.Literals("shape", shapes).pipe(
     Flag.withDescription(
-      `Shape of the answers; ${shapes.map((shape) => `${shape}: ${sandboxShapes[shape]}`).join("; ")}`
+      `Shape of the answers (default: mixed); ${shapes.map((shape) => `${shape}: ${sandboxShapes[shape]}`).join("; ")}`
     ),
     Flag.withDefault<SandboxShape>("mixed")
   )
