@@ -2,8 +2,8 @@
  * Writes to the process's stdout and stderr, whole, on Node, Deno and Bun alike.
  *
  * A file or device is written to directly: the runtimes' streams lose the rest of a write that a full disk has taken in
- * part. Pipes and terminals are written to by their streams; that their reader has gone, as with `| head`, is no error,
- * because a run must still store what it fetched.
+ * part. Pipes and terminals are written to by their streams. That their reader has gone, as with `| head`, is told apart
+ * from a failure by the tag `BadResource`.
  */
 import * as Effect from "effect/Effect"
 import * as PlatformError from "effect/PlatformError"
@@ -27,14 +27,14 @@ const readerHasGone: ReadonlySet<string | undefined> = new Set(["EPIPE", "ECONNR
 
 const ignore = () => {}
 
-/** Writes to a pipe or terminal, and waits until it is out. */
+/** Writes to a pipe or terminal, and waits until it is out. Gives false where nobody reads it. */
 const writeToStream = (name: StreamName, chunk: string | Uint8Array) =>
-  new Promise<void>((resolve, reject) => {
+  new Promise<boolean>((resolve, reject) => {
     const stream = process[name]
     if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore)
     stream.write(chunk, (error: NodeJS.ErrnoException | null | undefined) => {
-      if (!error || readerHasGone.has(error.code)) resolve()
-      else reject(error)
+      if (error && !readerHasGone.has(error.code)) reject(error)
+      else resolve(!error)
     })
   })
 
@@ -46,6 +46,7 @@ const writeWhole = async (name: StreamName, chunk: string | Uint8Array) => {
   const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk
   let written = 0
   while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+  return true
 }
 
 /** Says what an error of the system is, its code first: Deno's messages have none. */
@@ -54,16 +55,19 @@ const describe = (cause: unknown) => {
   return message.startsWith(code) ? message : `${code}: ${message}`
 }
 
-/** Writes a chunk whole. Fails with why it could not be; the `description` of the reason is the system's message. */
+const failure = (name: StreamName, tag: "BadResource" | "Unknown", description: string, cause?: unknown) =>
+  PlatformError.systemError({ module: "Stdio", method: name, _tag: tag, description, cause })
+
+/**
+ * Writes a chunk whole. Fails with why it could not be: the `description` of the reason is the system's message, its tag is
+ * `BadResource` where the reader has gone.
+ */
 export const write = (name: StreamName, chunk: string | Uint8Array): Effect.Effect<void, PlatformError.PlatformError> =>
   Effect.tryPromise({
     try: () => writeWhole(name, chunk),
-    catch: (cause) =>
-      PlatformError.systemError({
-        module: "Stdio",
-        method: name,
-        _tag: "Unknown",
-        description: describe(cause),
-        cause
-      })
-  })
+    catch: (cause) => failure(name, "Unknown", describe(cause), cause)
+  }).pipe(
+    Effect.flatMap((isRead) =>
+      isRead ? Effect.void : Effect.fail(failure(name, "BadResource", "the reader has gone"))
+    )
+  )

@@ -28,16 +28,15 @@ export const refuse = (code: number, message: string): Effect.Effect<never, Exit
   Effect.andThen(say(`error: ${message}`), Effect.fail(new Exit({ code })))
 
 /**
- * Writes a result, whole even if a signal comes, and waits until it is out. Ends the command where it cannot be written
- * whole, as on a full disk; that a reader has gone is no error.
+ * Writes a result, whole even if a signal comes, and waits until it is out. Gives false where its reader has gone, which is
+ * no error; ends the command where the result cannot be written whole, as on a full disk.
  */
-export const print = (text: string): Effect.Effect<void, Exit, Stdio.Stdio> =>
-  Stdio.Stdio.use((stdio) => Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout()))).pipe(
-    Effect.catch(({ message, reason }) =>
-      refuse(
-        exitCodes.output,
-        `the result could not be written: ${("description" in reason ? reason.description : undefined) ?? message}`
-      )
-    ),
+export const print = (text: string): Effect.Effect<boolean, Exit, Stdio.Stdio> =>
+  Stdio.Stdio.use((stdio) => Stream.make(`${text}\n`).pipe(Stream.run(stdio.stdout()), Effect.as(true))).pipe(
+    Effect.catch(({ message, reason }) => {
+      if (reason._tag === "BadResource") return Effect.succeed(false)
+      const why = ("description" in reason ? reason.description : undefined) ?? message
+      return refuse(exitCodes.output, `the result could not be written: ${why}`)
+    }),
     Effect.uninterruptible
   )

@@ -94,7 +94,8 @@ describe(`on ${runtime.name},`, () => {
 
   it.each([
     ["all", "live", "--format", "ndjson"],
-    ["tail", "btts", "live"]
+    ["tail", "btts", "live"],
+    ["tail", "btts", "live", "--follow"]
   ])("a reader of %s that has gone is no error", async (...args) => {
     const script = `{ "$0" "$@"; echo "exit code $?" >&2; } | head -c 10`
     const { stderr, stdout } = await run(args, { cwd, entry, script })

@@ -8,7 +8,7 @@ import type { Source } from "../../../domain/Source.ts"
 import * as Keys from "../../../store/Keys.ts"
 import { OddsStore } from "../../../store/OddsStore.ts"
 import { openStore, STORE_MILLIS, untilStopped, withTimeout } from "../../openStore.ts"
-import { exitCodes, print, refuse, say } from "../../output.ts"
+import { Exit, exitCodes, print, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 
@@ -22,7 +22,7 @@ export type TailArguments = settingsFlags.Flags & {
   readonly follow: boolean
 }
 
-/** Prints the published entries of one market and source, oldest first. */
+/** Prints the published entries of one market and source, oldest first, for as long as somebody reads them. */
 export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ...flags }: TailArguments) {
   const parts = yield* Parts
   const settings = yield* settingsFlags.load(flags)
@@ -31,7 +31,8 @@ export const tail = Effect.fnUntraced(function* ({ extractor, follow, source, ..
   const printNew = Effect.gen(function* () {
     const store = yield* OddsStore
     for (const entry of yield* store.announced(keys, after).pipe(withTimeout(STORE_MILLIS, "read"))) {
-      yield* print(JSON.stringify(entry))
+      const isRead = yield* print(JSON.stringify(entry))
+      if (!isRead) return yield* new Exit({ code: 0 })
       after = entry.streamId
     }
   })
