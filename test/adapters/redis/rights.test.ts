@@ -8,8 +8,8 @@ import { Effect, Redacted } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisAdmin, RedisOddsStore } from "../../../adapters/redis/index.ts"
 import * as scripts from "../../../adapters/redis/scripts.ts"
+import type { Finding } from "../../../src/domain/Finding.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
-import type { Finding } from "../../../src/store/StoreAdmin.ts"
 import { ourPort, plain, plainVersion } from "../../helpers/redisServers.ts"
 
 /** The words of the README's line; commands that this server does not have are left out. */
