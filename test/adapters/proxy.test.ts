@@ -110,7 +110,7 @@ describe("proxies", () => {
         BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
         BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
       }
-      const args = ["btts", "live", "--budget", "3", "--format", "json", "--log-level", "all"]
+      const args = ["btts", "live", "--budget", "6", "--format", "json", "--log-level", "all"]
       const { code, stderr, stdout } = yield* Effect.promise(() =>
         run(args, { cwd: emptyFolder(), env, entry: "built" })
       )
@@ -133,7 +133,7 @@ describe("proxies", () => {
     }).pipe(Effect.scoped)
 
   const live = ["btts", "live", "--format", "json"]
-  const briefly = [...live, "--budget", "2"]
+  const briefly = [...live, "--budget", "5"]
   const login = `user:${encodeURIComponent(PASSWORD)}`
   /** A name that leads to the bookmaker through a proxy only. */
   const unreachable = () => bookmaker.url.replace("127.0.0.1", "bookmaker.invalid")
