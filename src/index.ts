@@ -40,6 +40,7 @@ export { FailedCompetition, Problem, Report, ShortCompetition } from "./extracti
 export type { RunOptions } from "./extraction/RunOptions.ts"
 export { StopSignal } from "./extraction/Shutdown.ts"
 export { type Verdict, verdicts } from "./extraction/Verdict.ts"
+export { type Warning, warnings } from "./extraction/Warnings.ts"
 export * as Keys from "./store/Keys.ts"
 export * as MergePatch from "./store/MergePatch.ts"
 export { type MergeCase, mergeCases } from "./store/mergeCases.ts"

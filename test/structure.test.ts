@@ -8,8 +8,7 @@ import { describe, expect, it } from "vitest"
 import { failureReasons } from "../src/bookmaker/BookmakerError.ts"
 import { settings } from "../src/cli/Settings.ts"
 import { rejections } from "../src/domain/Match.ts"
-import { oddsWarnings } from "../src/domain/OddsWarnings.ts"
-import { extractors, Markets, sources, verdicts } from "../src/index.ts"
+import { extractors, Markets, sources, verdicts, warnings } from "../src/index.ts"
 import { covers, inRealTime, onEveryRuntime, onNodeAlone } from "./helpers/testClasses.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -222,7 +221,7 @@ describe("the registries are complete", () => {
       ...Object.keys(verdicts),
       ...rejections,
       ...Object.keys(failureReasons),
-      ...oddsWarnings,
+      ...warnings,
       ...Object.values(settings).map(({ env }) => env)
     ]
     expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])

@@ -13,6 +13,7 @@ import type { Market } from "../domain/Market.ts"
 import * as Keys from "../store/Keys.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
 import type { RunPlan } from "./RunPlan.ts"
+import type { WarningCounts } from "./Warnings.ts"
 import { withDeadline } from "./withDeadline.ts"
 
 /** Less than this share of the previous run is flagged. */
@@ -62,7 +63,7 @@ export const read = Effect.fn("PreviousRun.read")(function* (
 })
 
 /** Names what a run brings less than half of, as warnings. */
-export const warnings = (previous: RunCounts | undefined, now: RunCounts): Readonly<Record<string, number>> => ({
+export const warnings = (previous: RunCounts | undefined, now: RunCounts): WarningCounts => ({
   ...(previous !== undefined && now.competitions < previous.competitions * SHARE && { "fewer-competitions": 1 }),
   ...(previous !== undefined && now.matches < previous.matches * SHARE && { "fewer-matches": 1 })
 })
@@ -101,7 +102,7 @@ export const readKept = Effect.fn("PreviousRun.readKept")(function* (
 })
 
 /** Names what an extractor keeps less than half of, as a warning. */
-export const keptWarnings = (previous: number | undefined, kept: number): Readonly<Record<string, number>> =>
+export const keptWarnings = (previous: number | undefined, kept: number): WarningCounts =>
   previous !== undefined && kept < previous * SHARE ? { "fewer-documents": 1 } : {}
 
 /** Keeps how many documents an extractor kept, unless `someFailed` and it is flagged: then the previous count stays. */

@@ -9,6 +9,7 @@ import { FailureReason } from "../bookmaker/BookmakerError.ts"
 import { rejections } from "../domain/Match.ts"
 import { Period, Source } from "../domain/Source.ts"
 import { type Verdict, verdicts } from "./Verdict.ts"
+import { warnings } from "./Warnings.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -76,7 +77,7 @@ export const Report = Schema.Struct({
     streamId: Schema.NullOr(Schema.String)
   }),
   /** By name; warnings that did not occur are left out. */
-  warnings: Schema.Record(Schema.String, Count),
+  warnings: Schema.Record(Schema.Literals(warnings), Schema.optionalKey(Count)),
   /** The gravest thing that went wrong; absent where nothing did. */
   problem: Schema.optionalKey(Problem)
 })

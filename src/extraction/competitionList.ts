@@ -14,6 +14,7 @@ import { deadlineIn, millisLeft } from "../domain/Deadline.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
 import { StopSignal } from "./Shutdown.ts"
+import type { WarningCounts } from "./Warnings.ts"
 import { withDeadline } from "./withDeadline.ts"
 
 /** The competitions of a run, and what went wrong while listing them. */
@@ -23,7 +24,7 @@ export interface ListedCompetitions {
   readonly virtual: number
   /** Undefined where the ids did not come from the cache. */
   readonly cacheAgeSeconds: number | undefined
-  readonly warnings: Readonly<Record<string, number>>
+  readonly warnings: WarningCounts
   /** Requests held back because the circuit was open. */
   readonly heldBack: number
   /** 1 where the list is an old copy from a cache on the way. */
