@@ -6,8 +6,7 @@ import { inRealTime, leftOut, patterns } from "./test/helpers/testClasses.ts"
 const exclude = patterns(leftOut)
 if (exclude.length > 0) {
   console.log(
-    `left out on ${runtime.name}, for it does not depend on the runtime and runs on Node: ${leftOut.join(", ")}; ` +
-      "and others with fewer cases (npm run test:all runs everything everywhere)"
+    `left out on ${runtime.name}: ${leftOut.join(", ")}; others have fewer cases (npm run test:all runs everything everywhere)`
   )
 }
 

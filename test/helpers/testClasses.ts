@@ -52,7 +52,8 @@ export const onEveryRuntime = {
 
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
-  "test/bench.test.ts": "Node starts the bench, which measures all three",
+  "test/bench.test.ts": "computes",
+  "test/benchShort.test.ts": "Node starts the bench, which measures all three",
   "test/bookmaker/bookiegamma/anyValue.test.ts": "computes",
   "test/bookmaker/bookiegamma/readMatch.test.ts": "computes",
   "test/bookmaker/bookiegamma/responses.test.ts": "computes",
@@ -113,10 +114,20 @@ export const covers = (path: string, file: string): boolean =>
 export const patterns = (paths: ReadonlyArray<string>): Array<string> =>
   paths.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path))
 
-if (![undefined, "runtime"].includes(process.env.TEST_PART)) throw new Error("TEST_PART can only be runtime")
+/** Tests of the bench that take long, and hold no promise: `npm run test:all` runs them. */
+const slow = ["test/benchShort.test.ts"] as const
+
+const part = process.env.TEST_PART
+if (![undefined, "quick", "runtime"].includes(part)) throw new Error("TEST_PART can only be quick or runtime")
 
 /** Is true where only what depends on the runtime is asked for, as `npm test` does on Bun and Deno. */
-export const isPart = process.env.TEST_PART === "runtime"
+export const isRuntimePart = part === "runtime"
+
+/** Is true where the same may be tried less often: in `npm test`, on all runtimes. */
+export const isQuick = part !== undefined
 
 /** The paths that this run leaves out. */
-export const leftOut: ReadonlyArray<string> = isPart ? Object.keys(onNodeAlone) : []
+export const leftOut: ReadonlyArray<string> = [
+  ...(isRuntimePart ? Object.keys(onNodeAlone) : []),
+  ...(isQuick ? slow.filter((path) => !(isRuntimePart && path in onNodeAlone)) : [])
+]

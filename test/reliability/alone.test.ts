@@ -16,13 +16,13 @@ import {
   type Script
 } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { isPart } from "../helpers/testClasses.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { type FaultRun, faultRun } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const MATCHES = [3, 1, 2, 0, 4]
 type Position = "listing" | 0 | 2 | 4
-const POSITIONS: ReadonlyArray<Position> = isPart ? ["listing", 2] : ["listing", 0, 2, 4]
+const POSITIONS: ReadonlyArray<Position> = isQuick ? ["listing", 2] : ["listing", 0, 2, 4]
 
 /** Long enough for what has to be over by then, and short for what lasts to the end. */
 const AMPLE_SECONDS = 8

@@ -16,7 +16,7 @@ import { runtime } from "../helpers/runtime.ts"
 import { entryText } from "../suites/storeTest.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type StoreContents, withRedis } from "./storeContents.ts"
 
-const KILLS = numberFrom("RELIABILITY_KILLS", { part: 5, usual: 10, long: 300 })
+const KILLS = numberFrom("RELIABILITY_KILLS", { quick: 5, usual: 10, long: 300 })
 const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3

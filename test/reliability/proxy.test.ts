@@ -13,7 +13,7 @@ import { runtime } from "../helpers/runtime.ts"
 import { pooled } from "./faultRun.ts"
 import { expectWhole, inRedis } from "./storeContents.ts"
 
-const RUNS = numberFrom("RELIABILITY_PROXIED", { part: 4, usual: 6, long: 200 })
+const RUNS = numberFrom("RELIABILITY_PROXIED", { quick: 4, usual: 6, long: 200 })
 const FROM = numberFrom("RELIABILITY_PROXY_SEED", 1)
 const AT_ONCE = 4
 const PASSWORD = "correct-horse"

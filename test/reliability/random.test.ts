@@ -19,7 +19,7 @@ const given: { readonly options: Partial<FaultRunOptions>; readonly script: Scri
   process.env.RELIABILITY_SCRIPT === undefined ? undefined : JSON.parse(process.env.RELIABILITY_SCRIPT)
 const replayed = given !== undefined || process.env.RELIABILITY_SEED !== undefined
 const from = numberFrom(replayed ? "RELIABILITY_SEED" : "RELIABILITY_FROM", 1)
-const count = replayed ? 1 : numberFrom("RELIABILITY_SEEDS", { part: 16, usual: 40, long: 2000 })
+const count = replayed ? 1 : numberFrom("RELIABILITY_SEEDS", { quick: 16, usual: 40, long: 2000 })
 const seeds = Array.from({ length: count }, (_, index) => from + index)
 
 /** Draws the options of the run. */

@@ -11,7 +11,7 @@ import { numberFrom } from "../helpers/numberFrom.ts"
 import { ourPort, over } from "../helpers/redisServers.ts"
 import { documentOf, newKeys } from "../suites/storeTest.ts"
 
-const OUTAGE_SECONDS = numberFrom("RELIABILITY_OUTAGE_SECONDS", { part: 2, usual: 2, long: 60 })
+const OUTAGE_SECONDS = numberFrom("RELIABILITY_OUTAGE_SECONDS", { quick: 2, usual: 2, long: 60 })
 
 it("a lost connection is retried without limit, at least once a second", () => {
   expect(Array.from({ length: 6 }, (_, attempts) => reconnectMillis(attempts))).toEqual([50, 100, 200, 400, 800, 1000])

@@ -12,7 +12,7 @@ import { extract, type Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/store/OddsStore.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { isPart } from "../helpers/testClasses.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { documentOf, entryText } from "../suites/storeTest.ts"
 import { pooled } from "./faultRun.ts"
 import { expectWhole, inRedis, keys, withRedis } from "./storeContents.ts"
@@ -26,8 +26,8 @@ const GRACE_SECONDS = 5
 const MARGIN_SECONDS = 1.5
 /** Runs at once: few where they compute, many where they wait. */
 const AT_ONCE = { [AMPLE_SECONDS]: 4, [SHORT_SECONDS]: 16 }
-/** At which of the commands the store dies: at every one, or every second where another runtime does the rest. */
-const STEP = isPart ? 2 : 1
+/** At which of the commands the store dies: at every one, or every second with `npm test`. */
+const STEP = isQuick ? 2 : 1
 const MATCHES = [3, 2, 0, 1]
 const matchIds = MATCHES.flatMap((count, at) =>
   Array.from({ length: count }, (_, index) => (at + 1) * 1000 + index + 1)

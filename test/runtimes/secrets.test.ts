@@ -13,7 +13,7 @@ import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { isPart } from "../helpers/testClasses.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 
 const redisUser = "hushRedis"
 const redisPass = "p@ss/hush:Redis%1"
@@ -303,11 +303,12 @@ const configsWrongForUs = [
 describe.concurrent(`no secret is told or kept on ${runtime.name}`, () => {
   it.each(Object.entries(scenes))("by %s", (_, scene) => play(scene))
 
-  it.each(isPart ? wrongForTheRuntime : [...wrongForTheRuntime, ...wrongForUs])("where settings are wrong: %j", (env) =>
-    play({ env: () => env, code: 78 })
+  it.each(isRuntimePart ? wrongForTheRuntime : [...wrongForTheRuntime, ...wrongForUs])(
+    "where settings are wrong: %j",
+    (env) => play({ env: () => env, code: 78 })
   )
 
-  it.each(isPart ? configsWrongForTheRuntime : [...configsWrongForTheRuntime, ...configsWrongForUs])(
+  it.each(isRuntimePart ? configsWrongForTheRuntime : [...configsWrongForTheRuntime, ...configsWrongForUs])(
     "where the file of headers is wrong: %s",
     (text) => play({ config: text, code: 78 })
   )

@@ -10,7 +10,7 @@ import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { clockAhead } from "../../helpers/clockAhead.ts"
 import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
-import { isPart } from "../../helpers/testClasses.ts"
+import { isQuick } from "../../helpers/testClasses.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
 import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
@@ -44,8 +44,8 @@ const publishCut = Effect.fnUntraced(function* (port: number, cuts: ReadonlyArra
 }, Effect.scoped)
 
 const WORKERS = 15
-/** Cuts at every byte, or every fourth where another runtime does the rest. */
-const STEP = isPart ? 4 : 1
+/** Cuts at every byte, or every fourth with `npm test`. */
+const STEP = isQuick ? 4 : 1
 
 describe("a publication over a connection that is cut", () => {
   it.live(
