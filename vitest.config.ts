@@ -1,14 +1,11 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import { runtime } from "./test/helpers/runtime.ts"
-import { inRealTime, leftOut, patterns } from "./test/helpers/testClasses.ts"
+import { inRealTime, isQuick, leftOut, patterns } from "./test/helpers/testClasses.ts"
 
 const exclude = patterns(leftOut)
-if (exclude.length > 0) {
-  console.log(
-    `left out on ${runtime.name}: ${leftOut.join(", ")}; others have fewer cases (npm run test:all runs everything everywhere)`
-  )
-}
+if (exclude.length > 0) console.log(`left out on ${runtime.name}: ${leftOut.join(", ")}`)
+if (isQuick) console.log("some tests try fewer cases than with npm run test:all")
 
 /** One configuration for Node, Deno and Bun; Bun cannot fork Vitest's workers, so it runs them as threads. */
 export default defineConfig({

@@ -5,6 +5,7 @@
  *
  * A path is a file, or a folder where it ends with a slash; beside it stands what its tests ask for.
  */
+import { runtime } from "./runtime.ts"
 
 /** Tests that depend on the runtime: on Node, Bun and Deno. */
 export const onEveryRuntime = {
@@ -114,9 +115,6 @@ export const covers = (path: string, file: string): boolean =>
 export const patterns = (paths: ReadonlyArray<string>): Array<string> =>
   paths.map((path) => (path.endsWith("/") ? `${path}**/*.test.ts` : path))
 
-/** Tests of the bench that take long, and hold no promise: `npm run test:all` runs them. */
-const slow = ["test/benchShort.test.ts"] as const
-
 const part = process.env.TEST_PART
 if (![undefined, "quick", "runtime"].includes(part)) throw new Error("TEST_PART can only be quick or runtime")
 
@@ -126,8 +124,12 @@ export const isRuntimePart = part === "runtime"
 /** Is true where the same may be tried less often: in `npm test`, on all runtimes. */
 export const isQuick = part !== undefined
 
+/** Runs every runtime from Node, takes long and holds no promise: `npm run test:all` runs it, on Node. */
+const bench = "test/benchShort.test.ts"
+
 /** The paths that this run leaves out. */
-export const leftOut: ReadonlyArray<string> = [
-  ...(isRuntimePart ? Object.keys(onNodeAlone) : []),
-  ...(isQuick ? slow.filter((path) => !(isRuntimePart && path in onNodeAlone)) : [])
-]
+export const leftOut: ReadonlyArray<string> = isRuntimePart
+  ? Object.keys(onNodeAlone)
+  : isQuick || runtime.name !== "node"
+    ? [bench]
+    : []
