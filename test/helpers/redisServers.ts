@@ -24,8 +24,8 @@ export const standIn = (options?: Options) =>
 export const over = <E>(port: Layer.Layer<Redis.Redis, E>) =>
   Layer.mergeAll(RedisOddsStore.layerRedis("test"), layerProbe).pipe(Layer.provideMerge(port))
 
-/** Provides this package's `Redis` service for a URL. */
-export const ourPort = (url: string) => RedisClient.layer({ url: Redacted.make(url) })
+/** Provides this package's `Redis` service for a URL. A loaded machine may take long to connect. */
+export const ourPort = (url: string) => RedisClient.layer({ url: Redacted.make(url), connectTimeout: "30 seconds" })
 
 /** URL of a real Redis with JSON and search; undefined if there is none. */
 export const stackUrl = process.env.REDIS_STACK_URL
