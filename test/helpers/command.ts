@@ -59,7 +59,8 @@ export const start = (args: ReadonlyArray<string>, options: StartOptions): Start
     options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
   const child = spawn(program, words, {
     cwd: options.cwd,
-    env: { ...inherited(), ...options.env },
+    // Deno's own check for updates would be a request through a proxy of the environment.
+    env: { DENO_NO_UPDATE_CHECK: "1", ...inherited(), ...options.env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""
