@@ -68,6 +68,17 @@ export const warnings = (previous: RunCounts | undefined, now: RunCounts): Warni
   ...(previous !== undefined && now.matches < previous.matches * SHARE && { "fewer-matches": 1 })
 })
 
+/** Writes a note as JSON; its errors are returned, for the verdict. */
+const write = Effect.fnUntraced(function* (plan: RunPlan, key: string, note: RunCounts | { readonly kept: number }) {
+  const store = yield* OddsStore
+  return yield* store
+    .keepNote(key, JSON.stringify(note), EXPIRY_SECONDS)
+    .pipe(
+      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
+      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
+    )
+})
+
 /** Keeps the counts of this run, unless `someFailed` and it is flagged: then the previous ones stay. */
 export const keep = Effect.fn("PreviousRun.keep")(function* (
   plan: RunPlan,
@@ -76,13 +87,7 @@ export const keep = Effect.fn("PreviousRun.keep")(function* (
   someFailed: boolean
 ) {
   if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []
-  const store = yield* OddsStore
-  return yield* store
-    .keepNote(keyOf(plan), JSON.stringify(counts), EXPIRY_SECONDS)
-    .pipe(
-      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
-      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
-    )
+  return yield* write(plan, keyOf(plan), counts)
 })
 
 /** Reads how many documents the previous run of an extractor kept. */
@@ -114,11 +119,5 @@ export const keepKept = Effect.fn("PreviousRun.keepKept")(function* (
   someFailed: boolean
 ) {
   if (plan.dryRun || (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0)) return []
-  const store = yield* OddsStore
-  return yield* store
-    .keepNote(keptKeyOf(plan, market), JSON.stringify({ kept }), EXPIRY_SECONDS)
-    .pipe(
-      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
-      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
-    )
+  return yield* write(plan, keptKeyOf(plan, market), { kept })
 })
