@@ -25,7 +25,13 @@ const kinds: Readonly<Record<FileSystem.File.Type, string>> = {
   Unknown: "of an unknown kind"
 }
 
-const cannotRead = (path: string) => (error: PlatformError) => `cannot read ${path}: ${error.reason._tag}`
+const reasons: Readonly<Record<string, string>> = {
+  NotFound: "it is not there",
+  PermissionDenied: "this user may not read it"
+}
+
+const cannotRead = (path: string) => (error: PlatformError) =>
+  `cannot read ${path}: ${reasons[error.reason._tag] ?? `the system refuses (${error.reason._tag})`}`
 
 /** Returns the text of a file. Fails with what is wrong with it, and what would be right. */
 export const readTextFile = Effect.fnUntraced(

@@ -264,6 +264,7 @@ describe("an invalid setting is refused, with its name", () => {
       assert.include(yield* refusal(file("large.json", " ".repeat(2 ** 20 + 1))), "has more than 1 MiB")
       assert.include(yield* refusal("/dev/null"), "/dev/null is a device; name a regular file")
       assert.include(yield* refusal(folder), "is a directory; name a regular file")
+      assert.include(yield* refusal(join(folder, "nothing")), "nothing: it is not there")
       const fifo = join(folder, "fifo")
       execFileSync("mkfifo", [fifo])
       assert.include(yield* refusal(fifo), "is a pipe (FIFO); name a regular file")
