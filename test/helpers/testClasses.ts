@@ -47,6 +47,7 @@ export const onEveryRuntime = {
   "test/runtimes/secrets.test.ts": "processes, and what the runtime's errors say",
   "test/runtimes/signals.test.ts": "processes, signals",
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
+  "test/runtimes/terminal.test.ts": "processes, terminals",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
   "test/runtimes/versions.test.ts": "processes, the runtime's version"
 } as const
@@ -65,6 +66,7 @@ export const onNodeAlone = {
   "test/bookmaker/http/retry.test.ts": "virtual time",
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
+  "test/cli/progress.test.ts": "virtual time",
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
@@ -76,6 +78,7 @@ export const onNodeAlone = {
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/order.test.ts": "virtual time",
   "test/extraction/previousRun.test.ts": "virtual time",
+  "test/extraction/progress.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",
   "test/extraction/storeDocuments.test.ts": "virtual time",
   "test/extraction/verdicts.test.ts": "computes",

@@ -79,7 +79,7 @@ export const runAndShow = Effect.fnUntraced(function* (
         )
   ).pipe(
     Effect.provide(bookmaker(settings)),
-    drawingProgress,
+    drawingProgress(dryRun ? "listing competitions" : "opening the store"),
     Effect.orDie
   )
 
