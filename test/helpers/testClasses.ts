@@ -93,6 +93,7 @@ export const onNodeAlone = {
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
+  "test/runtimes/completions.test.ts": "the shells read what Node prints",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
   "test/structure.test.ts": "reads the sources"
