@@ -7,10 +7,13 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, type Scope } from "effect"
 import type * as Redis from "effect/persistence/Redis"
 import { RedisClient, RedisOddsStore } from "../../adapters/redis/index.ts"
 import { type Options, serve } from "../../mocks/redis/Server.ts"
+import type { OddsStore } from "../../src/index.ts"
+import type { StoreProbe } from "../suites/StoreProbe.ts"
+import { inZone } from "../suites/storeTest.ts"
 import { pemFile } from "./certificates.ts"
 import { layerProbe } from "./redisProbe.ts"
 
@@ -30,6 +33,28 @@ export const ourPort = (url: string) => RedisClient.layer({ url: Redacted.make(u
 
 /** URL of a real Redis with JSON and search; undefined if there is none. */
 export const stackUrl = process.env.REDIS_STACK_URL
+
+/** A server with JSON and search: a stand-in that is started for each test, or the one that `REDIS_STACK_URL` names. */
+export interface Target {
+  readonly name: string
+  /** Returns the server's URL; a stand-in runs until the scope closes. */
+  readonly open: Effect.Effect<string, never, Scope.Scope>
+}
+
+/** Every version of the stand-in, and the real server if there is one, which others may use too. */
+export const targets: ReadonlyArray<Target> = [
+  ...(["7.2", "7.4", "8.0"] as const).map((version) => ({
+    name: `redis ${version}, stand-in`,
+    open: Effect.map(standIn({ version }), ({ url }) => url)
+  })),
+  ...(stackUrl === undefined ? [] : [{ name: "the redis of REDIS_STACK_URL", open: Effect.succeed(stackUrl) }])
+]
+
+/** Runs a test with the store and its probe on a server, in a zone of its own that is removed at the end. */
+export const onTarget = <A, E>(
+  { open }: Target,
+  body: (url: string) => Effect.Effect<A, E, OddsStore | StoreProbe | Redis.Redis>
+) => Effect.scoped(Effect.flatMap(open, (url) => inZone(() => body(url)).pipe(Effect.provide(over(ourPort(url))))))
 
 /** Version of the installed redis-server; undefined if there is none. */
 export const plainVersion = /v=(\S+)/.exec(
