@@ -28,7 +28,17 @@ const indexDefinitions: Readonly<Record<IndexKind, (prefix: string) => ReadonlyA
   idOfOtherType: (prefix) => [...onJson(prefix), `${OURS}.parent_match_id`, "AS", "BookieGamma_id", "TAG"],
   idOfOtherPath: (prefix) => [...onJson(prefix), `${OURS}.create_date`, "AS", "BookieGamma_id", "NUMERIC"],
   notScanned: (prefix) => [...onJson(prefix, "SKIPINITIALSCAN"), ...ARBITRAGE, ...ID],
-  broader: () => ["ON", "JSON", "PREFIX", "2", "other:", "matched_teams_", "SCHEMA", ...ID],
+  // All markets of the test's prefixes, and none of what others have.
+  broader: (prefix) => [
+    "ON",
+    "JSON",
+    "PREFIX",
+    "2",
+    "other:",
+    prefix.replace(/^(.*p)[0-9a-z]+-.*$/, "$1"),
+    "SCHEMA",
+    ...ID
+  ],
   withMore: (prefix) => [...onJson(prefix), "$.x", "AS", "x", "NUMERIC", ...ID, "SORTABLE"]
 }
 

@@ -18,25 +18,14 @@ const sendAll = Effect.fnUntraced(function* (commands: ReadonlyArray<readonly [s
 
 const FILLERS = 3000
 
-/** Fills a server as others might: strings, documents, a stream with a group, an index over their documents and one over all keys. */
+const on = (prefix: string) => ["ON", "JSON", "PREFIX", "1", prefix, "SCHEMA"]
+
+/** Fills a server as others might: strings, documents, a stream with a group, two indexes. */
 const fill = (theirs: string) =>
   Effect.andThen(
     sendAll([
-      ["FT.CREATE", `idx:${theirs}all`, "ON", "JSON", "SCHEMA", "$.arbitrage", "AS", "arbitrage", "NUMERIC"],
-      [
-        "FT.CREATE",
-        `idx:${theirs}own`,
-        "ON",
-        "JSON",
-        "PREFIX",
-        "1",
-        `${theirs}:`,
-        "SCHEMA",
-        "$.a",
-        "AS",
-        "a",
-        "NUMERIC"
-      ],
+      ["FT.CREATE", `idx:${theirs}all`, ...on(`matched_teams_${theirs}`), "$.arbitrage", "AS", "arbitrage", "NUMERIC"],
+      ["FT.CREATE", `idx:${theirs}own`, ...on(`${theirs}:`), "$.a", "AS", "a", "NUMERIC"],
       ["JSON.SET", `${theirs}:1`, "$", '{"a":1,"arbitrage":7}'],
       ["JSON.SET", `matched_teams_${theirs}-BTTS_live_stream:1`, "$", entryText(documentOf(1))],
       ["SET", `${theirs}-odi_competition_ids_live-0`, '["17"]', "EX", "3600"],
