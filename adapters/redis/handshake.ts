@@ -13,7 +13,7 @@ import * as Tls from "./Tls.ts"
 
 /**
  * Whether a server must be examined before the client connects. On Deno an alert right after the handshake, such as the
- * demand of a certificate, comes before the client listens for errors, and ends the process.
+ * demand of a certificate, comes before the client listens for errors, and ends the process. It costs a handshake.
  */
 export const mustPrecede = "Deno" in globalThis
 
