@@ -16,7 +16,7 @@ import type { StoreAdapter } from "./src/store/StoreAdmin.ts"
 /** Store adapters by the tag of their settings, imported when used. */
 const stores = {
   Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storeAdapter(path),
-  Redis: async ({ url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url)
+  Redis: async ({ tls, url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url, tls)
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StoreAdapter> }
 
 /** Base URL of the simulated bookmaker in this process; the host does not exist. */
@@ -88,6 +88,11 @@ const parts = Layer.succeed(Cli.Parts, {
       }),
       (server) => Effect.promise(() => server.close())
     ).pipe(Effect.map(({ url }) => url)),
+  decodeTls: (texts) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./adapters/redis/index.ts")),
+      ({ Tls }) => Effect.fromResult(Tls.decode(texts))
+    ),
   files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 

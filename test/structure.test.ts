@@ -53,7 +53,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "adapters/host": [EFFECT, /^node:fs$/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
-  "adapters/redis": [EFFECT, /^@redis\/client$/, /^src\/(domain|store)\//],
+  "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
   "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
   "adapters/sqlite": [EFFECT, /^node:(sqlite|path|fs\/promises)$/, /^src\/(domain|store)\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],

@@ -15,8 +15,11 @@ import * as MatchedIndex from "./MatchedIndex.ts"
 import * as RedisClient from "./RedisClient.ts"
 import { remedyOf } from "./remedies.ts"
 import * as ServerCheck from "./ServerCheck.ts"
+import type * as Tls from "./Tls.ts"
 import { writeTrial } from "./WriteTrial.ts"
 import { withTimeout } from "./withTimeout.ts"
+
+type Connection = Pick<RedisClient.Options, "url" | "tls">
 
 /**
  * Tolerated clock difference. The matcher drops entries older than 80 s, so a larger difference loses or keeps too
@@ -170,12 +173,9 @@ const withConnection =
     )
 
 /** Examines the Redis at a URL and the indexes of some markets. Never fails; errors become findings. */
-const examine = (
-  url: Redacted.Redacted<string>,
-  indexes: ReadonlyArray<MarketKeys>
-): Effect.Effect<ReadonlyArray<Finding>> => {
-  const subject = `Redis ${RedisClient.addressOf(url)}`
-  return examineServer(subject, indexes).pipe(withConnection(subject, RedisClient.layer({ url })))
+const examine = (connection: Connection, indexes: ReadonlyArray<MarketKeys>): Effect.Effect<ReadonlyArray<Finding>> => {
+  const subject = `Redis ${RedisClient.addressOf(connection.url)}`
+  return examineServer(subject, indexes).pipe(withConnection(subject, RedisClient.layer(connection)))
 }
 
 const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boolean) {
@@ -198,22 +198,22 @@ const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boo
 
 /** Creates missing indexes and, with `addField`, adds the id field to existing ones. Drops and changes nothing else. */
 const createIndexes = (
-  url: Redacted.Redacted<string>,
+  connection: Connection,
   indexes: ReadonlyArray<MarketKeys>,
   addField: boolean
 ): Effect.Effect<ReadonlyArray<Finding>> => {
-  const subject = `Redis ${RedisClient.addressOf(url)}`
+  const subject = `Redis ${RedisClient.addressOf(connection.url)}`
   const work = Effect.gen(function* () {
     const server = yield* ServerCheck.examine
     const unfit = ServerCheck.objection(server)
     if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding]
     return yield* Effect.forEach(indexes, (keys) => createIndex(keys, addField))
   })
-  return work.pipe(withConnection(subject, RedisClient.layer({ url })))
+  return work.pipe(withConnection(subject, RedisClient.layer(connection)))
 }
 
 /** Makes the admin of the Redis at a URL. */
-export const make = (url: Redacted.Redacted<string>): StoreAdmin => ({
-  examine: (indexes) => examine(url, indexes),
-  createIndexes: (indexes, addField) => createIndexes(url, indexes, addField)
+export const make = (url: Redacted.Redacted<string>, tls?: Tls.Options): StoreAdmin => ({
+  examine: (indexes) => examine({ url, tls }, indexes),
+  createIndexes: (indexes, addField) => createIndexes({ url, tls }, indexes, addField)
 })

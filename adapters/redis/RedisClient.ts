@@ -5,7 +5,7 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import { createClient } from "@redis/client"
+import { ConnectionTimeoutError, createClient } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -13,12 +13,17 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import { errorMessage } from "./errorMessage.ts"
+import * as handshake from "./handshake.ts"
+import * as Tls from "./Tls.ts"
 
 /** Connection options. */
 export interface Options {
   /** `redis://user:password@host:port/db`, or `rediss://` for TLS with a verified certificate. */
   readonly url: Redacted.Redacted<string>
+  /** Authorities, client certificate and its key, for `rediss://` alone. @default what the runtime trusts, no certificate */
+  readonly tls?: Tls.Options | undefined
   /** Timeout of connecting, handshake and authentication included. @default 3 seconds */
   readonly connectTimeout?: Duration.Input
   /** RESP version. Only RESP3 has the warning of a search that its result is incomplete. @default 3 */
@@ -40,10 +45,9 @@ export const addressOf = (url: Redacted.Redacted<string>): string => {
   return `${hostname}:${port || 6379}`
 }
 
-const socketOptions = (url: URL) => ({
+const socketAddress = (url: URL): handshake.Address => ({
   host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-  port: Number(url.port || 6379),
-  ...(url.protocol === "rediss:" ? { tls: true as const } : {})
+  port: Number(url.port || 6379)
 })
 
 /** Makes a `RedisError` that names the address, with the error of client or server as its cause. */
@@ -54,6 +58,25 @@ const errorAt = (address: string) => (cause: unknown) => {
   return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
 }
 
+const rootOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error
+const wasTimeout = ({ cause }: Redis.RedisError) => {
+  const root = rootOf(cause)
+  return root instanceof ConnectionTimeoutError || root instanceof Cause.TimeoutError
+}
+const wasClosed = ({ cause }: Redis.RedisError) =>
+  /ECONNRESET|reset by peer|closed unexpectedly/i.test(String(rootOf(cause)))
+
+/** Decodes the options of TLS; undefined for a URL without it. Fails if they are wrong, or have no use. */
+const decodeTls = ({ protocol }: URL, given: Tls.Options = {}): Result.Result<Tls.Options | undefined, Error> => {
+  if (protocol === "rediss:")
+    return Result.mapError(Tls.decode(given), ({ part, says }) => new Error(`tls.${part} ${says}`))
+  const [part] = Object.keys(given)
+  return part === undefined
+    ? Result.succeed(undefined)
+    : Result.fail(new Error(`tls.${part} is given, but the URL does not begin with rediss://`))
+}
+
 /**
  * Connects until the scope closes, and makes the service. Fails if the server cannot be reached or refuses the login.
  */
@@ -61,6 +84,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const url = new URL(Redacted.value(options.url))
   const address = addressOf(options.url)
   const toError = errorAt(address)
+  const socketAt = socketAddress(url)
+  const tls = yield* Effect.mapError(Effect.fromResult(decodeTls(url, options.tls)), toError)
   const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
   const log = Effect.runForkWith(yield* Effect.context<never>())
 
@@ -74,7 +99,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       password: decodeURIComponent(url.password) || undefined,
       database: Number(url.pathname.slice(1) || 0),
       socket: {
-        ...socketOptions(url),
+        ...socketAt,
+        ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
         connectTimeout: Duration.toMillis(connectTimeout),
         reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
       }
@@ -103,11 +129,24 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       Effect.as(client)
     )
 
-  const open = Effect.acquireRelease(
-    Effect.suspend(() => connect(create(true))),
-    close,
-    { interruptible: true }
+  const explain = (problem: string | undefined) =>
+    problem === undefined ? Effect.void : Effect.fail(toError(new Error(problem)))
+  /** Fails with the reason, if it is one that is not in the error. */
+  const explainFailure = (error: Redis.RedisError) => {
+    if (tls === undefined)
+      return explain(wasClosed(error) ? "the connection was closed; perhaps it speaks TLS alone" : undefined)
+    if (wasTimeout(error)) return explain(handshake.UNANSWERED)
+    return Effect.flatMap(handshake.examine(socketAt, tls, "1 second"), explain)
+  }
+  const connectExplained = Effect.suspend(() => connect(create(true))).pipe(
+    Effect.tapError(explainFailure),
+    (connecting) =>
+      tls !== undefined && handshake.mustPrecede
+        ? Effect.andThen(Effect.flatMap(handshake.examine(socketAt, tls, connectTimeout), explain), connecting)
+        : connecting
   )
+
+  const open = Effect.acquireRelease(connectExplained, close, { interruptible: true })
 
   const sendWith =
     (client: Client) =>

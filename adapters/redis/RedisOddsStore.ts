@@ -20,6 +20,7 @@ import { isErrorReply, retryConnection, storeError } from "./retryConnection.ts"
 import * as ServerCheck from "./ServerCheck.ts"
 import * as ServerClock from "./ServerClock.ts"
 import * as scripts from "./scripts.ts"
+import type * as Tls from "./Tls.ts"
 
 /** Maximum number of changes in flight, so that other commands do not wait behind all of them. */
 const MAX_CHANGES_IN_FLIGHT = 500
@@ -155,10 +156,13 @@ const make = Effect.fnUntraced(function* (address: string) {
   })
 })
 
-/** Provides the store in the Redis at a URL. Fails if it cannot be reached, or lacks what the store needs. */
-export const layer = (url: Redacted.Redacted<string>): Layer.Layer<OddsStore, StoreError> =>
+/**
+ * Provides the store in the Redis at a URL. Fails if it cannot be reached, or lacks what the store needs; or if `tls`, which
+ * `rediss://` alone may have, is wrong.
+ */
+export const layer = (url: Redacted.Redacted<string>, tls?: Tls.Options): Layer.Layer<OddsStore, StoreError> =>
   layerRedis(RedisClient.addressOf(url)).pipe(
-    Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url }).pipe(Effect.mapError(storeError("open")))))
+    Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url, tls }).pipe(Effect.mapError(storeError("open")))))
   )
 
 /**

@@ -3,13 +3,14 @@ import type * as Redacted from "effect/Redacted"
 import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
 import * as RedisAdmin from "./RedisAdmin.ts"
 import * as RedisOddsStore from "./RedisOddsStore.ts"
+import * as Tls from "./Tls.ts"
 
 export * as RedisClient from "./RedisClient.ts"
 export * as ServerCheck from "./ServerCheck.ts"
-export { RedisAdmin, RedisOddsStore }
+export { RedisAdmin, RedisOddsStore, Tls }
 
 /** Returns the store in the Redis at a URL, for a command. */
-export const storeAdapter = (url: Redacted.Redacted<string>): StoreAdapter => ({
-  layer: RedisOddsStore.layer(url),
-  admin: RedisAdmin.make(url)
+export const storeAdapter = (url: Redacted.Redacted<string>, tls?: Tls.Options): StoreAdapter => ({
+  layer: RedisOddsStore.layer(url, tls),
+  admin: RedisAdmin.make(url, tls)
 })

@@ -13,9 +13,18 @@ const remedies: ReadonlyArray<readonly [RegExp, string]> = [
   [/LIMIT exceeds maximum/, "raise MAXSEARCHRESULTS of the server's search to 10000 at least"],
   [/\bLOADING\b/, "wait until the server has loaded its data"],
   [/unknown command/i, "start Redis 8, or Redis Stack 7.2 or later, which have JSON and search"],
+  [/certificate has expired|not valid before/, "have the server's certificate renewed; or set this machine's clock"],
+  [/its certificate is for/, "name the server in REDIS_URL as its certificate does"],
+  [/demands a client certificate/, "name one in REDIS_CERT_FILE, and its key in REDIS_KEY_FILE"],
+  [
+    /not accept the client certificate/,
+    "name one in REDIS_CERT_FILE, and its key in REDIS_KEY_FILE, that the server's authority has signed"
+  ],
+  [/speaks no TLS/, "write redis:// in REDIS_URL, or name the port where it speaks TLS"],
+  [/speaks TLS alone/, "write rediss:// in REDIS_URL if it does, else check that it runs"],
   [
     /certificate|self.signed|unknown ?issuer/i,
-    "have its authority trusted: NODE_EXTRA_CA_CERTS names a file for Node and Bun, DENO_CERT for Deno"
+    "name a file of its authority, up to the root, in REDIS_CA_FILE, or in NODE_EXTRA_CA_CERTS for all connections"
   ]
 ]
 

@@ -6,6 +6,7 @@ import type { Call, Command, Commands } from "./Command.ts"
 import { lookUp } from "./Execute.ts"
 import { glob } from "./Glob.ts"
 import { Failure, integer, Members, notKnown, ok, Pairs, type Reply, Status } from "./Reply.ts"
+import type { Version } from "./Version.ts"
 import { loaded, modules, redisVersion } from "./Versions.ts"
 
 const info = ({ args, state }: Call): Reply => {
@@ -60,7 +61,7 @@ const keySpecification = new Pairs([
   ]
 ])
 
-const describe = (name: string, command: Command): Reply => {
+const describe = (name: string, command: Command, version: Version): Reply => {
   const lower = name.toLowerCase()
   const module = lower.startsWith("json.") || lower.startsWith("ft.")
   const flags = command.write === true ? ["write", "denyoom"] : ["readonly"]
@@ -68,6 +69,10 @@ const describe = (name: string, command: Command): Reply => {
   const shown = lower.startsWith("ft.") ? lower.toUpperCase() : lower
   if (!module)
     return [shown, command.arity, all, 0, 0, 0, new Members([]), new Members([]), new Members([]), new Members([])]
+  if (version === "8.0" && lower.startsWith("ft.")) {
+    const categories = [command.write === true ? "@write" : "@read", "@search"].map((one) => new Status(one))
+    return [shown, -1, all, 0, 0, 0, new Members(categories), new Members([]), new Members([]), new Members([])]
+  }
   return [shown, -1, all, 1, 1, 1, new Members([]), new Members([]), new Members([keySpecification]), new Members([])]
 }
 
@@ -78,7 +83,7 @@ const command = (call: Call): Reply => {
   if (verb !== undefined && verb.toUpperCase() !== "INFO") throw notKnown(`COMMAND ${verb.toUpperCase()}`)
   return (names.length > 0 ? names : here).map((name) => {
     const found = lookUp(call, name)
-    return found === undefined ? null : describe(name, found)
+    return found === undefined ? null : describe(name, found, call.state.version)
   })
 }
 

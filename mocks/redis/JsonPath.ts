@@ -5,6 +5,7 @@
  */
 import { isObject, type Json, type JsonObject } from "./Json.ts"
 import { Failure, notKnown } from "./Reply.ts"
+import type { Version } from "./Version.ts"
 
 /** One step of a path. */
 export type Step =
@@ -30,14 +31,14 @@ export interface Place {
 }
 
 /** How a version words a path that does not parse. */
-export type PathErrors = "7.2" | "7.4"
+export type PathErrors = Version
 
 const expectedBracket = "'<string>[,<string>,...]', '<number>', ['start:end:steps'], '*'"
 const expectedName = "<string>, '*'"
 const expectedEnd = "EOI, '..'"
 
 const fail = (text: string, at: number, expected: string, version: PathErrors): never => {
-  if (version === "7.4") {
+  if (version !== "7.2") {
     throw new Failure(
       `Error occurred at position ${at}, Error at position ${at}: expected one of the following: ${expected}`
     )

@@ -6,6 +6,7 @@
 import type { Database, Value } from "./Database.ts"
 import { Failure } from "./Reply.ts"
 import type { SearchIndex } from "./SearchIndex.ts"
+import type { Version } from "./Version.ts"
 
 const parts = 4
 
@@ -19,10 +20,10 @@ export class Search {
     ["ON_TIMEOUT", "return"]
   ])
   readonly #delay: number
-  readonly #version: "7.2" | "7.4"
+  readonly #version: Version
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
 
-  constructor(version: "7.2" | "7.4", delay: number) {
+  constructor(version: Version, delay: number) {
     this.#version = version
     this.#delay = delay
   }
@@ -32,6 +33,13 @@ export class Search {
     const index = this.indexes.get(name)
     if (index !== undefined) return index
     throw new Failure(this.#version === "7.2" ? `${name}: no such index` : `No such index ${name}`)
+  }
+
+  /** Finds an index, or fails as FT.INFO and FT.DROPINDEX do, which word it in their own way before 8.0. */
+  known(name: string, unknown: string): SearchIndex {
+    const index = this.indexes.get(name)
+    if (index !== undefined) return index
+    throw new Failure(this.#version === "8.0" ? `${name}: no such index` : unknown)
   }
 
   /** Takes note that a key was written, or removed where there is no value. */

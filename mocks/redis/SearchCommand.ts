@@ -1,7 +1,7 @@
 /**
  * FT.SEARCH: reads its options, runs the query, orders, cuts and loads, and answers in the shape of either protocol.
- * Numbers print as the module prints them. A key whose time is over but that is not removed yet is still listed, its content
- * null. With the fault `searchTimeout` only the first half of the hits is found, which RESP3 says in `warning` and RESP2 not at all.
+ * Numbers print as the module prints them. A key whose time is over but that is not removed yet is still listed before 8.0, its
+ * content null. With the fault `searchTimeout` only the first half of the hits is found, which RESP3 says in `warning` and RESP2 not at all.
  */
 import type { Call, Commands } from "./Command.ts"
 import { isObject, type Json, print } from "./Json.ts"
@@ -159,13 +159,23 @@ const sorted = (
 
 const search = (call: Call): Reply => {
   const { args, state, protocol } = call
-  if (args.length < 2) throw new Failure("No query string provided")
+  if (args.length < 2) {
+    const wrongArity = "ERR wrong number of arguments for 'FT.SEARCH' command"
+    throw new Failure(state.version === "8.0" ? wrongArity : "No query string provided")
+  }
   const read = options(call)
   const index = state.search.index(args[0]!)
   index.uses++
   index.dialects[read.dialect - 1] = true
-  const query = parseQuery(args[1]!, { dialect: read.dialect, version: state.version, params: read.params })
+  const query = parseQuery(args[1]!, {
+    dialect: read.dialect,
+    version: state.version,
+    params: read.params,
+    fields: new Set(index.fields.map(({ name }) => name))
+  })
   let hits = index.search(query)
+  // 8.0 leaves out what has expired, others list it until it is removed.
+  if (state.version === "8.0") hits = hits.filter(({ key }) => call.db.peek(key) !== undefined)
   if (read.sort !== undefined) hits = sorted(hits, index, read.sort)
   const cutShort = state.faults.searchTimeout
   if (cutShort) hits = hits.slice(0, Math.floor(hits.length / 2))

@@ -55,7 +55,7 @@ const scalar = (type: Field["type"], value: Json, inList: boolean, version: stri
   }
   if (isObject(value)) {
     throw new WrongType(
-      `Invalid JSON type: Object type can represent only GEOMETRY field${version === "7.4" ? "s" : ""}`
+      `Invalid JSON type: Object type can represent only GEOMETRY field${version === "7.2" ? "" : "s"}`
     )
   }
   if (typeof value === "string") {

@@ -3,7 +3,7 @@
  * garbage collection are 0, since nothing here corresponds to them. 2.8 (with Redis 7.2) gives numbers as strings in RESP2.
  */
 import type { Call, Commands } from "./Command.ts"
-import { Double, Failure, Pairs, type Reply, Status } from "./Reply.ts"
+import { Double, Pairs, type Reply, Status } from "./Reply.ts"
 import type { Field, SearchIndex } from "./SearchIndex.ts"
 
 type Entry = readonly [Reply, Reply]
@@ -43,7 +43,7 @@ const info = (index: SearchIndex, { state, protocol }: Call): Reply => {
   const records = [...index.documents.values()].reduce((sum, { values }) => sum + [...values.values()].flat().length, 0)
   const done = index.pending === undefined ? 1 : 1 - index.pending.length / index.pendingTotal
   const background: Array<Entry> =
-    state.version === "7.4" ? [named("background indexing status", new Status("OK"))] : []
+    state.version === "7.2" ? [] : [named("background indexing status", new Status("OK"))]
   const definition: Array<Entry> = [
     named("key_type", new Status(keyType)),
     named(
@@ -51,7 +51,8 @@ const info = (index: SearchIndex, { state, protocol }: Call): Reply => {
       prefixes.map((prefix) => new Status(prefix))
     ),
     ...(filter === undefined ? [] : [named("filter", new Status(filter.text))]),
-    named("default_score", fraction(1))
+    named("default_score", fraction(1)),
+    ...(state.version === "8.0" ? [named("indexes_all", new Status("false"))] : [])
   ]
   const nothing = (...names: ReadonlyArray<string>) => names.map((name) => named(name, fraction(0)))
   const zero = (...names: ReadonlyArray<string>) => names.map((name) => named(name, 0))
@@ -114,8 +115,7 @@ export const searchInfo: Commands = {
   "ft.info": {
     arity: -1,
     run: (call) => {
-      const index = call.state.search.indexes.get(call.args[0] ?? "")
-      if (index === undefined) throw new Failure("Unknown index name")
+      const index = call.state.search.known(call.args[0] ?? "", "Unknown index name")
       index.uses++
       return info(index, call)
     }

@@ -4,6 +4,7 @@
  * In dialect 1 `a|b c` means `(a|b) c`, from 2 on `a|(b c)`. Other forms answer an error that says so.
  */
 import { Failure, notKnown } from "./Reply.ts"
+import type { Version } from "./Version.ts"
 
 /** What a query asks for. */
 export type Query =
@@ -24,8 +25,10 @@ export interface Bound {
 /** What the meaning of a query depends on. */
 export interface Dialect {
   readonly dialect: number
-  readonly version: "7.2" | "7.4"
+  readonly version: Version
   readonly params: ReadonlyMap<string, string>
+  /** the names of the index's fields: from dialect 2 on 8.0 refuses others */
+  readonly fields: ReadonlySet<string>
 }
 
 const numberForm = /[-+]?(?:inf(?:inity)?\b|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/iy
@@ -129,8 +132,12 @@ class Parser {
   }
 
   #field(): Query {
+    const at = this.#at - 1
     const field = this.#form(wordForm)
     if (field === undefined) this.#fail()
+    if (this.#options.version === "8.0" && this.#options.dialect > 1 && !this.#options.fields.has(field)) {
+      throw new Failure(`Unknown field at offset ${at} near ${field}`)
+    }
     this.#need(":")
     if (this.#take("[")) {
       const from = this.#bound()

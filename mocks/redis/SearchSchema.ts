@@ -7,6 +7,7 @@ import type { Call, Commands } from "./Command.ts"
 import { type Path, parsePath } from "./JsonPath.ts"
 import { Failure, integer, Members, notKnown, ok, type Reply, Status } from "./Reply.ts"
 import { type Definition, type Field, type Filter, SearchIndex } from "./SearchIndex.ts"
+import type { Version } from "./Version.ts"
 
 const otherTypes = ["GEO", "VECTOR", "GEOSHAPE"]
 
@@ -27,7 +28,7 @@ const filterOf = (text = ""): Filter => {
 
 const fields = (
   words: ReadonlyArray<string>,
-  version: "7.2" | "7.4",
+  version: Version,
   keyType: Definition["keyType"],
   known: ReadonlyArray<Field>
 ): Array<Field> => {
@@ -121,8 +122,7 @@ const alter = ({ args, state }: Call): Reply => {
 }
 
 const drop = ({ args, state, db }: Call): Reply => {
-  const index = state.search.indexes.get(args[0] ?? "")
-  if (index === undefined) throw new Failure("Unknown Index name")
+  const index = state.search.known(args[0] ?? "", "Unknown Index name")
   if (args.length > 2 || (args[1] !== undefined && args[1].toUpperCase() !== "DD")) throw notKnown("this FT.DROPINDEX")
   state.search.indexes.delete(index.name)
   if (args[1] !== undefined) {

@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:net"
 import { commands } from "./Commands.ts"
 import { Connection } from "./Connection.ts"
 import { type Faults, type Logged, type Seen, State } from "./State.ts"
+import type { Version } from "./Version.ts"
 
 export type { Faults, Logged, Seen }
 
@@ -13,8 +14,8 @@ export type { Faults, Logged, Seen }
 export interface Options {
   /** 0, the default, takes a free one */
   readonly port?: number
-  /** which server it is like: 7.2 (RediSearch 2.8) by default, or 7.4 (2.10) */
-  readonly version?: "7.2" | "7.4"
+  /** which server it is like: 7.2 (RediSearch 2.8) by default, 7.4 (2.10), or 8.0 */
+  readonly version?: Version
   readonly password?: string
   /** "default" unless set */
   readonly username?: string

@@ -7,6 +7,7 @@ import type { LuaMachine } from "./Lua.ts"
 import { ok, type Reply } from "./Reply.ts"
 import { Search } from "./Search.ts"
 import type { Session } from "./Session.ts"
+import type { Version } from "./Version.ts"
 
 /** A command as it came in, in the log. */
 export interface Logged {
@@ -44,7 +45,7 @@ export interface Seen {
 
 /** What a state is made with. */
 export interface StateOptions {
-  readonly version: "7.2" | "7.4"
+  readonly version: Version
   readonly now: () => number
   readonly indexingDelay: number
   readonly without: ReadonlyArray<string>
@@ -54,7 +55,7 @@ export interface StateOptions {
 
 /** The shared state. */
 export class State {
-  readonly version: "7.2" | "7.4"
+  readonly version: Version
   readonly now: () => number
   readonly username: string
   readonly password: string | undefined

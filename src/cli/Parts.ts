@@ -12,7 +12,7 @@ import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
 import type { ClientOptions } from "../bookmaker/http/ClientOptions.ts"
 import type { MarketResult } from "../extraction/Extraction.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
-import type { Settings, StoreSettings } from "./Settings.ts"
+import type { Settings, StoreSettings, TlsTexts } from "./Settings.ts"
 
 /** The shapes of answers that the simulated bookmaker can be asked for, with what each is. */
 export const sandboxShapes = {
@@ -57,6 +57,10 @@ export class Parts extends Context.Service<
     readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
+    /** Takes the texts of TLS apart. Fails with what is wrong with one of them, after its name. */
+    readonly decodeTls: (
+      texts: TlsTexts
+    ) => Effect.Effect<TlsTexts, { readonly part: keyof TlsTexts; readonly says: string }>
     /** Reads files: the settings may name one. */
     readonly files: Layer.Layer<FileSystem.FileSystem>
   }

@@ -53,6 +53,15 @@ const FilePath = Schema.NonEmptyString.check(
   })
 )
 
+/** What may stand in a variable where the path of a PEM file belongs: the text itself, also in Base64, or without its ends. */
+const PEM_TEXT = /-----|[\r\n]|^\s*LS0tLS|^\s*M[A-Za-z0-9+/]{59,}={0,2}\s*$/
+
+const PemPath = FilePath.check(
+  Schema.makeFilter((text) =>
+    PEM_TEXT.test(text) ? "Expected the path of a PEM file, not what belongs in it" : undefined
+  )
+)
+
 const HostName = Schema.String.check(
   Schema.isPattern(/^[^\s\p{Cc}@/?#\\]+$/u, { message: "Expected a host name or address, without a port" })
 )
@@ -131,6 +140,24 @@ export const settings = {
   },
   redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, for: "user at REDIS_HOST" },
   redisPass: { env: "REDIS_PASS", is: "text", schema: Schema.String, for: "password at REDIS_HOST" },
+  redisCaFile: {
+    env: "REDIS_CA_FILE",
+    is: "file",
+    schema: PemPath,
+    for: "PEM file of the authorities to trust at a rediss:// REDIS_URL, instead of the runtime's"
+  },
+  redisCertFile: {
+    env: "REDIS_CERT_FILE",
+    is: "file",
+    schema: PemPath,
+    for: "PEM file of the client certificate for a rediss:// REDIS_URL, with REDIS_KEY_FILE"
+  },
+  redisKeyFile: {
+    env: "REDIS_KEY_FILE",
+    is: "file",
+    schema: PemPath,
+    for: "PEM file of its private key, not encrypted"
+  },
   concurrency: {
     env: "BOOKIEGAMMA_CONCURRENCY",
     flag: "concurrency",
@@ -185,6 +212,9 @@ export const settings = {
   { env: string; flag?: string; is: string; schema: Schema.Codec<unknown, string>; for: string }
 >
 
+/** The variable that names a file of authorities to all three runtimes; it is read by them. */
+export const RUNTIMES_CA = "NODE_EXTRA_CA_CERTS"
+
 /** Names a setting. */
 export type SettingName = keyof typeof settings
 /** What the settings that are given decode to. */
@@ -193,10 +223,17 @@ export type Decoded = { readonly [N in SettingName]?: (typeof settings)[N]["sche
 /** What the flags say, as text, by the settings' names. */
 export type FlagTexts = { readonly [N in SettingName]?: string | undefined }
 
+/** PEM texts for TLS to a Redis: authorities to trust, the client's certificate, and its key. */
+export interface TlsTexts {
+  readonly ca?: string
+  readonly certificate?: string
+  readonly key?: Redacted.Redacted<string>
+}
+
 /** Where a run stores: an embedded file, or a Redis. */
 export type StoreSettings =
   | { readonly _tag: "Sqlite"; readonly path: string }
-  | { readonly _tag: "Redis"; readonly url: Redacted.Redacted<string> }
+  | { readonly _tag: "Redis"; readonly url: Redacted.Redacted<string>; readonly tls?: TlsTexts }
 
 /** The decoded configuration; what is absent has the default of the library. */
 export interface Settings {

@@ -3,7 +3,7 @@
  */
 import { type Verdict, verdicts } from "../extraction/Verdict.ts"
 import { exitCodes } from "./output.ts"
-import { settings } from "./Settings.ts"
+import { RUNTIMES_CA, settings } from "./Settings.ts"
 
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   usage: "wrong usage",
@@ -18,9 +18,13 @@ const section = (title: string, rows: ReadonlyArray<readonly [name: string, mean
   return [title, ...rows.map(([name, meaning]) => `  ${name.padEnd(width)}    ${meaning}`)].join("\n")
 }
 
-const environment = Object.values(settings).flatMap((setting) =>
-  "flag" in setting ? [] : [[setting.env, setting.for] as const]
-)
+const environment: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ...Object.values(settings).flatMap((setting) => ("flag" in setting ? [] : [[setting.env, setting.for] as const])),
+  [
+    RUNTIMES_CA,
+    "PEM file of authorities to trust besides the runtime's own, read by the runtime itself, for every TLS connection"
+  ]
+]
 
 /** Returns the exit codes with what they mean, lowest first. */
 const codes = (): ReadonlyArray<readonly [string, string]> => {

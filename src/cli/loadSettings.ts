@@ -13,7 +13,9 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { RequestOverrides } from "../bookmaker/http/RequestOverrides.ts"
+import type { Parts } from "./Parts.ts"
 import { readTextFile } from "./readTextFile.ts"
+import { readTls } from "./redisTls.ts"
 import { type Decoded, type FlagTexts, type SettingName, type Settings, settings } from "./Settings.ts"
 import { SettingsError } from "./SettingsError.ts"
 
@@ -47,7 +49,9 @@ type Files = Layer.Layer<FileSystem.FileSystem>
 /** Reads the file of headers and parameters. */
 const readOverrides = Effect.fnUntraced(function* (path: string) {
   const { env } = settings.config
-  const content = yield* Effect.mapError(readTextFile(path), (message) => wrong(env, message))
+  const content = yield* Effect.mapError(readTextFile(path, "a file of headers and parameters"), (message) =>
+    wrong(env, message)
+  )
   const overrides = decodeOverrides(content)
   return Result.isSuccess(overrides) ? overrides.success : yield* wrong(env, `${path}: ${overrides.failure.message}`)
 })
@@ -108,7 +112,7 @@ const prefixOf = Effect.fnUntraced(function* (prefix: string | undefined, sandbo
 export const loadSettings = Effect.fn("loadSettings")(function* (
   flags: FlagTexts,
   askedForSandbox: boolean,
-  files: Files
+  { decodeTls, files }: Pick<Parts["Service"], "decodeTls" | "files">
 ) {
   const decoded = yield* readAll(flags)
   const bookmaker = askedForSandbox ? undefined : yield* bookmakerOf(decoded, files)
@@ -121,6 +125,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
         "or say --sandbox to store invented odds there, under a prefix of their own"
     )
   }
+  const tls = yield* readTls(decoded, redis, { decodeTls, files })
   return {
     sandbox,
     bookmaker,
@@ -129,7 +134,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     store:
       redis === undefined
         ? { _tag: "Sqlite", path: yield* sqliteFile(decoded.sqlitePath, sandbox) }
-        : { _tag: "Redis", url: redis },
+        : { _tag: "Redis", url: redis, ...(tls === undefined ? {} : { tls }) },
     concurrency: decoded.concurrency,
     budgetSeconds: decoded.budget,
     rate: decoded.rate,

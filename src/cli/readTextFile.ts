@@ -33,9 +33,9 @@ const reasons: Readonly<Record<string, string>> = {
 const cannotRead = (path: string) => (error: PlatformError) =>
   `cannot read ${path}: ${reasons[error.reason._tag] ?? `the system refuses (${error.reason._tag})`}`
 
-/** Returns the text of a file. Fails with what is wrong with it, and what would be right. */
+/** Returns the text of a file. Fails with what is wrong with it, and what would be right: `what` it is to be. */
 export const readTextFile = Effect.fnUntraced(
-  function* (path: string) {
+  function* (path: string, what: string) {
     const files = yield* FileSystem.FileSystem
     const { type } = yield* Effect.mapError(files.stat(path), cannotRead(path))
     if (type !== "File") return yield* Effect.fail(`${path} is ${kinds[type]}; name a regular file`)
@@ -43,8 +43,7 @@ export const readTextFile = Effect.fnUntraced(
       .stream(path, { bytesToRead: MAX_BYTES + 1 })
       .pipe(Stream.runCollect, Effect.mapError(cannotRead(path)))
     const size = chunks.reduce((sum, { length }) => sum + length, 0)
-    if (size > MAX_BYTES)
-      return yield* Effect.fail(`${path} has more than 1 MiB; name a file of headers and parameters`)
+    if (size > MAX_BYTES) return yield* Effect.fail(`${path} has more than 1 MiB; name ${what}`)
     const decoder = new TextDecoder()
     return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
   },

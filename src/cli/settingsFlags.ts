@@ -58,8 +58,8 @@ export const decode = (flags: Flags) => {
   const texts = Object.entries(flags).flatMap(([name, value]) =>
     name in settings && Option.isOption(value) && Option.isSome(value) ? [[name, value.value] as const] : []
   )
-  return Effect.flatMap(Parts, ({ files }) =>
-    Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, files), stopped)
+  return Effect.flatMap(Parts, (parts) =>
+    Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, parts), stopped)
   ).pipe(Effect.flatMap(addSystemProxies))
 }
 

@@ -114,6 +114,61 @@ describe("a SQLite file", () => {
     })
   )
 
+  describe("in which a step of a write fails, as on a full disk,", () => {
+    /** Makes writing to a table fail where a row has a text. */
+    const failing = (table: "kept" | "matched" | "stream", event: "INSERT" | "UPDATE", when: string) =>
+      Effect.flatMap(Sqlite.Sqlite, ({ write }) =>
+        write(({ run }) =>
+          run(
+            `CREATE TRIGGER failing BEFORE ${event} ON ${table} WHEN ${when} BEGIN SELECT RAISE(FAIL, 'disk full'); END`
+          )
+        )
+      )
+    const repair = Effect.flatMap(Sqlite.Sqlite, ({ write }) => write(({ run }) => run("DROP TRIGGER failing")))
+
+    it.effect("has nothing of a publication that could not be announced, and the next one is whole", () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(NOW)
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const { read } = yield* Sqlite.Sqlite
+        const keys = newKeys()
+        yield* store.cacheIds("expired", ["17"], 1)
+        yield* TestClock.adjust(1000)
+        yield* failing("stream", "INSERT", `new.name = '${keys.stream}'`)
+        const error = yield* Effect.flip(store.publish({ keys, ...publication }))
+        expect(error).toMatchObject({ operation: "write", message: expect.stringContaining("disk full") })
+        const kept = read(({ all }) => all("SELECT key FROM kept").map(({ key }) => key))
+        // What had expired is still there: the whole write was taken back.
+        expect(yield* kept).toStrictEqual(["expired"])
+        expect(yield* probe.stream(keys.stream)).toStrictEqual([])
+        yield* repair
+        const { key, streamId } = yield* store.publish({ keys, ...publication })
+        expect(yield* kept).toStrictEqual([key])
+        expect(yield* probe.stream(keys.stream)).toStrictEqual([{ id: streamId, data_key: key }])
+      }).pipe(Effect.provide(inFile))
+    )
+
+    it.effect("has no change of a batch of which one could not be made", () =>
+      Effect.gen(function* () {
+        const store = yield* OddsStore
+        const probe = yield* StoreProbe
+        const keys = newKeys()
+        const entries = [newEntry(keys), newEntry(keys)]
+        for (const [index, entry] of entries.entries()) yield* probe.putEntry(entry, entryText(documentOf(index + 1)))
+        yield* failing("matched", "UPDATE", `new.key = '${entries[1]}'`)
+        const changes = entries.map((entry, index) => ({
+          ...{ entry, matchId: index + 1, document: documentOf(index + 1, { odds: "1.75" }) }
+        }))
+        const error = yield* Effect.flip(changeAll(store, Markets.btts, changes))
+        expect(error.message).toContain("disk full")
+        for (const entry of entries) expect((yield* probe.entry(entry))?.text).not.toContain("1.75")
+        yield* repair
+        expect(yield* changeAll(store, Markets.btts, changes)).toStrictEqual(["merged", "merged"])
+      }).pipe(Effect.provide(inFile))
+    )
+  })
+
   it.live("locked by another process does not block this one: a timeout of half a second fires in time", () =>
     Effect.gen(function* () {
       const path = join(yield* directory, "odds.db")

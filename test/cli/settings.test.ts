@@ -10,11 +10,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Deferred, Effect, Exit, Fiber, FileSystem, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import * as HostFiles from "../../adapters/host/HostFiles.ts"
+import { Tls } from "../../adapters/redis/index.ts"
 import { loadSettings } from "../../src/cli/loadSettings.ts"
 import { Parts } from "../../src/cli/Parts.ts"
 import type { FlagTexts } from "../../src/cli/Settings.ts"
 import * as settingsFlags from "../../src/cli/settingsFlags.ts"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
+import { pem, pemFile } from "../helpers/certificates.ts"
 import config from "../vectors/config.example.json" with { type: "json" }
 
 const urls = { BOOKIEGAMMA_LIVE_URL: "http://b/live", BOOKIEGAMMA_UPCOMING_URL: "https://b/up?x=1" }
@@ -26,7 +28,7 @@ const file = (name: string, content: string) => {
 }
 
 const loadWith = (env: Record<string, string>, flags: FlagTexts = {}, sandbox = false, files = HostFiles.layer) =>
-  loadSettings(flags, sandbox, files).pipe(
+  loadSettings(flags, sandbox, { files, decodeTls: (texts) => Effect.fromResult(Tls.decode(texts)) }).pipe(
     Effect.provide(
       Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env, { preserveEmptyStrings: true })))
     )
@@ -116,6 +118,50 @@ describe("settings", () => {
       )
       assert.strictEqual(yield* redisOf({ REDIS_HOST: "::1", REDIS_PASS: "" }), "redis://[::1]:6379/0")
       assert.strictEqual(yield* redisOf({ REDIS_PORT: "6379", REDIS_DB: "0", REDIS_PASS: "hunter2" }), "Sqlite")
+    })
+  )
+})
+
+/** A Redis with TLS, its authority, and a client certificate. */
+const tls = {
+  ...urls,
+  REDIS_URL: "rediss://h",
+  REDIS_CA_FILE: pemFile("authority"),
+  REDIS_CERT_FILE: pemFile("client"),
+  REDIS_KEY_FILE: pemFile("client-key")
+}
+const without = (env: Record<string, string>, name: string) =>
+  Object.fromEntries(Object.entries(env).filter(([other]) => other !== name))
+const keyText = pem("client-key")
+/** The lines of a key. */
+const keyLines = [keyText, pem("locked-key")].flatMap((text) => text.split("\n").filter((line) => /^\w{10}/.test(line)))
+const traditional = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA"
+
+describe("TLS to a Redis", () => {
+  it.effect("is made with the files that are named, of which the key is redacted", () =>
+    Effect.gen(function* () {
+      const { store } = yield* loadWith(tls)
+      assert.strictEqual(store._tag, "Redis")
+      const texts = store._tag === "Redis" ? store.tls : undefined
+      assert.strictEqual(texts?.ca, pem("authority"))
+      assert.strictEqual(texts?.certificate, pem("client"))
+      assert.strictEqual(Redacted.value(texts?.key ?? Redacted.make("")), keyText)
+      for (const line of keyLines) assert.notInclude(JSON.stringify(store), line)
+    })
+  )
+
+  it.effect("is made with a file that holds both certificate and key, without keeping the key in the open", () =>
+    Effect.gen(function* () {
+      const both = file("both.pem", pem("client-key") + pem("client"))
+      const { store } = yield* loadWith({ ...tls, REDIS_CERT_FILE: both, REDIS_KEY_FILE: both })
+      for (const line of keyLines) assert.notInclude(JSON.stringify(store), line)
+    })
+  )
+
+  it.effect("may have the authorities alone", () =>
+    Effect.gen(function* () {
+      const { store } = yield* loadWith({ ...urls, REDIS_URL: "REDISS://h", REDIS_CA_FILE: tls.REDIS_CA_FILE })
+      assert.deepStrictEqual(store._tag === "Redis" ? store.tls : undefined, { ca: pem("authority") })
     })
   )
 })
@@ -243,6 +289,102 @@ describe("an invalid setting is refused, with its name", () => {
         [`a Redis host like ${JSON.stringify(host)}`, { ...urls, REDIS_HOST: host }, "REDIS_HOST", "host name"] as const
     ),
     ["a Redis host with a port", { ...urls, REDIS_HOST: "h:1/x" }, "REDIS_HOST", "host name"],
+    ["a certificate without its key", without(tls, "REDIS_KEY_FILE"), "REDIS_KEY_FILE", "REDIS_CERT_FILE is set; both"],
+    [
+      "a key without its certificate",
+      without(tls, "REDIS_CERT_FILE"),
+      "REDIS_CERT_FILE",
+      "REDIS_KEY_FILE is set; both"
+    ],
+    [
+      "a file of authorities for a Redis without TLS",
+      { ...tls, REDIS_URL: "redis://:hunter2@h" },
+      "REDIS_CA_FILE",
+      "REDIS_URL is no rediss:// address"
+    ],
+    [
+      "a file of authorities for a Redis by its host",
+      { ...without(tls, "REDIS_URL"), REDIS_HOST: "h" },
+      "REDIS_CA_FILE",
+      "instead of REDIS_HOST"
+    ],
+    [
+      "a file of TLS without a Redis",
+      { REDIS_KEY_FILE: tls.REDIS_KEY_FILE },
+      "REDIS_KEY_FILE",
+      "is no rediss:// address"
+    ],
+    [
+      "authorities that are no PEM",
+      { ...tls, REDIS_CA_FILE: file("der.pem", "0\u0082hunter2") },
+      "REDIS_CA_FILE",
+      "der.pem holds no certificate in PEM"
+    ],
+    [
+      "a key in place of a certificate",
+      { ...tls, REDIS_CERT_FILE: tls.REDIS_KEY_FILE },
+      "REDIS_CERT_FILE",
+      "no certificate"
+    ],
+    [
+      "a certificate in place of a key",
+      { ...tls, REDIS_KEY_FILE: tls.REDIS_CERT_FILE },
+      "REDIS_KEY_FILE",
+      "no private key"
+    ],
+    [
+      "a damaged authority among others",
+      { ...tls, REDIS_CA_FILE: file("damaged.pem", pem("authority") + pem("other").replace(/\nM/, "\nA")) },
+      "REDIS_CA_FILE",
+      "holds a damaged certificate, number 2 of 2"
+    ],
+    [
+      "a damaged key",
+      { ...tls, REDIS_KEY_FILE: file("damaged-key.pem", keyText.replace(/\nM/, "\nA")) },
+      "REDIS_KEY_FILE",
+      "holds a damaged private key"
+    ],
+    [
+      "the key of another certificate",
+      { ...tls, REDIS_KEY_FILE: pemFile("stranger-key") },
+      "REDIS_KEY_FILE",
+      "of another"
+    ],
+    ["an encrypted key", { ...tls, REDIS_KEY_FILE: pemFile("locked-key") }, "REDIS_KEY_FILE", "holds an encrypted key"],
+    [
+      "a key that is encrypted as it used to be",
+      { ...tls, REDIS_KEY_FILE: file("old-key.pem", traditional) },
+      "REDIS_KEY_FILE",
+      "without a passphrase: openssl pkey"
+    ],
+    [
+      "a key that is not there",
+      { ...tls, REDIS_KEY_FILE: "/no/key.pem" },
+      "REDIS_KEY_FILE",
+      "/no/key.pem: it is not there"
+    ],
+    ["a key that is a device", { ...tls, REDIS_KEY_FILE: "/dev/zero" }, "REDIS_KEY_FILE", "/dev/zero is a device"],
+    [
+      "authorities of more than 1 MiB",
+      { ...tls, REDIS_CA_FILE: file("large.pem", " ".repeat(2 ** 20 + 1)) },
+      "REDIS_CA_FILE",
+      "has more than 1 MiB; name a PEM file of certificates"
+    ],
+    ...[
+      keyText,
+      keyText.replaceAll("\n", "\\n"),
+      btoa(keyText),
+      keyText.replaceAll(/-----.*-----|\n/g, ""),
+      `${keyText.replaceAll(/-----.*-----|\n/g, "")}\n`
+    ].map(
+      (text) =>
+        [
+          `a key itself in place of its file, like ${JSON.stringify(text.slice(0, 12))}`,
+          { ...tls, REDIS_KEY_FILE: text },
+          "REDIS_KEY_FILE",
+          "the path of a PEM file"
+        ] as const
+    ),
     ["a Redis without URLs and without --sandbox", { REDIS_URL: "redis://h" }, "REDIS_URL", "--sandbox"]
   ]
   for (const [what, env, setting, says, flags] of cases) {
@@ -253,6 +395,7 @@ describe("an invalid setting is refused, with its name", () => {
         assert.isTrue(error.message.startsWith(`${setting}: `), error.message)
         assert.include(error.message, says)
         assert.notInclude(error.message, "hunter2")
+        for (const line of keyLines) assert.notInclude(error.message, line)
       })
     )
   }
@@ -285,22 +428,27 @@ describe("an invalid setting is refused, with its name", () => {
     })
   )
 
-  it.effect("a file that does not come keeps no signal from ending the command", () =>
-    Effect.gen(function* () {
-      const env = { ...urls, BOOKIEGAMMA_CONFIG: "remote.json" }
-      const stop = yield* Deferred.make<void>()
-      const decoding = settingsFlags
-        .decode({ sandbox: false })
-        .pipe(
-          Effect.provideService(Parts, { files: silentFiles } as Parts["Service"]),
-          Effect.provideService(StopSignal, Deferred.await(stop)),
-          Effect.provide(Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env))))
-        )
-      const fiber = yield* Effect.forkChild(decoding)
-      yield* TestClock.adjust("1 second")
-      yield* Deferred.succeed(stop, undefined)
-      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
-    })
+  const remote = {
+    "of headers and parameters": { ...urls, BOOKIEGAMMA_CONFIG: "remote.json" },
+    "of a private key": { ...without(tls, "REDIS_CA_FILE"), REDIS_KEY_FILE: "remote.pem" }
+  }
+  it.effect.each(Object.entries(remote))(
+    "a file %s that does not come keeps no signal from ending the command",
+    ([, env]) =>
+      Effect.gen(function* () {
+        const stop = yield* Deferred.make<void>()
+        const decoding = settingsFlags
+          .decode({ sandbox: false })
+          .pipe(
+            Effect.provideService(Parts, { files: silentFiles } as Parts["Service"]),
+            Effect.provideService(StopSignal, Deferred.await(stop)),
+            Effect.provide(Layer.merge(NodePath.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env))))
+          )
+        const fiber = yield* Effect.forkChild(decoding)
+        yield* TestClock.adjust("1 second")
+        yield* Deferred.succeed(stop, undefined)
+        assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+      })
   )
 
   it.effect("but a Redis is accepted with the sandbox if --sandbox is set", () =>

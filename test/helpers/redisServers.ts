@@ -2,15 +2,19 @@
  * The servers of the Redis tests: the stand-in in each version; Debian's redis-server without modules, if it is
  * installed; and a real server with JSON and search, if `REDIS_STACK_URL` is set.
  */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, type Scope } from "effect"
 import type * as Redis from "effect/persistence/Redis"
 import { RedisClient, RedisOddsStore } from "../../adapters/redis/index.ts"
 import { type Options, serve } from "../../mocks/redis/Server.ts"
+import type { OddsStore } from "../../src/index.ts"
+import type { StoreProbe } from "../suites/StoreProbe.ts"
+import { inZone } from "../suites/storeTest.ts"
+import { pemFile } from "./certificates.ts"
 import { layerProbe } from "./redisProbe.ts"
 
 /** Starts a stand-in that runs until the scope closes. */
@@ -29,6 +33,28 @@ export const ourPort = (url: string) => RedisClient.layer({ url: Redacted.make(u
 
 /** URL of a real Redis with JSON and search; undefined if there is none. */
 export const stackUrl = process.env.REDIS_STACK_URL
+
+/** A server with JSON and search: a stand-in that is started for each test, or the one that `REDIS_STACK_URL` names. */
+export interface Target {
+  readonly name: string
+  /** Returns the server's URL; a stand-in runs until the scope closes. */
+  readonly open: Effect.Effect<string, never, Scope.Scope>
+}
+
+/** Every version of the stand-in, and the real server if there is one, which others may use too. */
+export const targets: ReadonlyArray<Target> = [
+  ...(["7.2", "7.4", "8.0"] as const).map((version) => ({
+    name: `redis ${version}, stand-in`,
+    open: Effect.map(standIn({ version }), ({ url }) => url)
+  })),
+  ...(stackUrl === undefined ? [] : [{ name: "the redis of REDIS_STACK_URL", open: Effect.succeed(stackUrl) }])
+]
+
+/** Runs a test with the store and its probe on a server, in a zone of its own that is removed at the end. */
+export const onTarget = <A, E>(
+  { open }: Target,
+  body: (url: string) => Effect.Effect<A, E, OddsStore | StoreProbe | Redis.Redis>
+) => Effect.scoped(Effect.flatMap(open, (url) => inZone(() => body(url)).pipe(Effect.provide(over(ourPort(url))))))
 
 /** Version of the installed redis-server; undefined if there is none. */
 export const plainVersion = /v=(\S+)/.exec(
@@ -51,34 +77,10 @@ export interface Plain {
   readonly kill: () => Promise<void>
 }
 
-/** Paths of a certificate for 127.0.0.1, its key, and the untrusted authority that signed it. */
-export interface Certificate {
-  readonly certificate: string
-  readonly key: string
-  readonly authority: string
-}
-
-/** Creates a certificate authority and a certificate signed by it in a folder. */
-export const certify = (folder: string): Certificate => {
-  const file = (name: string) => join(folder, name)
-  const files = { certificate: file("certificate.pem"), key: file("key.pem"), authority: file("authority.pem") }
-  const openssl = (...args: ReadonlyArray<string>) => execFileSync("openssl", args, { stdio: "ignore" })
-  const fresh = ["req", "-newkey", "rsa:2048", "-nodes"]
-  const authorityKey = file("authority-key.pem")
-  openssl(...fresh, "-x509", "-days", "2", "-subj", "/CN=nobody", "-out", files.authority, "-keyout", authorityKey)
-  openssl(...fresh, "-subj", "/CN=localhost", "-out", file("request.pem"), "-keyout", files.key)
-  writeFileSync(file("names"), "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n")
-  openssl(
-    ...["x509", "-req", "-days", "2", "-in", file("request.pem"), "-out", files.certificate],
-    ...["-CA", files.authority, "-CAkey", authorityKey, "-CAcreateserial", "-extfile", file("names")]
-  )
-  return files
-}
-
-/** Returns the flags of a redis-server that accepts only TLS, on a given port. */
-export const tlsFlags = (port: number, { authority, certificate, key }: Certificate): ReadonlyArray<string> => [
-  ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
-  ...["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", authority]
+/** Returns the flags of a redis-server that accepts only TLS, on a given port; without more, it demands a client certificate. */
+export const tlsFlags = (port: number, ...more: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...["--port", "0", "--tls-port", String(port), "--tls-ca-cert-file", pemFile("authority")],
+  ...["--tls-cert-file", pemFile("server"), "--tls-key-file", pemFile("server-key"), ...more]
 ]
 
 /** Starts a redis-server that runs until the scope closes. */

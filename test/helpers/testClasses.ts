@@ -104,6 +104,7 @@ export const onNodeAlone = {
  * test takes their time.
  */
 export const inRealTime = [
+  "test/adapters/redis/tls.test.ts",
   "test/reliability/clockSteps.test.ts",
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",

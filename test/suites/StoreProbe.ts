@@ -5,6 +5,7 @@
  * theirs, and to check what is stored. Texts are JSON, times are milliseconds.
  */
 import { Context, type Effect } from "effect"
+import type { Keys } from "../../src/index.ts"
 
 /** The value of a key. `timeToLive` is in milliseconds, undefined if it never expires. */
 export interface StoredValue {
@@ -17,6 +18,24 @@ export interface StreamEntry {
   readonly id: string
   readonly data_key: string
 }
+
+/** Indexes of matched entries that another program might have made, with what is odd about each. */
+export const indexKinds = {
+  filtered: "with a filter",
+  notIndexed: "whose id is not indexed",
+  ofHashes: "over hashes",
+  narrower: "of fewer keys",
+  ofOtherKeys: "of other keys",
+  withoutId: "without the id",
+  idOfOtherType: "whose id has another type",
+  idOfOtherPath: "whose id is another member",
+  notScanned: "that was made without a look at what was there",
+  broader: "of more keys",
+  withMore: "with fields besides"
+} as const
+
+/** Names a kind of index. */
+export type IndexKind = keyof typeof indexKinds
 
 /** Reads and writes a store as other programs do. */
 export class StoreProbe extends Context.Service<
@@ -40,5 +59,11 @@ export class StoreProbe extends Context.Service<
     readonly stream: (name: string) => Effect.Effect<ReadonlyArray<StreamEntry>>
     /** Adds an entry to a stream, as another bookmaker does; ids must increase. */
     readonly announce: (name: string, id: string, dataKey: string) => Effect.Effect<void>
+    /** Makes the index of matched entries as another program might; dies for a store whose indexes are its own. */
+    readonly makeIndex: (keys: Keys.MarketKeys, kind: IndexKind) => Effect.Effect<void>
+    /** Returns how that index was made, without what it counts; undefined if there is none. */
+    readonly index: (keys: Keys.MarketKeys) => Effect.Effect<string | undefined>
+    /** Removes all that has a text in its name, in capitals or not: keys, streams with their groups, indexes. */
+    readonly clear: (nameOf: string) => Effect.Effect<void>
   }
 >()("bookiegamma/test/StoreProbe") {}

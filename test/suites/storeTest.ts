@@ -19,7 +19,7 @@ import {
   type OddsStore
 } from "../../src/index.ts"
 import { readerFor } from "../helpers/collect.ts"
-import type { StoreProbe } from "./StoreProbe.ts"
+import { StoreProbe } from "./StoreProbe.ts"
 
 /** The store that a suite is run against. */
 export interface SuiteOptions {
@@ -29,6 +29,8 @@ export interface SuiteOptions {
   readonly time: "virtual" | "real"
   /** Lets time pass for the store; `millis` are milliseconds. */
   readonly passTime: (millis: number) => Effect.Effect<void>
+  /** Whether other programs may have made the store's indexes, as `makeIndex` of the probe does. @default false */
+  readonly sharedIndexes?: boolean
   /** Number of runs of each property test. @default 200 */
   readonly propertyRuns?: number
 }
@@ -36,20 +38,34 @@ export interface SuiteOptions {
 /** 2026-11-23 21:00 in Nairobi, Unix milliseconds. */
 export const NOW = 1_795_456_800_000
 
+const runId = Math.random().toString(36).slice(2, 10)
+let zoneCount = 0
+let prefixCount = 0
+/** The beginning of all prefixes that are made now, which those of no other test have. */
+let zone = `t${runId}x`
+
+/** Returns a prefix that no other test uses. */
+export const newPrefix = (): string => `${zone}p${(prefixCount++).toString(36)}`
+
+/** Runs a test in a zone of its own: whatever its end, what stands under its prefixes is removed, for a store that others use too. */
+export const inZone = <A, E, R>(body: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R | StoreProbe> =>
+  Effect.suspend(() => {
+    const own = `t${runId}z${(++zoneCount).toString(36)}`
+    zone = own
+    return Effect.ensuring(
+      Effect.suspend(body),
+      Effect.flatMap(StoreProbe, ({ clear }) => clear(`${own}p`))
+    )
+  })
+
 /** Returns a function that registers a test with the store; virtual time starts at `NOW`. */
 export const storeTest =
   (options: SuiteOptions) =>
   <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>) => {
-    const test = Effect.suspend(body).pipe(Effect.provide(options.layer))
+    const test = inZone(body).pipe(Effect.provide(options.layer))
     if (options.time === "real") it.live(name, () => test)
     else it.effect(name, () => Effect.andThen(TestClock.setTime(NOW), test))
   }
-
-const runId = Math.random().toString(36).slice(2, 10)
-let prefixCount = 0
-
-/** Returns a prefix that no other test uses. */
-export const newPrefix = (): string => `t${runId}${(prefixCount++).toString(36)}`
 
 /** Returns the keys of a market under a new prefix. */
 export const newKeys = (extractor: Extractor = "btts", source: Source = "live") =>

@@ -9,14 +9,12 @@ import { RedisAdmin, RedisOddsStore } from "../../../adapters/redis/index.ts"
 import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
 import type { Running } from "../../../mocks/redis/Server.ts"
 import type { Finding } from "../../../src/domain/Finding.ts"
-import { OddsStore } from "../../../src/index.ts"
-import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
-import { StoreProbe } from "../../suites/StoreProbe.ts"
+import { type Keys, OddsStore } from "../../../src/index.ts"
+import { onTarget, ourPort, over, standIn, targets } from "../../helpers/redisServers.ts"
+import { type IndexKind, StoreProbe } from "../../suites/StoreProbe.ts"
 import { documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
 
-const keys = newKeys()
-
-const examine = (url: string) => RedisAdmin.make(Redacted.make(url)).examine([keys])
+const examine = (url: string, keys: Keys.MarketKeys) => RedisAdmin.make(Redacted.make(url)).examine([keys])
 
 const ofSubject = (findings: ReadonlyArray<Finding>, subject: string) => {
   const finding = findings.find((one) => one.subject.startsWith(subject))
@@ -24,7 +22,7 @@ const ofSubject = (findings: ReadonlyArray<Finding>, subject: string) => {
   return finding
 }
 
-const putEntries = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
+const putEntries = Effect.fnUntraced(function* (keys: Keys.MarketKeys, texts: ReadonlyArray<string>) {
   const { putEntry } = yield* StoreProbe
   return yield* Effect.forEach(texts, (text) => {
     const key = newEntry(keys)
@@ -32,7 +30,8 @@ const putEntries = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {
   })
 })
 
-const createIndex = Effect.flatMap(Redis.Redis, ({ send }) => send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
+const createIndex = (keys: Keys.MarketKeys) =>
+  Effect.flatMap(Redis.Redis, ({ send }) => send("FT.CREATE", ...MatchedIndex.createArguments(keys)))
 
 /** Runs a test with its own stand-in. */
 const withServer = <A, E>(
@@ -44,39 +43,47 @@ const withServer = <A, E>(
     return yield* body(server).pipe(Effect.provide(over(ourPort(server.url))))
   }).pipe(Effect.scoped)
 
-for (const version of ["7.2", "7.4"] as const) {
-  describe(`doctor with redis ${version}`, () => {
+for (const target of targets) {
+  describe(`doctor with ${target.name}`, () => {
     it.live("says ok of an index that knows all entries, and leaves nothing behind", () =>
-      withServer({ version }, (server) =>
+      onTarget(target, (url) =>
         Effect.gen(function* () {
           const { send } = yield* Redis.Redis
-          yield* createIndex
-          yield* putEntries([1, 2, 3].map((id) => entryText(documentOf(id))))
-          const before = yield* send("DBSIZE")
-          const findings = yield* examine(server.url)
+          const keys = newKeys()
+          yield* createIndex(keys)
+          yield* putEntries(
+            keys,
+            [1, 2, 3].map((id) => entryText(documentOf(id)))
+          )
+          const own = Effect.map(send<ReadonlyArray<string>>("KEYS", `*${keys.stream.split("-")[0]}*`), (names) =>
+            [...names].sort()
+          )
+          const before = yield* own
+          const findings = yield* examine(url, keys)
           assert.deepStrictEqual(
             findings.filter(({ status }) => status !== "ok"),
             []
           )
           assert.match(ofSubject(findings, "index").detail, /^3 entries, fields bookmaker, /)
           assert.match(ofSubject(findings, "writing").detail, /merged and published/)
-          assert.strictEqual(yield* send("DBSIZE"), before)
-          const published = server.log.flatMap(({ args, name }) => (name === "EVAL" ? [args[2]] : []))
-          assert.match(String(published), new RegExp(`^${keys.stream.split("-")[0]}[0-9a-f]{12}-BTTS_live_stream$`))
+          assert.lengthOf(before, 3)
+          assert.deepStrictEqual(yield* own, before)
         })
       )
     )
 
     it.live("names entries that an index made with SKIPINITIALSCAN does not know", () =>
-      withServer({ version }, (server) =>
+      onTarget(target, (url) =>
         Effect.gen(function* () {
-          const { send } = yield* Redis.Redis
-          const old = yield* putEntries([1, 2].map((id) => entryText(documentOf(id))))
-          const [index, ...definition] = MatchedIndex.createArguments(keys)
-          const at = definition.indexOf("SCHEMA")
-          yield* send("FT.CREATE", index!, ...definition.slice(0, at), "SKIPINITIALSCAN", ...definition.slice(at))
-          yield* putEntries([entryText(documentOf(3))])
-          const finding = ofSubject(yield* examine(server.url), "index")
+          const { makeIndex } = yield* StoreProbe
+          const keys = newKeys()
+          const old = yield* putEntries(
+            keys,
+            [1, 2].map((id) => entryText(documentOf(id)))
+          )
+          yield* makeIndex(keys, "notScanned")
+          yield* putEntries(keys, [entryText(documentOf(3))])
+          const finding = ofSubject(yield* examine(url, keys), "index")
           assert.strictEqual(finding.status, "warning")
           assert.include(finding.detail, "does not know 2 of the 3 entries that were looked at")
           for (const key of old) assert.include(finding.detail, key)
@@ -86,41 +93,72 @@ for (const version of ["7.2", "7.4"] as const) {
     )
 
     it.live("names entries that the index left out, and is content when they are repaired", () =>
-      withServer({ version }, (server) =>
+      onTarget(target, (url) =>
         Effect.gen(function* () {
           const { putEntry } = yield* StoreProbe
-          yield* createIndex
-          const wrong = yield* putEntries([
+          const keys = newKeys()
+          yield* createIndex(keys)
+          const wrong = yield* putEntries(keys, [
             entryText(documentOf(1), { arbitrage: "7" }),
             entryText({ ...documentOf(2), parent_match_id: "2" })
           ])
-          yield* putEntries([entryText(documentOf(3))])
-          const finding = ofSubject(yield* examine(server.url), "index")
+          yield* putEntries(keys, [entryText(documentOf(3))])
+          const finding = ofSubject(yield* examine(url, keys), "index")
           assert.strictEqual(finding.status, "warning")
           assert.include(finding.detail, "left out 2 entries of the 3 that were looked at")
           assert.include(finding.detail, `${wrong[0]} (arbitrage)`)
           assert.include(finding.detail, `${wrong[1]} (BookieGamma_id)`)
           for (const [index, key] of wrong.entries()) yield* putEntry(key, entryText(documentOf(index + 1)))
-          const repaired = ofSubject(yield* examine(server.url), "index")
+          const repaired = ofSubject(yield* examine(url, keys), "index")
           assert.strictEqual(repaired.status, "ok")
           assert.include(repaired.detail, "is repaired or gone")
         })
       )
     )
 
-    it.live("fails for an index that cannot do the work", () =>
-      withServer({ version }, (server) =>
-        Effect.gen(function* () {
-          const { send } = yield* Redis.Redis
-          yield* send("FT.CREATE", keys.index, "ON", "HASH", "SCHEMA", "BookieGamma_id", "NUMERIC")
-          const finding = ofSubject(yield* examine(server.url), "index")
-          assert.strictEqual(finding.status, "failed")
-          assert.include(finding.detail, "is made ON HASH")
-        })
-      )
+    const unfit = {
+      filtered: "has the FILTER",
+      notIndexed: "with NOINDEX",
+      ofHashes: "is made ON HASH",
+      narrower: "covers matched_teams_",
+      idOfOtherType: "has another field under BookieGamma_id",
+      idOfOtherPath: "has another field under BookieGamma_id",
+      withoutId: "has no field BookieGamma_id"
+    } as const satisfies Partial<Record<IndexKind, string>>
+    it.live.each(Object.entries(unfit) as ReadonlyArray<[IndexKind, string]>)(
+      "fails for an index that cannot do the work: %s",
+      ([kind, says]) =>
+        onTarget(target, (url) =>
+          Effect.gen(function* () {
+            const { makeIndex } = yield* StoreProbe
+            const keys = newKeys()
+            yield* makeIndex(keys, kind)
+            const finding = ofSubject(yield* examine(url, keys), "index")
+            assert.strictEqual(finding.status, "failed")
+            assert.include(finding.detail, says)
+            assert.isAbove(finding.remedy?.length ?? 0, 20)
+          })
+        )
     )
   })
 }
+
+describe("what doctor writes", () => {
+  it.live("stands under names that begin with the prefix, and that no run has", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        const keys = newKeys()
+        yield* createIndex(keys)
+        yield* examine(server.url, keys)
+        const published = server.log.flatMap(({ args, name }) => (name === "EVAL" ? [args[2]] : []))
+        assert.match(String(published), new RegExp(`^${keys.stream.split("-")[0]}[0-9a-f]{12}-BTTS_live_stream$`))
+      })
+    )
+  )
+})
+
+/** The keys of the tests that have a server of their own. */
+const keys = newKeys()
 
 describe("a server that refuses to write", () => {
   const writes = /^(SET|JSON\.SET|JSON\.MERGE|XADD|EXPIRE|DEL)$/
@@ -140,9 +178,9 @@ describe("a server that refuses to write", () => {
       withServer({ version: "7.4" }, (server) =>
         Effect.gen(function* () {
           const { send } = yield* Redis.Redis
-          yield* createIndex
+          yield* createIndex(keys)
           server.faults.refuse = (name) => (refused.test(name) ? message : undefined)
-          const finding = ofSubject(yield* examine(server.url), "writing")
+          const finding = ofSubject(yield* examine(server.url, keys), "writing")
           assert.strictEqual(finding.status, "failed")
           assert.include(finding.detail, message.slice(0, 20))
           assert.notInclude(finding.detail, server.url.slice("redis://".length))
@@ -161,9 +199,9 @@ describe("a search that may not have 10,000 results", () => {
       Effect.gen(function* () {
         const { send } = yield* Redis.Redis
         const store = yield* OddsStore
-        yield* createIndex
+        yield* createIndex(keys)
         yield* send("FT.CONFIG", "SET", "MAXSEARCHRESULTS", "1000")
-        const finding = ofSubject(yield* examine(server.url), "index")
+        const finding = ofSubject(yield* examine(server.url, keys), "index")
         assert.strictEqual(finding.status, "failed")
         assert.include(finding.detail, "LIMIT exceeds maximum of 1000")
         assert.include(finding.remedy ?? "", "MAXSEARCHRESULTS")
@@ -180,12 +218,12 @@ describe("a user without some rights", () => {
   it.live("to ask about the server can be examined, and can run", () =>
     withServer({ version: "7.4" }, (server) =>
       Effect.gen(function* () {
-        yield* createIndex
+        yield* createIndex(keys)
         server.faults.refuse = (name, args) =>
           /^(INFO|COMMAND|SCAN)$/.test(name) || (name === "CLIENT" && args[0]?.toUpperCase() === "INFO")
             ? noPermission(name)
             : undefined
-        const findings = yield* examine(server.url)
+        const findings = yield* examine(server.url, keys)
         assert.deepStrictEqual(
           findings.filter(({ status }) => status !== "ok"),
           []
@@ -201,10 +239,10 @@ describe("a user without some rights", () => {
   it.live("to search is a failure of the index", () =>
     withServer({ version: "7.4" }, (server) =>
       Effect.gen(function* () {
-        yield* createIndex
+        yield* createIndex(keys)
         for (const refused of ["FT.INFO", "FT.SEARCH"]) {
           server.faults.refuse = (name) => (name === refused ? noPermission(name) : undefined)
-          const finding = ofSubject(yield* examine(server.url), "index")
+          const finding = ofSubject(yield* examine(server.url, keys), "index")
           assert.strictEqual(finding.status, "failed")
           assert.match(finding.remedy ?? "", /ACL SETUSER/)
         }

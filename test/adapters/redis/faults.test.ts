@@ -9,10 +9,10 @@ import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
 import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { clockAhead } from "../../helpers/clockAhead.ts"
-import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
+import { onTarget, ourPort, over, standIn, targets } from "../../helpers/redisServers.ts"
 import { isQuick } from "../../helpers/testClasses.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
-import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
+import { changeAll, documentOf, entryText, newEntry, newKeys, newMarker } from "../../suites/storeTest.ts"
 
 const market = Markets.btts
 const documents = [documentOf(1)]
@@ -101,6 +101,40 @@ describe("a publication over a connection that is cut", () => {
       assert.deepStrictEqual(left, [])
     }).pipe(Effect.scoped)
   )
+})
+
+describe("a publication that is asked for again, because its reply was lost,", () => {
+  for (const target of targets) {
+    it.live(`is the same one, even after the deadline: ${target.name}`, () =>
+      onTarget(target, () =>
+        Effect.gen(function* () {
+          const probe = yield* StoreProbe
+          const keys = newKeys()
+          const marker = newMarker()
+          const now = yield* monotonicMillis
+          const first = yield* publishUnder(keys, marker, { deadline: now + 60_000 })
+          const again = yield* publishUnder(keys, marker, { deadline: now - 1 })
+          assert.deepStrictEqual(again, first)
+          assert.lengthOf(yield* probe.stream(keys.stream), 1)
+          const other = yield* Effect.flip(publishUnder(keys, newMarker(), { deadline: now - 1 }))
+          assert.include(other.message, "too late")
+        })
+      )
+    )
+
+    it.live(`is known for longer than any run tries: ${target.name}`, () =>
+      onTarget(target, () =>
+        Effect.gen(function* () {
+          const { send } = yield* Redis.Redis
+          const marker = newMarker()
+          yield* publishUnder(newKeys(), marker)
+          const left = yield* send<number>("PTTL", marker)
+          assert.isAbove(left, 120_000)
+          assert.isAtMost(left, 600_000)
+        })
+      )
+    )
+  }
 })
 
 describe("a publication that cannot be announced", () => {

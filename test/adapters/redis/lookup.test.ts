@@ -208,38 +208,6 @@ describe("the index", () => {
       })
     )
   )
-
-  it.live("of other keys than those of matched entries is an error, not an empty result", () =>
-    withServer(() =>
-      Effect.gen(function* () {
-        const { send } = yield* Redis.Redis
-        const path = "$.match_team_objects.BookieGamma.parent_match_id"
-        const schema = ["SCHEMA", path, "AS", "BookieGamma_id", "NUMERIC"]
-        const [other, broad] = [newKeys(), newKeys()]
-        yield* send("FT.CREATE", other.index, "ON", "JSON", "PREFIX", "1", "matched_teams_other", ...schema)
-        yield* send("FT.CREATE", broad.index, "ON", "JSON", "PREFIX", "2", "x:", "matched_teams_", ...schema)
-        yield* putEntries(other, [1])
-        yield* putEntries(broad, [1])
-        const error = yield* Effect.flip(entriesOf(other, [1]))
-        assert.include(error.message, `covers matched_teams_other, not ${other.matchedPrefix}`)
-        assert.strictEqual((yield* entriesOf(broad, [1])).size, 1)
-      })
-    )
-  )
-
-  it.live("with additional fields is used as it is", () =>
-    withServer(() =>
-      Effect.gen(function* () {
-        const { send } = yield* Redis.Redis
-        const keys = newKeys()
-        const path = "$.match_team_objects.BookieGamma.parent_match_id"
-        const others = ["ON", "JSON", "PREFIX", "1", keys.matchedPrefix, "SCHEMA", "$.x", "AS", "x", "NUMERIC"]
-        yield* send("FT.CREATE", keys.index, ...others, path, "AS", "BookieGamma_id", "NUMERIC", "SORTABLE")
-        yield* putEntries(keys, [5])
-        assert.strictEqual((yield* entriesOf(keys, [5, 6])).size, 1)
-      })
-    )
-  )
 })
 
 describe("a server that cannot be the store", () => {

@@ -5,11 +5,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Redacted, Result, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
-import { RedisClient } from "../../../adapters/redis/index.ts"
+import { RedisClient, type Tls } from "../../../adapters/redis/index.ts"
 import * as scripts from "../../../adapters/redis/scripts.ts"
 import type { Finding } from "../../../src/domain/Finding.ts"
+import { pem, pemFile } from "../../helpers/certificates.ts"
 import { emptyFolder, run } from "../../helpers/command.ts"
-import { certify, ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "../../helpers/redisServers.ts"
+import { ourPort, plain, plainVersion, plainWith, standIn, tlsFlags } from "../../helpers/redisServers.ts"
 
 const messageOf = (error: unknown): string =>
   error instanceof Redis.RedisError && error.cause instanceof Error ? error.cause.message : String(error)
@@ -78,24 +79,48 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("connects by TLS only to a server whose certificate is trusted", () =>
+    it.live("is reached by the command through TLS with a trusted authority and a client certificate alone", () =>
       Effect.gen(function* () {
-        const cwd = emptyFolder()
-        const files = certify(cwd)
-        const server = yield* plainWith((port) => tlsFlags(port, files))
-        const redisFinding = (trust: Record<string, string>) =>
+        const server = yield* plainWith((port) => tlsFlags(port))
+        const env = { REDIS_URL: `rediss://127.0.0.1:${server.port}` }
+        const doctor = (more: Record<string, string>) =>
           Effect.promise(async () => {
-            const env = { REDIS_URL: `rediss://127.0.0.1:${server.port}`, ...trust }
-            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], { cwd, env, entry: "built" })
+            const options = { cwd: emptyFolder(), env: { ...env, ...more }, entry: "built" } as const
+            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], options)
             const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
             return findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
           })
-        const trusted = yield* redisFinding({ NODE_EXTRA_CA_CERTS: files.authority, DENO_CERT: files.authority })
-        assert.include(trusted, `Redis ${plainVersion} has no JSON.GET`)
-        const untrusted = yield* redisFinding({})
-        assert.match(untrusted, /^(?!Redis 127).*(certificate|self.signed|issuer)/i)
+        const REDIS_CA_FILE = pemFile("authority")
+        const client = { REDIS_CERT_FILE: pemFile("client"), REDIS_KEY_FILE: pemFile("client-key") }
+        assert.include(yield* doctor({ REDIS_CA_FILE, ...client }), `Redis ${plainVersion} has no JSON.GET`)
+        const byRuntime = { NODE_EXTRA_CA_CERTS: REDIS_CA_FILE, ...client }
+        assert.include(yield* doctor(byRuntime), `Redis ${plainVersion} has no JSON.GET`)
+        assert.match(yield* doctor({}), /^its certificate is signed by Test authority, which is not trusted here/)
       }).pipe(Effect.scoped)
     )
+
+    for (const protocols of ["TLSv1.2", "TLSv1.3"]) {
+      it.live(`says what is wrong with the client's certificate, by ${protocols}`, () =>
+        Effect.gen(function* () {
+          const server = yield* plainWith((port) => tlsFlags(port, "--tls-protocols", protocols))
+          const openedWith = (more: Tls.Options) => {
+            const url = Redacted.make(`rediss://127.0.0.1:${server.port}`)
+            const opening = Effect.scoped(RedisClient.make({ url, tls: { ca: pem("authority"), ...more } }))
+            return Effect.map(Effect.result(opening), (result) =>
+              Result.isSuccess(result) ? "opened" : messageOf(result.failure)
+            )
+          }
+          const shown = (name: string) => ({ certificate: pem(name), key: Redacted.make(pem(`${name}-key`)) })
+          assert.strictEqual(yield* openedWith(shown("client")), "opened")
+          assert.match(yield* openedWith({}), /: it (refuses .* )?demands a client certificate$/)
+          assert.match(yield* openedWith(shown("stranger")), /: it does not accept the client certificate/)
+          assert.match(
+            yield* openedWith(shown("expired")),
+            /: it does not accept the client certificate, which has expired$/
+          )
+        }).pipe(Effect.scoped)
+      )
+    }
 
     it.live("sends commands issued together in one write", () =>
       Effect.gen(function* () {

@@ -1,45 +1,17 @@
 /**
- * Indexes that cannot find the matched entries: recognised in what real servers answer to FT.INFO, refused by a lookup,
- * and a failure in `doctor` rather than an index in which nothing is found.
+ * Indexes that cannot find the matched entries: recognised in what real servers answer to FT.INFO; and what they would lose. That
+ * a lookup refuses them is in the store's suite.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { RedisClient } from "../../../adapters/redis/index.ts"
 import * as MatchedIndex from "../../../adapters/redis/MatchedIndex.ts"
-import type { Options } from "../../../mocks/redis/Server.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
-import { ourPort, over, standIn } from "../../helpers/redisServers.ts"
+import { onTarget, over, targets } from "../../helpers/redisServers.ts"
 import { read } from "../../mocks/redis/Recorded.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
 import { changeAll, documentOf, entryText, newEntry, newKeys } from "../../suites/storeTest.ts"
-
-const ID = ["$.match_team_objects.BookieGamma.parent_match_id", "AS", "BookieGamma_id", "NUMERIC"]
-
-/** What is unfit about an index, and the arguments of FT.CREATE that make such a one. */
-const unfit: ReadonlyArray<readonly [string, RegExp, (prefix: string) => ReadonlyArray<string>]> = [
-  [
-    "with a filter",
-    /has the FILTER @arbitrage>0, which leaves entries out; .*FT\.DROPINDEX/,
-    (prefix) => [
-      ...["ON", "JSON", "PREFIX", "1", prefix, "FILTER", "@arbitrage>0", "SCHEMA"],
-      ...["$.arbitrage", "AS", "arbitrage", "NUMERIC", ...ID]
-    ]
-  ],
-  [
-    "whose id is not indexed",
-    /has BookieGamma_id with NOINDEX, so that no entry is found by it; .*FT\.DROPINDEX/,
-    (prefix) => [
-      ...["ON", "JSON", "PREFIX", "1", prefix, "SCHEMA"],
-      ...["$.arbitrage", "AS", "arbitrage", "NUMERIC", ...ID, "SORTABLE", "NOINDEX"]
-    ]
-  ],
-  [
-    "over hashes",
-    /is made ON HASH and finds no entry, because entries are JSON; .*FT\.DROPINDEX/,
-    (prefix) => ["ON", "HASH", "PREFIX", "1", prefix, "SCHEMA", "BookieGamma_id", "NUMERIC"]
-  ]
-]
 
 describe("an index that a real server described", () => {
   /** The recordings' index has this prefix. */
@@ -81,35 +53,12 @@ describe("an index that a real server described", () => {
   }
 })
 
-for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfies ReadonlyArray<Options>) {
-  describe(`a lookup by an index of redis ${options.version}`, () => {
-    for (const [what, message, definition] of unfit) {
-      it.live(`${what} fails with the reason and a remedy, and leaves the index alone`, () =>
-        Effect.gen(function* () {
-          const server = yield* standIn(options)
-          yield* Effect.gen(function* () {
-            const { send } = yield* Redis.Redis
-            const store = yield* OddsStore
-            const { putEntry } = yield* StoreProbe
-            const keys = newKeys()
-            yield* send("FT.CREATE", keys.index, ...definition(keys.matchedPrefix))
-            yield* putEntry(newEntry(keys), entryText(documentOf(1)))
-            const error = yield* Effect.flip(store.entriesOf(keys, [1]))
-            assert.strictEqual(error.operation, "read")
-            assert.include(error.message, `the index ${keys.index} `)
-            assert.match(error.message, message)
-            assert.isUndefined(server.seen.commands.get("ft.dropindex"))
-          }).pipe(Effect.provide(over(ourPort(server.url))))
-        }).pipe(Effect.scoped)
-      )
-    }
-
+for (const target of targets) {
+  describe(`a lookup by an index of ${target.name}`, () => {
     it.live("counts entries that it left out because of a wrong type", () =>
-      Effect.gen(function* () {
-        const server = yield* standIn(options)
-        for (const protocol of [2, 3] as const) {
-          const port = RedisClient.layer({ url: Redacted.make(server.url), protocol })
-          yield* Effect.gen(function* () {
+      onTarget(target, (url) =>
+        Effect.forEach([2, 3] as const, (protocol) =>
+          Effect.gen(function* () {
             const store = yield* OddsStore
             const { putEntry } = yield* StoreProbe
             const keys = newKeys()
@@ -125,21 +74,20 @@ for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfie
             yield* send("JSON.DEL", removed)
             const found = yield* store.entriesOf(keys, [1, 2, 3])
             assert.deepStrictEqual(found, { entries: new Map([[3, [fit]]]), leftOut: 2 })
-          }).pipe(Effect.provide(over(port)))
-        }
-      }).pipe(Effect.scoped)
+          }).pipe(Effect.provide(over(RedisClient.layer({ url: Redacted.make(url), protocol }))))
+        )
+      )
     )
 
     it.live("with a filter would lose an entry by our own merge", () =>
-      Effect.gen(function* () {
-        const server = yield* standIn(options)
-        yield* Effect.gen(function* () {
+      onTarget(target, () =>
+        Effect.gen(function* () {
           const { send } = yield* Redis.Redis
           const store = yield* OddsStore
-          const { putEntry } = yield* StoreProbe
+          const { makeIndex, putEntry } = yield* StoreProbe
           const keys = newKeys()
           const entry = newEntry(keys)
-          yield* send("FT.CREATE", keys.index, ...unfit[0]![2](keys.matchedPrefix))
+          yield* makeIndex(keys, "filtered")
           yield* putEntry(entry, entryText(documentOf(1)))
           const find = send("FT.SEARCH", ...MatchedIndex.searchArguments(keys, [1])).pipe(
             Effect.map((reply) => MatchedIndex.readSearch(reply)?.total)
@@ -147,8 +95,8 @@ for (const options of [{ version: "7.2" }, { version: "7.4" }] as const satisfie
           assert.strictEqual(yield* find, 1)
           yield* changeAll(store, Markets.btts, [{ entry, matchId: 1, document: documentOf(1) }])
           assert.strictEqual(yield* find, 0)
-        }).pipe(Effect.provide(over(ourPort(server.url))))
-      }).pipe(Effect.scoped)
+        })
+      )
     )
   })
 }

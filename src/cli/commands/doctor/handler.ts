@@ -2,6 +2,7 @@
  * What `doctor` does, loaded once it is run.
  */
 import * as Clock from "effect/Clock"
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { BookmakerAdmin } from "../../../bookmaker/BookmakerAdmin.ts"
@@ -11,7 +12,8 @@ import { sources } from "../../../domain/Source.ts"
 import { type FindingsFormat, printFindings } from "../../findings.ts"
 import { untilStopped } from "../../openStore.ts"
 import { Parts } from "../../Parts.ts"
-import type * as Settings from "../../Settings.ts"
+import { tlsInUse } from "../../redisTls.ts"
+import { RUNTIMES_CA, type Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { allKeys } from "../../storeKeys.ts"
 import { saveFiles } from "./saveFiles.ts"
@@ -23,7 +25,7 @@ const BOOKMAKER_MILLIS = 10_000
 const PERIOD = 1
 
 /** Examines both sources of the bookmaker. */
-const examineBookmaker = Effect.fnUntraced(function* (settings: Settings.Settings) {
+const examineBookmaker = Effect.fnUntraced(function* (settings: Settings) {
   const { bookmakerAdmin } = yield* Parts
   const now = yield* Clock.currentTimeMillis
   const limits = { deadline: yield* deadlineIn(BOOKMAKER_MILLIS), attemptMillis: BOOKMAKER_MILLIS }
@@ -59,7 +61,9 @@ export const examine = Effect.fnUntraced(function* ({
   ).pipe(untilStopped)
   const files = examinations.flatMap((examination) => (Option.isSome(save) ? examination.files() : []))
   const saved = Option.isSome(save) ? [yield* saveFiles(save.value, files)] : []
-  const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}`
+  const runtimesCa = yield* Config.option(Config.String(RUNTIMES_CA)).pipe(Effect.orDie)
+  const tls = tlsInUse(store, Option.getOrElse(runtimesCa, () => "") === "" ? undefined : RUNTIMES_CA)
+  const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}${tls}`
   const found = examinations.flatMap(({ findings }) => findings)
   yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found, ...stored, ...saved], format)
 })
