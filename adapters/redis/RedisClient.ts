@@ -14,6 +14,8 @@ import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import { errorMessage } from "./errorMessage.ts"
+import { isReply } from "./retryConnection.ts"
+import { withoutLogin } from "./withoutLogin.ts"
 
 /** Connection options. */
 export interface Options {
@@ -46,12 +48,22 @@ const socketOptions = (url: URL) => ({
   ...(url.protocol === "rediss:" ? { tls: true as const } : {})
 })
 
-/** Makes a `RedisError` that names the address, with the error of client or server as its cause. */
-const errorAt = (address: string) => (cause: unknown) => {
-  const text = cause instanceof Error ? cause.message || cause.name : String(cause)
-  // Node's own errors end with the address: it is said once.
-  const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
-  return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
+/** A reply of the server that said more than may be shown; it stands in the place of the client's error. */
+class ErrorReply extends Error {}
+
+/** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
+const errorAt = (url: Redacted.Redacted<string>) => {
+  const address = addressOf(url)
+  const clean = withoutLogin(url)
+  return (error: unknown) => {
+    const said = error instanceof Error ? error.message || error.name : String(error)
+    const text = clean(said)
+    const cause =
+      text === said ? error : error instanceof Error && isReply(error) ? new ErrorReply(text) : new Error(text)
+    // Node's own errors end with the address: it is said once.
+    const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
+    return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
+  }
 }
 
 /**
@@ -59,8 +71,7 @@ const errorAt = (address: string) => (cause: unknown) => {
  */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const url = new URL(Redacted.value(options.url))
-  const address = addressOf(options.url)
-  const toError = errorAt(address)
+  const toError = errorAt(options.url)
   const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
   const log = Effect.runForkWith(yield* Effect.context<never>())
 

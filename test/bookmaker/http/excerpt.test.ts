@@ -58,6 +58,14 @@ describe("if the request has values of the user's own,", () => {
   })
 })
 
+describe("if more is sent than the request shows,", () => {
+  it("a response is not shown, whatever the request", () => {
+    const words = { ...publicWords, isMoreSent: true }
+    expect(Excerpt.ofText("SECRET", requestOf(), words)).toMatch(/^6 characters, not shown/)
+    expect(Excerpt.ofJson('{"data": "SECRET"}', { data: "SECRET" }, requestOf(), words)).toBe("{data: a string}")
+  })
+})
+
 describe("if the request has only default values,", () => {
   const withoutSecrets = [
     ["no changes", requestOf()],

@@ -98,8 +98,13 @@ describe("a client's error", () => {
       'ZlibError fetching "http://b.test/?token=a)hunter2". For more information, pass `verbose: true` in the second argument',
       "ZlibError"
     ],
-    ["cannot reach https://u:hunter2@b.test/?a=1)hunter2", "cannot reach https://…@b.test/?…"],
-    ["cannot reach (https://b.test/?hunter2).", "cannot reach (https://b.test/?…)."],
+    ["cannot reach https://u:hunter2@b.test/?a=1)hunter2", "cannot reach https://…"],
+    ["cannot reach https://u:hunt/er2@b.test/a, sorry", "cannot reach https://…, sorry"],
+    ["cannot reach https://b.test/hunter2/odds", "cannot reach https://b.test/…"],
+    ["cannot reach https://b.test/hunter2?hunter2 twice", "cannot reach https://b.test/… twice"],
+    ["cannot reach ?token=hunter2", "cannot reach ?…"],
+    ["cannot reach https://b.test?token=hunter2", "cannot reach https://b.test?…"],
+    ["cannot reach (https://b.test/?hunter2).", "cannot reach (https://b.test/…)."],
     ["", "no reason given"]
   ] as const) {
     it(`is told without what was sent: ${message}`, () => {
