@@ -13,6 +13,8 @@ export const onEveryRuntime = {
   "test/bookmaker/bookiegamma/examine.test.ts": "the runtime's Response and TextDecoder",
   "test/bookmaker/bookiegamma/requests.test.ts": "the runtime's Request and URL",
   "test/bookmaker/http/abort.test.ts": "sockets",
+  "test/bookmaker/http/attempts.test.ts": "the runtime's Request and Response",
+  "test/bookmaker/http/body.test.ts": "the runtime's Response and streams",
   "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
   "test/bookmaker/http/words.test.ts": "the runtime's Response and URL",
