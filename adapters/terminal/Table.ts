@@ -84,25 +84,23 @@ const counts = (entries: Readonly<Record<string, number>>) =>
     .map(([name, count]) => `${name} ${count}`)
     .join(", ")
 
-/** Lists the first of some lines, and says how many more there are. */
-const firstOf = (lines: ReadonlyArray<string>): Array<string> =>
-  lines.length > MAX_FAILURES
-    ? [...lines.slice(0, MAX_FAILURES), `  and ${lines.length - MAX_FAILURES} more`]
-    : [...lines]
+/** Lists the first of some entries, and says how many more there are. */
+const firstOf = <A>(entries: ReadonlyArray<A>, line: (entry: A) => string): Array<string> => [
+  ...entries.slice(0, MAX_FAILURES).map(line),
+  ...(entries.length > MAX_FAILURES ? [`  and ${entries.length - MAX_FAILURES} more`] : [])
+]
 
 const shortages = ({ competitions: { short = [] } }: Report): Array<string> =>
   firstOf(
-    short.map(
-      ({ id, reason, seen, stated }) =>
-        `  competition ${id}: ${seen} of ${stated} matches${reason === undefined ? "" : `, a page failed: ${reason}`}`
-    )
+    short,
+    ({ id, reason, seen, stated }) =>
+      `  competition ${id}: ${seen} of ${stated} matches${reason === undefined ? "" : `, a page failed: ${reason}`}`
   )
 
 const failures = ({ competitions: { failed } }: Report): Array<string> =>
   firstOf(
-    failed.map(
-      ({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`
-    )
+    failed,
+    ({ id, reason, tries }) => `  competition ${id}: ${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`
   )
 
 const summary = (report: Report, colors: Paint): Array<string> => {

@@ -71,6 +71,7 @@ export const onNodeAlone = {
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
+  "test/extraction/afterDeadline.test.ts": "virtual time",
   "test/extraction/knownMatches.test.ts": "virtual time",
   "test/extraction/collector.test.ts": "computes",
   "test/extraction/drift.test.ts": "computes",
