@@ -22,8 +22,17 @@ const stores = {
 /** Base URL of the simulated bookmaker in this process; the host does not exist. */
 const SANDBOX_URL = "http://sandbox.invalid/"
 
-const clientOptions = ({ bookmaker, concurrency, rate }: Settings): ClientOptions => ({
+/** Returns users and passwords of the proxies on the way, of the settings or of the environment. */
+const proxyLogins = ({ proxies, systemProxies }: Pick<Settings, "proxies" | "systemProxies">) =>
+  [...proxies, ...(systemProxies?.values() ?? [])].flatMap((proxy) => {
+    if (proxy === undefined) return []
+    const { password, username } = new URL(Redacted.value(proxy))
+    return [username, password].filter((text) => text !== "").map((text) => Redacted.make(decodeURIComponent(text)))
+  })
+
+const clientOptions = ({ bookmaker, concurrency, rate, ...settings }: Settings): ClientOptions => ({
   ...(bookmaker ?? { live: SANDBOX_URL, upcoming: SANDBOX_URL }),
+  secrets: proxyLogins(settings),
   ...(concurrency === undefined ? {} : { maxInFlight: concurrency }),
   ...(rate === undefined ? {} : { rate })
 })
@@ -53,13 +62,6 @@ const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E
     })
   )
 
-/** Returns users and passwords of the proxies. */
-const proxyLogins = ({ proxies }: Settings) =>
-  proxies.flatMap((proxy) => {
-    const { password, username } = new URL(Redacted.value(proxy))
-    return [username, password].map((text) => Redacted.make(decodeURIComponent(text)))
-  })
-
 const parts = Layer.succeed(Cli.Parts, {
   clientOptions,
   bookmaker: (settings) =>
@@ -68,10 +70,7 @@ const parts = Layer.succeed(Cli.Parts, {
     ),
   bookmakerAdmin: (settings) =>
     overHttp(settings, async () =>
-      (await import("./src/bookmaker/bookiegamma/BookieGammaAdmin.ts")).layer(
-        clientOptions(settings),
-        proxyLogins(settings)
-      )
+      (await import("./src/bookmaker/bookiegamma/BookieGammaAdmin.ts")).layer(clientOptions(settings))
     ),
   store: (settings) =>
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),

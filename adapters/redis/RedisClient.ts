@@ -16,7 +16,9 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { errorMessage } from "./errorMessage.ts"
 import * as handshake from "./handshake.ts"
+import { isReply } from "./retryConnection.ts"
 import * as Tls from "./Tls.ts"
+import { withoutLogin } from "./withoutLogin.ts"
 
 /** Connection options. */
 export interface Options {
@@ -50,12 +52,22 @@ const socketAddress = (url: URL): handshake.Address => ({
   port: Number(url.port || 6379)
 })
 
-/** Makes a `RedisError` that names the address, with the error of client or server as its cause. */
-const errorAt = (address: string) => (cause: unknown) => {
-  const text = cause instanceof Error ? cause.message || cause.name : String(cause)
-  // Node's own errors end with the address: it is said once.
-  const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
-  return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
+/** A reply of the server that said more than may be shown; it stands in the place of the client's error. */
+class ErrorReply extends Error {}
+
+/** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
+const errorAt = (url: Redacted.Redacted<string>) => {
+  const address = addressOf(url)
+  const clean = withoutLogin(url)
+  return (error: unknown) => {
+    const said = error instanceof Error ? error.message || error.name : String(error)
+    const text = clean(said)
+    const cause =
+      text === said ? error : error instanceof Error && isReply(error) ? new ErrorReply(text) : new Error(text)
+    // Node's own errors end with the address: it is said once.
+    const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
+    return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
+  }
 }
 
 const rootOf = (error: unknown): unknown =>
@@ -82,8 +94,7 @@ const decodeTls = ({ protocol }: URL, given: Tls.Options = {}): Result.Result<Tl
  */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const url = new URL(Redacted.value(options.url))
-  const address = addressOf(options.url)
-  const toError = errorAt(address)
+  const toError = errorAt(options.url)
   const socketAt = socketAddress(url)
   const tls = yield* Effect.mapError(Effect.fromResult(decodeTls(url, options.tls)), toError)
   const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")

@@ -77,7 +77,7 @@ export const examine = Effect.gen(function* () {
     { concurrency: "unbounded" }
   ).pipe(withTimeout)
   return {
-    version: cleanText(/redis_version:(\S+)/.exec(String(info))?.[1] ?? "of an unknown version"),
+    version: cleanText(/redis_version:(\d\S{0,40})/.exec(String(info))?.[1] ?? "of an unknown version"),
     isSentinel: /redis_mode:sentinel/.test(String(info)),
     missing,
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),

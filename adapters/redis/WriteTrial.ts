@@ -48,7 +48,8 @@ export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { 
     const merged = yield* run(scripts.change)({
       ...{ entry, matchId: 1, document, deadline, asOf: Number.NaN, outcomes: ["yes"] }
     })
-    if (merged !== "merged") return yield* Effect.fail(trialError(`a merge had the result ${String(merged)}`))
+    if (merged !== "merged")
+      return yield* Effect.fail(trialError(merged === "gone" ? "a merge found no entry" : "unknown answer to EVALSHA"))
 
     const publish = send(
       "EVAL",

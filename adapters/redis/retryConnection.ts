@@ -8,13 +8,17 @@ import { StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
+/** Tells whether an error of the client is a reply of the server. */
+export const isReply = (cause: Error): boolean =>
+  /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
+
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was
  * lost.
  */
 export const isErrorReply = (error: Redis.RedisError): boolean => {
   for (let cause: unknown = error.cause; cause instanceof Error; cause = cause.cause) {
-    if (/ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)) {
+    if (isReply(cause)) {
       return !/^(LOADING|BUSY|TRYAGAIN|MASTERDOWN)\b/.test(cause.message)
     }
   }

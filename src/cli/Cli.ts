@@ -12,6 +12,7 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { withoutUrlSecrets } from "../domain/withoutUrlSecrets.ts"
 import { doctor } from "./commands/doctor/command.ts"
 import * as extract from "./commands/extract/command.ts"
 import { indexes } from "./commands/indexes/command.ts"
@@ -44,7 +45,7 @@ const presenter: CliOutput.Presenter = {
     }
     const subcommands = event.helpDoc.subcommands?.flatMap(({ commands }) => commands.map(({ name }) => name)) ?? []
     for (const error of event.errors) {
-      yield* Console.error(`error: ${error.message}`)
+      yield* Console.error(`error: ${withoutUrlSecrets(error.message)}`)
       if (error._tag === "UnknownSubcommand") yield* Console.error(`expected one of: ${subcommands.join(", ")}`)
     }
     yield* Console.error(`usage: ${event.helpDoc.usage}\nhelp:  ${event.commandPath.join(" ")} --help`)

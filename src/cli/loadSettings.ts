@@ -12,7 +12,9 @@ import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import { RequestOverrides } from "../bookmaker/http/RequestOverrides.ts"
+import { shownWord } from "../domain/plainWords.ts"
 import type { Parts } from "./Parts.ts"
 import { readTextFile } from "./readTextFile.ts"
 import { readTls } from "./redisTls.ts"
@@ -46,6 +48,17 @@ const decodeOverrides = Schema.decodeUnknownResult(Schema.fromJsonString(Request
 /** The machine's files; they are loaded only where the settings name one. */
 type Files = Layer.Layer<FileSystem.FileSystem>
 
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Says what is wrong in the file, and where. What stands in the place of a name may be a secret that belongs elsewhere. */
+const wrongEntry = ({ issue }: Schema.SchemaError): string =>
+  issuesOf(issue)
+    .issues.map(({ message, path = [] }) => {
+      const names = path.map((part) => `["${shownWord(String(typeof part === "object" ? part.key : part))}"]`)
+      return names.length === 0 ? message : `${message} at ${names.join("")}`
+    })
+    .join("; ")
+
 /** Reads the file of headers and parameters. */
 const readOverrides = Effect.fnUntraced(function* (path: string) {
   const { env } = settings.config
@@ -53,7 +66,9 @@ const readOverrides = Effect.fnUntraced(function* (path: string) {
     wrong(env, message)
   )
   const overrides = decodeOverrides(content)
-  return Result.isSuccess(overrides) ? overrides.success : yield* wrong(env, `${path}: ${overrides.failure.message}`)
+  return Result.isSuccess(overrides)
+    ? overrides.success
+    : yield* wrong(env, `${path}: ${wrongEntry(overrides.failure)}`)
 })
 
 /** Gives the bookmaker that is configured, or undefined where none is. */

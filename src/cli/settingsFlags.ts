@@ -4,6 +4,7 @@
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { shownPath } from "../domain/plainWords.ts"
 import { StopSignal } from "../extraction/Shutdown.ts"
 import { loadSettings } from "./loadSettings.ts"
 import { exitCodes, refuse, say } from "./output.ts"
@@ -70,7 +71,7 @@ export const load = (flags: Flags) => Effect.catchTag(decode(flags), "SettingsEr
 export const sayBookmaker = Effect.fnUntraced(function* (loaded: Settings.Settings, source: "live" | "upcoming") {
   if (loaded.bookmaker !== undefined) {
     const { origin, pathname } = new URL(loaded.bookmaker[source])
-    return yield* say(`bookmaker: ${origin}${pathname}${wayTo(loaded, origin)}`)
+    return yield* say(`bookmaker: ${origin}${shownPath(pathname)}${wayTo(loaded, origin)}`)
   }
   yield* say(
     `bookmaker: the sandbox, with invented matches and odds (for a real one set ${settings.liveUrl.env} and ${settings.upcomingUrl.env})`

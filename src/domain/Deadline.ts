@@ -9,11 +9,10 @@ import * as Effect from "effect/Effect"
 /** A moment in milliseconds of the monotonic clock of this process; only differences mean anything. */
 export type Deadline = number
 
+const millisOf = (nanos: bigint): number => Number(nanos / 1000n) / 1000
+
 /** Returns the monotonic clock's milliseconds. */
-export const monotonicMillis: Effect.Effect<number> = Effect.map(
-  Clock.monotonicTimeNanos,
-  (nanos) => Number(nanos / 1000n) / 1000
-)
+export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, millisOf)
 
 /** Returns the deadline that is so many milliseconds ahead. */
 export const deadlineIn = (millis: number): Effect.Effect<Deadline> =>
@@ -22,3 +21,13 @@ export const deadlineIn = (millis: number): Effect.Effect<Deadline> =>
 /** Returns the milliseconds left until a deadline; negative where it has passed. */
 export const millisLeft = (deadline: Deadline): Effect.Effect<number> =>
   Effect.map(monotonicMillis, (now) => deadline - now)
+
+/** Returns a function that tells whether a deadline has passed, with no effect for each call, and no look at the clock once it has. */
+export const passing = (deadline: Deadline): Effect.Effect<() => boolean> =>
+  Clock.clockWith((clock) => {
+    let hasPassed = false
+    return Effect.succeed(() => {
+      hasPassed ||= millisOf(clock.monotonicTimeNanosUnsafe()) >= deadline
+      return hasPassed
+    })
+  })

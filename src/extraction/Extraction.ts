@@ -46,6 +46,8 @@ interface RunState {
   readonly plan: RunPlan.RunPlan
   readonly list: competitionList.ListedCompetitions
   readonly fetched: Fetched
+  /** The failures of `fetched`, as all reports list them. */
+  readonly failed: ReadonlyArray<FailedCompetition>
   readonly counts: PreviousRun.RunCounts
   /** These go on beside the storing; their results are joined last. */
   readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
@@ -59,12 +61,8 @@ interface MarketState {
   readonly readingKept: Fiber.Fiber<PreviousRun.PreviousKept>
 }
 
-const failedCompetition = ({ error: { attempts, last, reason }, id }: FetchFailure): FailedCompetition => ({
-  id,
-  reason,
-  tries: attempts,
-  ...(last === undefined ? {} : { last })
-})
+const failedCompetition = ({ error: { attempts: tries, last, reason }, id }: FetchFailure): FailedCompetition =>
+  last === undefined ? { id, reason, tries } : { id, reason, tries, last }
 
 const shortCompetition = ({ error, id, seen, stated }: ShortFetch): ShortCompetition => ({
   id,
@@ -120,7 +118,7 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 
 /** Stores what was collected for one market, and reports. */
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
-  const { counts, fetched, list, plan } = state
+  const { counts, failed, fetched, list, plan } = state
   const { documents, rejected, seen } = collected
   const stored = yield* store(plan, market, collected)
   const previous = yield* Fiber.join(state.readingPrevious)
@@ -141,7 +139,6 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
   ]
   const isInterrupted = (yield* Shutdown.Shutdown).requestedAt() !== undefined
   const problem = problemOf(state, storeErrors, drift, isInterrupted)
-  const failed = fetched.failures.map(failedCompetition)
   const fetchedCount = list.ids.length - failed.length
   const heldBack = list.heldBack + fetched.heldBack
   const stale = list.stale + fetched.stale
@@ -275,7 +272,8 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   )
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious }
+  const failed = fetched.failures.map(failedCompetition)
+  const state: RunState = { plan, list, fetched, failed, counts, keepingNotes, readingPrevious }
   const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
   if (!plan.dryRun) {
     const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)

@@ -72,16 +72,16 @@ export const verdictOfFailure = ({ last, reason }: Failure): Verdict =>
 /** Judges a run. */
 export const judge = (evidence: Evidence): Verdict => {
   const { drifted, failed, fetched, interrupted, kept, listingFailure, seen, short, storeFailed } = evidence
-  const applying: Array<Verdict> = [kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"]
-  if (listingFailure !== undefined) applying.push(verdictOfFailure(listingFailure))
+  const applying = new Set<Verdict>([kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"])
+  if (listingFailure !== undefined) applying.add(verdictOfFailure(listingFailure))
   // One that was never asked for, because time ran out or the circuit was open, says nothing of the bookmaker.
   const asked = failed.filter(({ tries }) => tries > 0)
   for (const failure of asked.length > 0 ? asked : failed) {
-    applying.push(fetched > 0 ? "partial" : verdictOfFailure(failure))
+    applying.add(fetched > 0 ? "partial" : verdictOfFailure(failure))
   }
-  if (short > 0) applying.push("partial")
-  if (drifted) applying.push("drifted")
-  if (storeFailed) applying.push("store-failed")
-  if (interrupted) applying.push("interrupted")
-  return applying.reduce(graver)
+  if (short > 0) applying.add("partial")
+  if (drifted) applying.add("drifted")
+  if (storeFailed) applying.add("store-failed")
+  if (interrupted) applying.add("interrupted")
+  return [...applying].reduce(graver)
 }

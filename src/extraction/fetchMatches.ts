@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as AttemptLog from "../bookmaker/AttemptLog.ts"
 import { Bookmaker, type CompetitionMatches } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
-import { millisLeft } from "../domain/Deadline.ts"
+import { millisLeft, passing } from "../domain/Deadline.ts"
 import type { Collector } from "./Collector.ts"
 import * as Progress from "./Progress.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
@@ -68,8 +68,21 @@ class Task {
   }
 }
 
-const shortOf = ({ error, id, last }: Task): ReadonlyArray<ShortCompetition> =>
-  last?.stated !== undefined && last.seen < last.stated ? [{ id, stated: last.stated, seen: last.seen, error }] : []
+/** Sums up how the competitions went, in the order of the listing. */
+const outcomeOf = (tasks: ReadonlyArray<Task>): Pick<Fetched, "failures" | "heldBack" | "short"> => {
+  const failures: Array<FetchFailure> = []
+  const short: Array<ShortCompetition> = []
+  let heldBack = 0
+  for (const { error, id, last, logs } of tasks) {
+    for (const log of logs) heldBack += log.heldBack
+    if (last === undefined) {
+      if (error !== undefined) failures.push({ id, error })
+    } else if (last.stated !== undefined && last.seen < last.stated) {
+      short.push({ id, stated: last.stated, seen: last.seen, error })
+    }
+  }
+  return { failures, heldBack, short }
+}
 
 /**
  * Fetches all competitions, at most as many at once as the bookmaker allows; pages of a competition follow each other in
@@ -115,7 +128,14 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
     return fetchFrom(fetch(task.id, task.log))
   }
   const left = yield* millisLeft(plan.fetchDeadline)
-  const isStopped = yield* Effect.forEach(tasks, fetchOne, { concurrency: bookmaker.maxInFlight, discard: true }).pipe(
+  const isOver = yield* passing(plan.fetchDeadline)
+  // A request that is begun too late fails without waiting for anything: one after the other would, for all that are left, and
+  // the timer that ends them would not have its turn before.
+  const fetchInTime = (task: Task, position: number) => (isOver() ? Effect.void : fetchOne(task, position))
+  const isStopped = yield* Effect.forEach(tasks, fetchInTime, {
+    concurrency: bookmaker.maxInFlight,
+    discard: true
+  }).pipe(
     Effect.as(false),
     Effect.raceFirst(Effect.as(yield* StopSignal, true)),
     Effect.timeoutOrElse({ duration: Duration.millis(Math.max(0, left)), orElse: () => Effect.succeed(false) })
@@ -123,14 +143,5 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   const reasonOf = isStopped ? AttemptLog.interrupted : AttemptLog.deadlinePassed
   const unattempted = reasonOf(AttemptLog.make())
   for (const task of tasks) task.endedBy(reasonOf, unattempted)
-  return {
-    seen,
-    failures: tasks.flatMap(({ error, id, last }) =>
-      last === undefined && error !== undefined ? [{ id, error }] : []
-    ),
-    short: tasks.flatMap(shortOf),
-    heldBack: tasks.flatMap(({ logs }) => logs).reduce((sum, { heldBack }) => sum + heldBack, 0),
-    stale,
-    isStopped
-  } satisfies Fetched as Fetched
+  return { ...outcomeOf(tasks), seen, stale, isStopped } satisfies Fetched as Fetched
 })

@@ -400,6 +400,22 @@ describe("an invalid setting is refused, with its name", () => {
     )
   }
 
+  it.effect("a name in the file of headers that may be a secret is not repeated, and one that is plain is", () =>
+    Effect.gen(function* () {
+      const refusal = (text: string) =>
+        Effect.map(
+          Effect.flip(loadWith({ ...urls, BOOKIEGAMMA_CONFIG: file("names.json", text) })),
+          ({ message }) => message
+        )
+      const at = (step: string) => `{"headers":{"live":{"matches":${step}}}}`
+      assert.include(yield* refusal(at(`{"x-api-key":5}`)), `null at ["headers"]["live"]["matches"]["x-api-key"]`)
+      assert.include(yield* refusal(at(`{"authorization: hunter2":"x"}`)), `["matches"]["…"]`)
+      assert.include(yield* refusal(`{"params":{"live":{"matches":{"token=hunter2":5}}}}`), `["matches"]["…"]`)
+      assert.include(yield* refusal(`{"hunter2b":{}}`), `Expected no excess property at ["…"]`)
+      assert.include(yield* refusal(`"hunter2"`), "names.json: Expected object")
+    })
+  )
+
   it.effect("a file that has no end is read up to 1 MiB, and not at all where it is a device or a pipe", () =>
     Effect.gen(function* () {
       const refusal = (path: string) =>

@@ -4,7 +4,8 @@
  * Every secret has `hush` in it, or is a form of one that has not: Base64 of what is sent to log in, and a short one.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { createServer, type Server as TcpServer } from "node:net"
+import { createServer as createHttpServer, type IncomingMessage } from "node:http"
+import { type AddressInfo, createServer, type Server as TcpServer } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type HttpProxy, serveProxy } from "../../mocks/faults/httpProxy.ts"
@@ -85,13 +86,22 @@ const answers: Readonly<Record<string, readonly [typeof page, typeof page]>> = {
   reset: [() => Response.error(), page]
 }
 
+/** Repeats the login of a proxy, as it was sent and as it reads. */
+const echoOfProxy = ({ headers }: IncomingMessage): string => {
+  const sent = headers["proxy-authorization"] ?? "none"
+  return `${sent} ${atob(sent.split(" ")[1] ?? "")} ${encodeURIComponent(atob(sent.split(" ")[1] ?? ""))}`
+}
+
 let bookmaker: Server
+let echoingProxy: TcpServer
 let redis: Running
 let strict: Running
 let proxy: HttpProxy
 let strictProxy: HttpProxy
 let hangUp: TcpServer
 let hangUpPort = 0
+let repeating: TcpServer
+let repeatingPort = 0
 beforeAll(async () => {
   bookmaker = await serve(
     (request) => {
@@ -107,8 +117,25 @@ beforeAll(async () => {
   strictProxy = await serveProxy("another:one")
   hangUp = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve) => hangUp.listen(0, "127.0.0.1", resolve))
-  const address = hangUp.address()
-  hangUpPort = typeof address === "object" && address !== null ? address.port : 0
+  const portOf = (server: TcpServer) => (server.address() as AddressInfo).port
+  hangUpPort = portOf(hangUp)
+  // As a Redis before 6 answers to HELLO, and gateways to what they do not let pass.
+  repeating = createServer((socket) => {
+    socket.on("error", () => {})
+    socket.on("data", (sent) => {
+      const words = sent.toString().match(/^(?![*$]\d).+$/gm) ?? []
+      socket.write(`-ERR unknown command '${words[0]}', with args beginning with: ${words.slice(1).join(" ")}\r\n`)
+    })
+  })
+  await new Promise<void>((resolve) => repeating.listen(0, "127.0.0.1", resolve))
+  repeatingPort = portOf(repeating)
+  echoingProxy = createHttpServer((request, response) => response.end(`<p>${echoOfProxy(request)}`))
+  echoingProxy.on("connect", (request, socket) => {
+    socket.on("error", () => {})
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
+    socket.on("data", () => socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n<p>${echoOfProxy(request)}`))
+  })
+  await new Promise<void>((resolve) => echoingProxy.listen(0, "127.0.0.1", resolve))
 })
 afterAll(() =>
   Promise.all([
@@ -117,7 +144,7 @@ afterAll(() =>
     strict.close(),
     proxy.close(),
     strictProxy.close(),
-    new Promise((resolve) => hangUp.close(resolve))
+    ...[hangUp, repeating, echoingProxy].map((server) => new Promise((resolve) => server.close(resolve)))
   ])
 )
 
@@ -206,6 +233,32 @@ const scenes: Readonly<Record<string, Scene>> = {
     args: live,
     env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${hangUpPort}` }),
     code: 74
+  },
+  "a Redis that repeats what it does not know": {
+    args: live,
+    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${repeatingPort}` }),
+    code: 74
+  },
+  "doctor with a Redis that repeats what it does not know": {
+    args: ["doctor", ...all],
+    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${repeatingPort}` }),
+    code: 1
+  },
+  "a path with a key": {
+    args: live,
+    env: () => ({ BOOKIEGAMMA_LIVE_URL: `http://127.0.0.1:1/api/hush123hush/odds${query}` }),
+    code: 69
+  },
+  "a proxy that repeats its login in a page": {
+    args: live,
+    config: "{}",
+    env: through(() => `127.0.0.1:${(echoingProxy.address() as AddressInfo).port}`),
+    code: 69
+  },
+  "doctor that saves, behind a proxy of the environment that repeats its login": {
+    args: ["doctor", "--save", "."],
+    env: () => ({ http_proxy: `http://${proxyLogin}@127.0.0.1:${(echoingProxy.address() as AddressInfo).port}` }),
+    code: 1
   },
   "a Redis without TLS": {
     args: live,
@@ -297,6 +350,7 @@ const configsWrongForUs = [
   `{"headers": {"live": "hush"}}`,
   `{"params": {"live": {"matches": {"token": {"is": "hush"}}}}}`,
   `{"header": "hush"}`,
+  `{"headers": {"live": {"matches": {"authorization: hush": "x"}}}}`,
   `"hush"`
 ]
 
@@ -315,7 +369,9 @@ describe.concurrent(`no secret is told or kept on ${runtime.name}`, () => {
 
   it.each([
     ["btts", "live", "--live-url", "https://user:hush@bookmaker.test/"],
-    ["btts", "live", "--config", "config.json", "--budget", "hush"]
+    ["btts", "live", "--config", "config.json", "--budget", "hush"],
+    ["btts", "live", "0", "redis://user:hush/1@127.0.0.1"],
+    ["btts", "https://bookmaker.test/odds?token=hush"]
   ])("where a flag is wrong: %s %s %s", (...args) => play({ args, code: 64 }))
 })
 

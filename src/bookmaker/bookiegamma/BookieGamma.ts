@@ -31,18 +31,17 @@ import { envelopeStatus, readListing, readMatches } from "./responses.ts"
 /** The most pages that are asked for of one competition. */
 const MAX_PAGES = 50
 
-const { publicWords } = requests
-const listing: ResponseFormat<CompetitionList> = {
-  decode: (json, { isStale }) => Result.map(readListing(json), (list) => ({ ...list, isStale })),
-  statusOf: envelopeStatus,
-  publicWords
-}
-
 const make = Effect.fnUntraced(function* (given: ClientOptions) {
   const decoded = Schema.decodeUnknownResult(ClientOptions)(given)
   if (Result.isFailure(decoded)) return yield* new OptionsError({ message: decoded.failure.message })
   const options = decoded.success
   const maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT
+  const publicWords = requests.wordsOf(options)
+  const listing: ResponseFormat<CompetitionList> = {
+    decode: (json, { isStale }) => Result.map(readListing(json), (list) => ({ ...list, isStale })),
+    statusOf: envelopeStatus,
+    publicWords
+  }
   const connection: attempts.Connection = {
     client: yield* HttpClient.HttpClient,
     settings: yield* attempts.requestSettings,

@@ -7,7 +7,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { extractors, Markets } from "../../domain/Markets.ts"
 import type { OptionsError } from "../../domain/OptionsError.ts"
@@ -54,7 +53,7 @@ const successesOf = ({ pages }: Competition) =>
   pages.flatMap(({ result }) => (Result.isSuccess(result) ? [result.success] : []))
 
 /** Puts the pages of a competition together. */
-const sampleOf = (competition: Competition, emptyBefore: number): Sample => {
+const sampleOf = (competition: Competition, emptyBefore: number, words: Excerpt.PublicWords): Sample => {
   const pages = competition.pages.filter(({ result }) => Result.isSuccess(result))
   const answers = pages.flatMap((page) => {
     const answer = readMatches(jsonOf(page))
@@ -71,13 +70,14 @@ const sampleOf = (competition: Competition, emptyBefore: number): Sample => {
     parsed: successesOf(competition).flatMap(({ matches }) => matches),
     stated: stated.length === 0 ? undefined : Math.max(...stated),
     seen: successesOf(competition).at(-1)?.seen ?? 0,
-    excerpt: (text) => (first === undefined ? "" : Excerpt.ofText(text, first.request, requests.publicWords))
+    excerpt: (text) => (first === undefined ? "" : Excerpt.ofText(text, first.request, words))
   }
 }
 
-const make = (options: ClientOptions, secrets: ReadonlyArray<Redacted.Redacted<string>>) =>
+const make = (options: ClientOptions) =>
   Effect.gen(function* () {
     const { fetchMatches, listCompetitions } = yield* Bookmaker
+    const words = requests.wordsOf(options)
 
     const askForListing = (query: CompetitionQuery) => {
       const subject = { day: query.day, subTypeIds: [] }
@@ -115,7 +115,7 @@ const make = (options: ClientOptions, secrets: ReadonlyArray<Redacted.Redacted<s
         const examination = (
           found: Examination["findings"],
           exchanges: ReadonlyArray<Exchange<unknown>>
-        ): Examination => ({ findings: found, files: () => filesOf(exchanges, options, secrets) })
+        ): Examination => ({ findings: found, files: () => filesOf(exchanges, options) })
 
         const listing = yield* askForListing(query)
         if (Result.isFailure(listing.result)) {
@@ -131,7 +131,7 @@ const make = (options: ClientOptions, secrets: ReadonlyArray<Redacted.Redacted<s
         const found = [findings.listingFinding(subject(), list, shapeOfListing(jsonOf(listing)))]
         const last = competitions.at(-1)
         if (last !== undefined) {
-          const sample = sampleOf(last, competitions.length - 1)
+          const sample = sampleOf(last, competitions.length - 1, words)
           if (sample.pages > 0) found.push(matchesFinding(subject("matches"), sample))
           for (const { result } of last.pages) {
             if (Result.isFailure(result)) found.push(findings.failed(subject("matches"), result.failure, host))
@@ -154,7 +154,7 @@ const make = (options: ClientOptions, secrets: ReadonlyArray<Redacted.Redacted<s
             subject("age"),
             stale.flatMap((one) => one.received ?? [])
           ),
-          ...findings.charsetFindings(subject("charset"), received)
+          ...findings.charsetFindings(subject("charset"), received, words)
         )
         return examination(found, answered)
       })
@@ -162,11 +162,8 @@ const make = (options: ClientOptions, secrets: ReadonlyArray<Redacted.Redacted<s
   })
 
 /**
- * Provides the examination of BookieGamma over any `HttpClient`. `secrets` are taken out of its files besides what the
- * options send, such as the login of a proxy. Fails where an option is wrong.
+ * Provides the examination of BookieGamma over any `HttpClient`. What the options send of the user's own, and their
+ * `secrets`, are taken out of its files. Fails where an option is wrong.
  */
-export const layer = (
-  options: ClientOptions,
-  secrets: ReadonlyArray<Redacted.Redacted<string>> = []
-): Layer.Layer<BookmakerAdmin, OptionsError, HttpClient.HttpClient> =>
-  Layer.effect(BookmakerAdmin, make(options, secrets)).pipe(Layer.provide(BookieGamma.layer(options)))
+export const layer = (options: ClientOptions): Layer.Layer<BookmakerAdmin, OptionsError, HttpClient.HttpClient> =>
+  Layer.effect(BookmakerAdmin, make(options)).pipe(Layer.provide(BookieGamma.layer(options)))

@@ -1,15 +1,16 @@
 /**
  * Requests and answers as files for a bug report: what was asked, what came, word for word but without the user's secrets.
  *
- * Pure. What is a secret follows from the options; how it is found in a text is `http/withoutSecrets.ts`'s.
+ * Pure. What is a secret follows from the options; how it is found in a text is `domain/withoutSecrets.ts`'s.
  */
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { isPlain, segmentsOf, shownPath } from "../../domain/plainWords.ts"
 import { sources } from "../../domain/Source.ts"
+import { PLACE, withoutSecrets } from "../../domain/withoutSecrets.ts"
 import type { AnswerFile } from "../BookmakerAdmin.ts"
 import type { ClientOptions } from "../http/ClientOptions.ts"
 import { isPublicHeader, isPublicParam } from "../http/Excerpt.ts"
-import { PLACE, withoutSecrets } from "../http/withoutSecrets.ts"
 import { type Exchange, jsonOf } from "./Exchange.ts"
 import { literalsOf, publicWords } from "./requests.ts"
 
@@ -18,28 +19,44 @@ const steps = ["competitions", "matches"] as const
 /** The headers of a response that are shown. */
 const SHOWN_HEADERS = ["content-type", "content-encoding", "age", "cache-control", "date", "retry-after", "server"]
 
+/** Returns what is secret of a parameter: its value, or its name where it has none. */
+const secretIn = (name: string, value: string): ReadonlyArray<string> =>
+  isPublicParam(name, value, publicWords) ? [] : [value === "" ? name : value]
+
 /** Returns everything of the user's that is sent, with either step of either source. */
-const secretsOf = ({ overrides, ...urls }: ClientOptions): ReadonlyArray<string> =>
-  sources.flatMap((source) => {
-    const query = [...new URL(urls[source]).searchParams].flatMap(([name, value]) =>
-      isPublicParam(name, value, publicWords) ? [] : [value === "" ? name : value]
-    )
+const secretsOf = ({ overrides, secrets = [], ...urls }: ClientOptions): ReadonlyArray<string> => [
+  ...secrets.map(Redacted.value),
+  ...sources.flatMap((source) => {
+    const { pathname, search, searchParams } = new URL(urls[source])
+    const path = segmentsOf(pathname).filter((segment) => !isPlain(segment))
+    const query = [...searchParams].flatMap(([name, value]) => secretIn(name, value))
+    // As it is written, too: what is no UTF-8 there reads otherwise.
+    const written = search
+      .slice(1)
+      .split("&")
+      .flatMap((part) => {
+        const [name = "", ...value] = part.split("=")
+        return secretIn(name, value.join("="))
+      })
     const sent = steps.flatMap((step) => {
       const headers = Object.entries(overrides?.headers?.[source]?.[step] ?? {}).flatMap(([name, value]) =>
         value === null || isPublicHeader(name) ? [] : literalsOf(Redacted.value(value))
       )
       const params = Object.entries(overrides?.params?.[source]?.[step] ?? {}).flatMap(([name, value]) =>
-        value === null || isPublicParam(name, value, publicWords) ? [] : literalsOf(value)
+        value === null ? [] : secretIn(name, value).flatMap(literalsOf)
       )
       return [...headers, ...params]
     })
-    return [...query, ...sent]
+    return [...path, ...query, ...written, ...sent]
   })
+]
 
-/** Returns a URL with the values of its query only where anybody may know them. */
+/** Returns a URL with plain words of its path, and the values of its query only where anybody may know them. */
 const shownUrl = (url: string): string => {
+  const { origin, pathname } = new URL(url)
+  const path = `${origin}${shownPath(pathname)}`
   const at = url.indexOf("?")
-  if (at < 0) return url
+  if (at < 0) return path
   const query = url
     .slice(at + 1)
     .split("&")
@@ -48,7 +65,7 @@ const shownUrl = (url: string): string => {
       if (isPublicParam(name, value, publicWords)) return part
       return value === "" ? PLACE : `${part.slice(0, part.indexOf("="))}=${PLACE}`
     })
-  return `${url.slice(0, at)}?${query.join("&")}`
+  return `${path}?${query.join("&")}`
 }
 
 /** Writes what was asked, and how it was answered. */
@@ -69,13 +86,12 @@ const headOf = ({ received, request, result }: Exchange<unknown>, body: string |
   ].join("\n")
 }
 
-/** Returns two files for each exchange, or one where no body came. `more` are secrets besides those of the options. */
+/** Returns two files for each exchange, or one where no body came. */
 export const filesOf = (
   exchanges: ReadonlyArray<Exchange<unknown>>,
-  options: ClientOptions,
-  more: ReadonlyArray<Redacted.Redacted<string>>
+  options: ClientOptions
 ): ReadonlyArray<AnswerFile> => {
-  const clean = withoutSecrets([...secretsOf(options), ...more.map(Redacted.value)], publicWords.members)
+  const clean = withoutSecrets(secretsOf(options), publicWords.members)
   return exchanges.flatMap((exchange): ReadonlyArray<AnswerFile> => {
     const { name, received } = exchange
     const body = received?.body

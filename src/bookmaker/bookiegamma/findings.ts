@@ -8,6 +8,7 @@ import type { Source } from "../../domain/Source.ts"
 import type { Received } from "../AttemptLog.ts"
 import type { CompetitionList } from "../Bookmaker.ts"
 import type { BookmakerError, FailureReason } from "../BookmakerError.ts"
+import * as Excerpt from "../http/Excerpt.ts"
 import * as ResponseBody from "../http/ResponseBody.ts"
 import { shortened } from "../http/ResponseError.ts"
 
@@ -70,16 +71,21 @@ const isKnown = (charset: string): boolean => {
 }
 
 /** Says how bytes become text where that is not plain UTF-8; nothing where it is. */
-export const charsetFindings = (subject: string, received: ReadonlyArray<Received>): ReadonlyArray<Finding> => {
+export const charsetFindings = (
+  subject: string,
+  received: ReadonlyArray<Received>,
+  words: Excerpt.PublicWords
+): ReadonlyArray<Finding> => {
   const named = received.map(({ headers }) => ResponseBody.charsetOf(headers["content-type"]))
   const charset = named.find((name) => name !== undefined)
   const isBroken = received.some(({ body }) => body?.includes("\uFFFD"))
   if (charset === undefined && !isBroken) return []
-  const shown = charset === undefined ? "UTF-8" : shortened(charset)
   if (charset !== undefined && !isKnown(charset)) {
+    const excerpt = Excerpt.ofText(charset, received[named.indexOf(charset)]!.request, words)
     const remedy = "names may be garbled; report it"
-    return [{ subject, status: "warning", detail: `${shown} is not known; read as UTF-8`, remedy }]
+    return [{ subject, status: "warning", detail: `${excerpt} is not known; read as UTF-8`, remedy }]
   }
+  const shown = charset === undefined ? "UTF-8" : shortened(charset)
   return isBroken
     ? [
         {

@@ -113,7 +113,7 @@ export const requestsOf = (
 export const isPaged = ({ overrides }: ClientOptions, source: Source): boolean =>
   Object.values(overrides?.params?.[source]?.matches ?? {}).some((value) => value?.includes("{page}"))
 
-/** What messages may show of these requests and of the responses to them. */
+/** What messages may show of requests that send what their options say, and nothing more. */
 export const publicWords: PublicWords = {
   params: {
     src: /^[12]$/,
@@ -140,3 +140,9 @@ export const publicWords: PublicWords = {
     ...["code", "error", "errors", "message", "success"]
   ])
 }
+
+/** Returns what messages may show of the responses to requests with these options. */
+export const wordsOf = ({ secrets = [] }: ClientOptions): PublicWords => ({
+  ...publicWords,
+  isMoreSent: secrets.length > 0
+})

@@ -20,9 +20,14 @@ const groupPaths = (path: string, list: unknown): ReadonlyArray<string> => {
   return without === 0 ? nested : [...nested, `${path} (${without} without matches)`]
 }
 
-/** Returns the envelope's `status_code`, where there is one. */
-const statusIn = ({ status_code }: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
-  status_code === undefined ? [] : [`status_code ${asText(status_code).slice(0, 6)}`]
+const STATUS = /^\d{1,6}$/
+
+/** Returns the envelope's `status_code`, where there is one; of another text than a number only that. */
+const statusIn = ({ status_code }: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  if (status_code === undefined) return []
+  const text = asText(status_code)
+  return [STATUS.test(text) ? `status_code ${text}` : "status_code that is no number"]
+}
 
 /** Describes an answer to step 1, or with `inGroups` one to step 2: its lists, and the status in it. */
 const describe = (body: unknown, inGroups: boolean): string => {

@@ -46,6 +46,8 @@ export const ClientOptions = Schema.Struct({
   upcoming: HttpUrl,
   /** Headers and parameters per source and step. @default {} */
   overrides: Schema.optionalKey(Schema.toType(RequestOverrides)),
+  /** What else is sent on the way, such as the login of a proxy: an answer that may repeat it is not shown. @default none */
+  secrets: Schema.optionalKey(Schema.Array(Schema.Redacted(Schema.String))),
   /** Requests in flight, over all runs, 1 to 50. @default 50 */
   maxInFlight: Schema.optionalKey(MaxInFlight),
   /** Requests a second, 0.1 to 1000. @default no limit */

@@ -15,6 +15,8 @@ const MAX_DEPTH = 3
 export interface PublicWords {
   /** The parameters that every run sends, with their usual values; others are the user's. */
   readonly params: Readonly<Record<string, RegExp>>
+  /** True where more is sent than a request shows, such as the login of a proxy. @default false */
+  readonly isMoreSent?: boolean
   /** Names of members that may be shown in a shape. */
   readonly members: ReadonlySet<string>
 }
@@ -33,6 +35,7 @@ export const isPublicParam = (name: string, value: unknown, { params }: PublicWo
 const isPublic = ({ headers, url, urlParams }: HttpClientRequest.HttpClientRequest, words: PublicWords): boolean => {
   const query = URL.parse(url)?.searchParams
   return (
+    words.isMoreSent !== true &&
     query !== undefined &&
     [...query, ...urlParams].every(([name, value]) => isPublicParam(name, value, words)) &&
     Object.keys(headers).every(isPublicHeader)

@@ -4,6 +4,7 @@
  * Pure. It knows a single response; how often a request is attempted is `attempts.ts`'s.
  */
 import { clean } from "../../domain/Text.ts"
+import { withoutUrlSecrets } from "../../domain/withoutUrlSecrets.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 
 /** Why a response is of no use. */
@@ -39,21 +40,18 @@ const LONGEST_DETAIL = 120
 export const shortened = (text: string): string =>
   clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))
 
-/** A query up to where the URL ends: at white space, or at a bracket or quote before it. */
-const QUERY = /\?\S+?(?="?\)?[:,.]?(?:\s|$))/g
-const LOGIN = /\/\/[^/\s]*@/g
 /** What clients add to a message that nobody can use: where they were sent, and how to make them say more. */
 const ADDED =
   /^error sending request .*?(?=client error)| fetching "[^"]*"\.?|\.? For more information, pass `verbose.*$/gs
 /** What Node says of `100 Continue` before the answer, which it does not take; Deno and Bun pass it over. */
 const UNEXPECTED_CONTINUE = /^bad response$/
 
-/** Makes a network error of what a client threw: its innermost message, without a URL's query, user and password. */
+/** Makes a network error of what a client threw: its innermost message, without a URL's path, query, user and password. */
 export const networkError = (error: unknown): ResponseError => {
   let inner = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
   const message = inner instanceof Error ? inner.message : String(inner)
-  const detail = shortened(message.replace(QUERY, "?…").replace(LOGIN, "//…@").replace(ADDED, ""))
+  const detail = shortened(withoutUrlSecrets(message).replace(ADDED, ""))
   return {
     reason: "network",
     detail: detail.replace(UNEXPECTED_CONTINUE, "bad response: perhaps 100 Continue, unasked") || "no reason given"

@@ -297,6 +297,20 @@ describe("of bytes", () => {
       expect(of("charset")).toMatchObject({ status, detail })
     })
   )
+
+  it.effect("a charset or status_code that may repeat what was sent is not named", () =>
+    Effect.gen(function* () {
+      const overrides = { headers: { upcoming: { matches: { "x-key": Redacted.make("klingon") } } } }
+      const stated = () =>
+        new Response(JSON.stringify({ ...answerOf(whole()), status_code: "kling" }), {
+          headers: { "content-type": "application/json; charset=klingon" }
+        })
+      const { findings, of } = yield* examine(world(stated), { overrides })
+      expect(of("charset")?.detail).toMatch(/^7 characters, not shown .*; read as UTF-8$/)
+      expect(of("matches")?.detail).toContain("status_code that is no number")
+      expect(JSON.stringify(findings)).not.toContain("kling")
+    })
+  )
 })
 
 describe("as files", () => {
@@ -326,6 +340,31 @@ describe("as files", () => {
       const { files, of } = yield* examine(world(large))
       expect(of("matches")).toMatchObject({ status: "failed", detail: expect.stringContaining("too-large") })
       expect(files.at(-1)?.text).toContain("body: none")
+    })
+  )
+
+  it.effect("what may be a key in the path, a name without a value and what is no UTF-8 are secrets", () =>
+    Effect.gen(function* () {
+      const upcoming = "http://bookmaker.test/api/k3y-hush/odds?%FFhush1&=hush2&a=%FEhush3"
+      const overrides = { params: { upcoming: { matches: { hush4: "" } } } }
+      const echo = ({ url }: Request) =>
+        new Response(`<p>${url} ${decodeURIComponent(url.replaceAll(/%F[EF]/g, "\ufffd"))}`)
+      const { files } = yield* examine(world(echo), { upcoming, overrides })
+      expect(files.at(-2)?.text).toMatch(/^GET http:\/\/bookmaker\.test\/api\/…\/odds\?/)
+      expect(files.at(-1)?.text).toContain("/odds?")
+      for (const { text } of files) expect(text).not.toMatch(/hush/i)
+    })
+  )
+
+  it.effect("secrets that are sent on the way are taken out, and answers that may repeat them are not shown", () =>
+    Effect.gen(function* () {
+      const secrets = [Redacted.make("hushUser"), Redacted.make("hush:pass")]
+      const page = () => new Response(`<p>hushUser may not go on ${btoa("hushUser:hush:pass")}`)
+      const { files, findings } = yield* examine(world(page), { secrets })
+      expect(files.at(-1)?.text).toMatch(/^<p>\[secret\] may not go on \[secret\]=*$/)
+      expect(JSON.stringify(findings)).toContain("not shown because they may repeat what was sent")
+      const open = yield* examine(world(page), { secrets: [] })
+      expect(JSON.stringify(open.findings)).toContain("hushUser may not go on")
     })
   )
 

@@ -29,6 +29,8 @@ const requestsWithSecrets: ReadonlyArray<readonly [string, HttpClientRequest.Htt
   ["a parameter, escaped as in HTML", withParam("key", "SECRET&'abc"), "SECRET&amp;&#39;abc"],
   ["a short parameter", withParam("key", "s3c"), "s3c"],
   ["a parameter of a usual name", withParam("sport_id", "SECRET"), "SECRET"],
+  ["a query named like a member of every object", requestOf({}, "?constructor=SECRET"), "SECRET"],
+  ["a header that says where one comes from", withHeader("Referer", "http://b.test/?SECRET"), "SECRET"],
   ["a query of a usual name", requestOf({}, "?trials=SECRET"), "SECRET"],
   ["a header's user and password, decoded", withHeader("authorization", "Basic dXNlcjpwYXNz"), "user:pass"],
   ["a parameter of a client", HttpClientRequest.appendUrlParam(requestOf(), "key", "SECRET"), "SECRET"],
@@ -55,6 +57,14 @@ describe("if the request has values of the user's own,", () => {
     expect(Excerpt.ofJson("", deep, request, publicWords)).toBe(
       "{data: {data: {data: {…}}}, status: a number, success: a boolean, matches: []}"
     )
+  })
+})
+
+describe("if more is sent than the request shows,", () => {
+  it("a response is not shown, whatever the request", () => {
+    const words = { ...publicWords, isMoreSent: true }
+    expect(Excerpt.ofText("SECRET", requestOf(), words)).toMatch(/^6 characters, not shown/)
+    expect(Excerpt.ofJson('{"data": "SECRET"}', { data: "SECRET" }, requestOf(), words)).toBe("{data: a string}")
   })
 })
 

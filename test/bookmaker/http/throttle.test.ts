@@ -6,6 +6,7 @@ import { Clock, Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { BookmakerError, type FailureReason } from "../../../src/bookmaker/BookmakerError.ts"
 import * as Throttle from "../../../src/bookmaker/http/Throttle.ts"
+import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 
 const NOW = 1_795_456_800_000
 /** A deadline that is never reached. */
@@ -115,6 +116,70 @@ describe("a response that asks for fewer requests", () => {
   )
 })
 
+describe("a pause", () => {
+  const pausing = (retryAfterMillis: number) => error("throttled", { status: 429, retryAfterMillis })
+  const failAfter = (millis: number, failure: BookmakerError) =>
+    Effect.andThen(Effect.sleep(millis), Effect.fail(failure))
+
+  timed("is not shortened by a shorter one that is asked for later", () =>
+    Effect.gen(function* () {
+      const { sentAt, recordSend } = recorder()
+      const throttle = yield* Throttle.make({ maxInFlight: 3, rate: undefined })
+      yield* Effect.forkChild(Effect.flip(throttle.send(failAfter(1, pausing(1000)), FAR)), { startImmediately: true })
+      yield* Effect.forkChild(Effect.flip(throttle.send(failAfter(10, pausing(100)), FAR)), { startImmediately: true })
+      yield* TestClock.adjust(10)
+      const late = yield* Effect.forkChild(throttle.send(recordSend(Effect.succeed("ok")), FAR))
+      yield* TestClock.adjust(1300)
+      yield* Fiber.join(late)
+      expect(sentAt[0]).toBeGreaterThanOrEqual(1000)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("that is asked for while a request waits for the end of another is waited for, too", () =>
+    Effect.gen(function* () {
+      const { sentAt, recordSend } = recorder()
+      const throttle = yield* Throttle.make({ maxInFlight: 3, rate: undefined })
+      yield* Effect.forkChild(Effect.flip(throttle.send(failAfter(1, pausing(1000)), FAR)), { startImmediately: true })
+      yield* Effect.forkChild(Effect.flip(throttle.send(failAfter(900, pausing(1000)), FAR)), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust(10)
+      const late = yield* Effect.forkChild(throttle.send(recordSend(Effect.succeed("ok")), FAR))
+      for (let step = 0; step < 35; step++) yield* TestClock.adjust(100)
+      yield* Fiber.join(late)
+      expect(sentAt[0]).toBeGreaterThanOrEqual(1900)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("is kept after another failure than one that asks for it", () =>
+    Effect.gen(function* () {
+      const { sentAt, recordSend } = recorder()
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
+      yield* Effect.flip(throttle.send(Effect.fail(error("network")), FAR))
+      yield* Effect.flip(throttle.send(Effect.fail(pausing(700)), FAR))
+      const late = yield* Effect.forkChild(throttle.send(recordSend(Effect.succeed("ok")), FAR))
+      yield* TestClock.adjust(1000)
+      yield* Fiber.join(late)
+      expect(sentAt[0]).toBeGreaterThanOrEqual(700)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("or a turn that would end with the deadline is not waited for", () =>
+    Effect.gen(function* () {
+      const { sentAt, recordSend } = recorder()
+      const throttle = yield* Throttle.make({ maxInFlight: 2, rate: 1 })
+      const now = yield* monotonicMillis
+      const send = (deadline: number) => throttle.send(recordSend(Effect.succeed("ok")), deadline)
+      yield* send(now + 1)
+      expect(yield* Effect.flip(send(now + 1000))).toMatchObject({ reason: "deadline", attempts: 0 })
+      const second = yield* Effect.forkChild(send(now + 2001))
+      yield* TestClock.adjust(2000)
+      expect(Result.isSuccess(yield* Effect.result(Fiber.join(second)))).toBe(true)
+      expect(sentAt).toEqual([0, 2000])
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})
+
 describe("the circuit breaker", () => {
   const down = error("network")
   const failures = (throttle: Throttle.Throttle, count: number, failure = down) =>
@@ -130,6 +195,28 @@ describe("the circuit breaker", () => {
       const rejected = yield* Effect.flip(throttle.send(recordSend(Effect.succeed("ok")), FAR))
       expect(rejected).toMatchObject({ reason: "circuit-open", retryAfterMillis: 1000 })
       expect(sentAt).toHaveLength(1)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  for (const reason of ["network", "timeout", "server-error"] as const) {
+    timed(`counts each failure with ${reason}, the first of all included`, () =>
+      Effect.gen(function* () {
+        const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
+        const ended = yield* failures(throttle, 4, error(reason))
+        expect(ended.map((failure) => failure.reason)).toEqual([reason, reason, reason, "circuit-open"])
+      }).pipe(Effect.scoped, Effect.orDie)
+    )
+  }
+
+  timed("counts neither a turn that came too late nor a request that was interrupted, as a failure or a success", () =>
+    Effect.gen(function* () {
+      for (const uncounted of [Effect.fail(error("deadline")), Effect.interrupt]) {
+        const throttle = yield* Throttle.make({ maxInFlight: 1, rate: undefined })
+        yield* failures(throttle, 2)
+        yield* Effect.exit(throttle.send(uncounted, FAR))
+        const [third, fourth] = yield* failures(throttle, 2)
+        expect([third?.reason, fourth?.reason]).toEqual(["network", "circuit-open"])
+      }
     }).pipe(Effect.scoped, Effect.orDie)
   )
 

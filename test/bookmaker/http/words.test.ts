@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
+import { TestClock } from "effect/testing"
 import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
 import { networkError } from "../../../src/bookmaker/http/ResponseError.ts"
 import { readResponse } from "../../../src/bookmaker/http/readResponse.ts"
@@ -41,6 +42,30 @@ describe("a redirect", () => {
   }
 })
 
+describe("a wait that is asked for", () => {
+  for (const [header, said] of [
+    ["0", ""],
+    ["7", "; it asks to wait 7 s, until 1970-01-01T00:00:07Z"],
+    ["Thu, 01 Jan 1970 00:00:07 GMT", "; it asks to wait 7 s, until 1970-01-01T00:00:07Z"],
+    ["9000000000000", "; it asks to wait 9000000000000 s"]
+  ] as const) {
+    it.effect(`is told, and until when: ${header}`, () =>
+      Effect.gen(function* () {
+        const { detail } = yield* failureOf(429, { "retry-after": header })
+        assert.strictEqual(detail, `status 429${said}`)
+      })
+    )
+  }
+
+  it.effect("is told in whole seconds, never fewer", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(500)
+      const { detail } = yield* failureOf(429, { "retry-after": "Thu, 01 Jan 1970 00:00:07 GMT" })
+      assert.strictEqual(detail, "status 429; it asks to wait 7 s, until 1970-01-01T00:00:07Z")
+    })
+  )
+})
+
 describe("a compressed answer", () => {
   const cut = { reason: "network", detail: "the compressed answer is cut short or broken" }
   const gzip = { "content-encoding": "gzip" }
@@ -68,6 +93,15 @@ describe("a compressed answer", () => {
       })
     )
   }
+
+  it.effect("that nobody has decompressed is known by what stands within its first characters", () =>
+    Effect.gen(function* () {
+      const binary = (at: number) => `${"a".repeat(at)}\0${"a".repeat(300)}`
+      assert.strictEqual((yield* failureOf(200, gzip, binary(199))).reason, "malformed")
+      assert.strictEqual((yield* failureOf(200, gzip, binary(200))).reason, "page")
+      assert.strictEqual((yield* failureOf(200, {}, binary(10))).reason, "page")
+    })
+  )
 
   it.effect("that is a page, or not compressed at all, is said to be so", () =>
     Effect.gen(function* () {
@@ -98,8 +132,13 @@ describe("a client's error", () => {
       'ZlibError fetching "http://b.test/?token=a)hunter2". For more information, pass `verbose: true` in the second argument',
       "ZlibError"
     ],
-    ["cannot reach https://u:hunter2@b.test/?a=1)hunter2", "cannot reach https://…@b.test/?…"],
-    ["cannot reach (https://b.test/?hunter2).", "cannot reach (https://b.test/?…)."],
+    ["cannot reach https://u:hunter2@b.test/?a=1)hunter2", "cannot reach https://…"],
+    ["cannot reach https://u:hunt/er2@b.test/a, sorry", "cannot reach https://…, sorry"],
+    ["cannot reach https://b.test/hunter2/odds", "cannot reach https://b.test/…"],
+    ["cannot reach https://b.test/hunter2?hunter2 twice", "cannot reach https://b.test/… twice"],
+    ["cannot reach ?token=hunter2", "cannot reach ?…"],
+    ["cannot reach https://b.test?token=hunter2", "cannot reach https://b.test?…"],
+    ["cannot reach (https://b.test/?hunter2).", "cannot reach (https://b.test/…)."],
     ["", "no reason given"]
   ] as const) {
     it(`is told without what was sent: ${message}`, () => {

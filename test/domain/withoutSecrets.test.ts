@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { withoutSecrets } from "../../../src/bookmaker/http/withoutSecrets.ts"
+import { withoutSecrets } from "../../src/domain/withoutSecrets.ts"
 
 const clean = (text: string, ...secrets: ReadonlyArray<string>) => withoutSecrets(secrets, new Set(["data"]))(text)
 
@@ -46,6 +46,7 @@ describe("a secret is replaced", () => {
   it("from a query in either spelling", () => {
     expect(clean("a@b a%40b", "a%40b")).toBe("[secret] [secret]")
     expect(clean("100%zz", "100%zz")).toBe("[secret]")
+    expect(clean("a%FFb \u00ffb a\u00ffb", "a%FFb")).toBe("[secret] \u00ffb [secret]")
   })
 })
 

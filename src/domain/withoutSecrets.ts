@@ -33,11 +33,12 @@ const decoded = (text: string): string | undefined => {
   return READABLE.test(read) ? read : undefined
 }
 
+/** Decodes a part of a URL: as UTF-8, else byte by byte, as some servers do. */
 const percentDecoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
-    return text
+    return text.replaceAll(/%([0-9a-f]{2})/gi, (_, byte: string) => String.fromCharCode(Number.parseInt(byte, 16)))
   }
 }
 
