@@ -13,6 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { type Deadline, millisLeft, monotonicMillis } from "../../domain/Deadline.ts"
 import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
+import * as Traffic from "../Traffic.ts"
 import { withMonotonicClock, wrapWithMonotonicClock } from "./monotonicClock.ts"
 
 /** Failures in a row that open the circuit, for each request that may be in flight: about three attempts of every one. */
@@ -43,6 +44,8 @@ export interface ThrottleOptions {
   readonly maxInFlight: number
   /** Requests a second; undefined for no limit. */
   readonly rate: number | undefined
+  /** Where waits are counted. @default nowhere */
+  readonly traffic?: Traffic.TrafficCounters
 }
 
 /** Reasons that count as the bookmaker being down; any other answer shows that it is there. */
@@ -54,7 +57,8 @@ const TOO_LATE = new BookmakerError({ reason: "deadline", detail: "its turn woul
 /** Makes a throttle for all requests of a client. */
 export const make = Effect.fnUntraced(function* ({
   maxInFlight,
-  rate
+  rate,
+  traffic = Traffic.make()
 }: ThrottleOptions): Effect.fn.Return<Throttle, never, Scope.Scope> {
   const permits = Semaphore.makeUnsafe(maxInFlight)
   const breaker = yield* CircuitBreaker.make({
@@ -82,9 +86,13 @@ export const make = Effect.fnUntraced(function* ({
   let hasFailed = false
 
   const sleep = (millis: number, deadline: Deadline) =>
-    Effect.flatMap(millisLeft(deadline), (left) =>
-      millis < left ? Effect.sleep(Duration.millis(millis)) : Effect.fail(TOO_LATE)
-    )
+    Effect.flatMap(millisLeft(deadline), (left) => (millis < left ? wait(millis) : Effect.fail(TOO_LATE)))
+  const wait = (millis: number) =>
+    Effect.suspend(() => {
+      if (millis > 0) traffic.waits++
+      traffic.waitedMillis += millis
+      return Effect.sleep(Duration.millis(millis))
+    })
 
   const waitForTurn = Effect.fnUntraced(function* (deadline: Deadline) {
     do {
@@ -118,12 +126,15 @@ export const make = Effect.fnUntraced(function* ({
         }
       })
     ).pipe(
-      Effect.catchTag("CircuitBreakerError", ({ reason }) => {
-        const retryAfter =
-          reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}
-        const detail = `${FAILURES_PER_PERMIT * maxInFlight} requests in a row had failed`
-        return Effect.fail(new BookmakerError({ reason: "circuit-open", detail, attempts: 0, ...retryAfter }))
-      })
+      Effect.catchTag("CircuitBreakerError", ({ reason }) =>
+        Effect.flatMap(monotonicMillis, (now) => {
+          const millis = reason._tag === "CircuitOpen" ? Duration.toMillis(reason.retryAfter) : undefined
+          if (millis !== undefined) traffic.circuitOpenUntil = now + millis
+          const retryAfter = millis === undefined ? {} : { retryAfterMillis: millis }
+          const detail = `${FAILURES_PER_PERMIT * maxInFlight} requests in a row had failed`
+          return Effect.fail(new BookmakerError({ reason: "circuit-open", detail, attempts: 0, ...retryAfter }))
+        })
+      )
     )
 
   return {
