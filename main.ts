@@ -62,9 +62,9 @@ const proxyLogins = ({ proxies }: Settings) =>
 
 const parts = Layer.succeed(Cli.Parts, {
   clientOptions,
-  bookmaker: (settings) =>
+  bookmaker: (settings, options) =>
     overHttp(settings, async () =>
-      (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings))
+      (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings), options)
     ),
   bookmakerAdmin: (settings) =>
     overHttp(settings, async () =>

@@ -40,7 +40,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/extraction": [
     EFFECT,
     /^src\/domain\//,
-    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog)\.ts$/,
+    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog|Traffic)\.ts$/,
     /^src\/bookmaker\/http\/ClientOptions\.ts$/,
     /^src\/store\//
   ],
@@ -50,7 +50,13 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^src\/bookmaker\/(Bookmaker|BookmakerAdmin|BookmakerError)\.ts$/,
     /^src\/bookmaker\/http\/(ClientOptions|RequestOverrides)\.ts$/
   ],
-  "adapters/host": [EFFECT, /^node:fs$/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
+  "adapters/host": [
+    EFFECT,
+    /^node:fs$/,
+    /^@effect\/platform-node-shared\//,
+    /^src\/extraction\/Shutdown\.ts$/,
+    /^src\/cli\/HangUp\.ts$/
+  ],
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^src\/(domain|store)\//],
@@ -69,6 +75,7 @@ const allowedInnerImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/cli/commands/extract": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/indexes": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/sandbox": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/watch": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/tail": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/]
 }
 

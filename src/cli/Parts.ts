@@ -9,8 +9,8 @@ import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Bookmaker } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
-import type { ClientOptions } from "../bookmaker/http/ClientOptions.ts"
-import type { MarketResult } from "../extraction/Extraction.ts"
+import type { ClientOptions, LayerOptions } from "../bookmaker/http/ClientOptions.ts"
+import type { MarketResult } from "../extraction/MarketResult.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
 import type { Settings, StoreSettings } from "./Settings.ts"
 
@@ -37,7 +37,7 @@ export class Parts extends Context.Service<
   Parts,
   {
     /** Provides the bookmaker that the settings name, or the simulated one. */
-    readonly bookmaker: (settings: Settings) => Layer.Layer<Bookmaker>
+    readonly bookmaker: (settings: Settings, options?: LayerOptions) => Layer.Layer<Bookmaker>
     /** Provides what examines that bookmaker. */
     readonly bookmakerAdmin: (settings: Settings) => Layer.Layer<BookmakerAdmin>
     /** Returns where that bookmaker is, and how hard it may be asked. */

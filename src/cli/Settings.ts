@@ -204,6 +204,8 @@ export interface Settings {
   readonly sandbox: boolean
   /** Undefined in the sandbox. */
   readonly bookmaker: Pick<ClientOptions, "live" | "upcoming" | "overrides"> | undefined
+  /** The file that `overrides` were read from. */
+  readonly overridesFile: string | undefined
   /** Proxies to the bookmaker, taken in turn; none is a straight way. */
   readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
   /**

@@ -44,13 +44,18 @@ const decodeOverrides = Schema.decodeUnknownResult(Schema.fromJsonString(Request
 /** The machine's files; they are loaded only where the settings name one. */
 type Files = Layer.Layer<FileSystem.FileSystem>
 
-/** Reads the file of headers and parameters. */
-const readOverrides = Effect.fnUntraced(function* (path: string) {
-  const { env } = settings.config
-  const content = yield* Effect.mapError(readTextFile(path), (message) => wrong(env, message))
-  const overrides = decodeOverrides(content)
-  return Result.isSuccess(overrides) ? overrides.success : yield* wrong(env, `${path}: ${overrides.failure.message}`)
-})
+const { env: CONFIG } = settings.config
+
+/** Reads the text of the file of headers and parameters. */
+export const readOverridesText = (path: string) =>
+  Effect.mapError(readTextFile(path), (message) => wrong(CONFIG, message))
+
+/** Decodes that text. */
+export const decodeOverridesText = (path: string, text: string) =>
+  Result.mapError(decodeOverrides(text), ({ message }) => wrong(CONFIG, `${path}: ${message}`))
+
+const readOverrides = (path: string) =>
+  Effect.flatMap(readOverridesText(path), (text) => Effect.fromResult(decodeOverridesText(path, text)))
 
 /** Gives the bookmaker that is configured, or undefined where none is. */
 const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl }: Decoded, files: Files) {
@@ -124,6 +129,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
   return {
     sandbox,
     bookmaker,
+    overridesFile: sandbox ? undefined : decoded.config,
     proxies: decoded.proxies ?? [],
     prefix: yield* prefixOf(decoded.prefix, sandbox),
     store:

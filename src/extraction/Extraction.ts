@@ -8,10 +8,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
 import { Bookmaker } from "../bookmaker/Bookmaker.ts"
 import { monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
-import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
 import type { OptionsError } from "../domain/OptionsError.ts"
 import * as Keys from "../store/Keys.ts"
@@ -20,6 +20,7 @@ import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
 import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
 import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
+import type { MarketResult } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
 import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
 import type { RunOptions } from "./RunOptions.ts"
@@ -27,15 +28,8 @@ import * as RunPlan from "./RunPlan.ts"
 import * as Shutdown from "./Shutdown.ts"
 import { storeDocuments, unstored } from "./storeDocuments.ts"
 import { judge } from "./Verdict.ts"
-
-/** What one extractor brings: its report, and the documents it kept, in the order of the listing. */
-export interface MarketResult {
-  readonly market: Market
-  readonly report: Report
-  readonly documents: ReadonlyArray<MatchDocument>
-  /** Ids of documents whose betting is suspended. */
-  readonly suspended: ReadonlySet<number>
-}
+import type { WatchEvent } from "./watch/WatchEvent.ts"
+import { type WatchedSource, type WatchOptions, watch } from "./watch/watch.ts"
 
 /** The most failed competitions that are logged; all are in the report. */
 const MAX_LOGGED = 100
@@ -292,6 +286,14 @@ export class Extraction extends Context.Service<
      * share the bookmaker's limits. Fails only where an option is wrong; everything else is in the reports.
      */
     readonly run: (options: RunOptions) => Effect.Effect<ReadonlyArray<MarketResult>, OptionsError>
+    /**
+     * Runs extractors again and again until the stop signal, each source at its own interval. Runs wait for events to be
+     * taken where 64 have not been. Fails only where an option is wrong.
+     */
+    readonly watch: (
+      sources: ReadonlyArray<WatchedSource>,
+      options?: WatchOptions
+    ) => Stream.Stream<WatchEvent, OptionsError>
   }
 >()("bookiegamma/Extraction") {
   /** Provides extraction over a bookmaker and a store. */
@@ -304,14 +306,22 @@ export class Extraction extends Context.Service<
         const plan = yield* RunPlan.make(options)
         return yield* Effect.provideServiceEffect(runPlan(plan), Shutdown.Shutdown, Shutdown.listen)
       }, Effect.scoped)
-      return { run: (options) => Effect.provideContext(run(options), services) }
+      const runHere = (options: RunOptions) => Effect.provideContext(run(options), services)
+      return { run: runHere, watch: (sources, options) => watch(runHere, sources, options) }
     })
   )
 
   /** Provides extraction without a store: every run is a dry run. */
   static readonly layerDryRun: Layer.Layer<Extraction, never, Bookmaker> = Layer.effect(
     Extraction,
-    Effect.map(Extraction, ({ run }) => ({ run: (options) => run({ ...options, dryRun: true }) }))
+    Effect.map(Extraction, ({ run, watch }) => ({
+      run: (options) => run({ ...options, dryRun: true }),
+      watch: (sources, options) =>
+        watch(
+          sources.map((source) => ({ ...source, dryRun: true })),
+          options
+        )
+    }))
   ).pipe(
     Layer.provide(Extraction.layer),
     Layer.provide(layerFailed(new StoreError({ operation: "open", message: "a dry run" })))

@@ -10,6 +10,7 @@ const settings: Settings = {
   sandbox: false,
   bookmaker: { live: "https://b.test/live?x=1", upcoming: "http://b.test:8080/" },
   proxies: [],
+  overridesFile: undefined,
   prefix: "lst",
   store: { _tag: "Sqlite", path: ":memory:" },
   concurrency: undefined,

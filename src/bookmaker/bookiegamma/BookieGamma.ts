@@ -20,9 +20,8 @@ import {
 } from "../Bookmaker.ts"
 import type { BookmakerError } from "../BookmakerError.ts"
 import * as attempts from "../http/attempts.ts"
-import { ClientOptions, MAX_IN_FLIGHT } from "../http/ClientOptions.ts"
+import { ClientOptions, type LayerOptions, MAX_IN_FLIGHT } from "../http/ClientOptions.ts"
 import * as KeptAnswers from "../http/KeptAnswers.ts"
-import type { RequestOverrides } from "../http/RequestOverrides.ts"
 import type { ResponseFormat } from "../http/readResponse.ts"
 import * as Throttle from "../http/Throttle.ts"
 import * as TimeLimits from "../http/TimeLimits.ts"
@@ -45,17 +44,6 @@ const listing: ResponseFormat<Omit<CompetitionList, "isStale">> = {
 /** What a page holds, whichever pages came before it. */
 interface Page extends Pages.Page {
   readonly matches: ReadonlyArray<ParsedMatch>
-}
-
-/** What a layer does besides answering runs. */
-export interface LayerOptions {
-  /** Returns the headers and parameters to send from now on. @default those of the client's options */
-  readonly currentOverrides?: () => RequestOverrides | undefined
-  /**
-   * Keeps the last answer of each request, at most 64 Mi characters in all: for a process with many runs.
-   * @default false
-   */
-  readonly keepsAnswers?: boolean
 }
 
 const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrides, keepsAnswers }: LayerOptions) {

@@ -52,3 +52,11 @@ export const ClientOptions = Schema.Struct({
   rate: Schema.optionalKey(Rate)
 })
 export type ClientOptions = typeof ClientOptions.Type
+
+/** What a bookmaker's layer does for a process with many runs. */
+export interface LayerOptions {
+  /** Returns the headers and parameters to send from now on. @default those of the client's options */
+  readonly currentOverrides?: () => RequestOverrides | undefined
+  /** Keeps the last answer of each request, at most 64 Mi characters in all. @default false */
+  readonly keepsAnswers?: boolean
+}

@@ -14,6 +14,7 @@ import { layerFailed, OddsStore } from "../../../store/OddsStore.ts"
 import { openStoreUnlessStopped, STORE_MILLIS } from "../../openStore.ts"
 import { Exit, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
+import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { drawingProgress } from "./progress.ts"
@@ -35,14 +36,6 @@ const storeOf = Effect.fnUntraced(function* (settings: Settings, budgetSeconds: 
   return Layer.catch(openStoreUnlessStopped(layer, millis), (error) => layerFailed(error))
 })
 
-const optionsOf = (settings: Settings) => ({
-  prefix: settings.prefix,
-  ...(settings.budgetSeconds === undefined ? {} : { budget: Duration.seconds(settings.budgetSeconds) }),
-  ...(settings.suspended === undefined ? {} : { suspended: settings.suspended }),
-  ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }),
-  ...(settings.entryExpirySeconds === undefined ? {} : { entryExpiry: Duration.seconds(settings.entryExpirySeconds) })
-})
-
 /** Runs extractors as the flags say, shows what they bring, and ends with the exit code of the worst of them. */
 export const runAndShow = Effect.fnUntraced(function* (
   { dryRun, format, period, source, ...flags }: ExtractArguments,
@@ -55,7 +48,7 @@ export const runAndShow = Effect.fnUntraced(function* (
   const run = Effect.gen(function* () {
     const extraction = yield* Extraction
     const spent = Duration.millis((yield* monotonicMillis) - start)
-    return yield* extraction.run({ extractors, source, period, dryRun, spent, ...optionsOf(settings) })
+    return yield* extraction.run({ extractors, source, period, dryRun, spent, ...runOptionsOf(settings) })
   })
   const withStore = Effect.gen(function* () {
     const { description } = yield* OddsStore
