@@ -48,7 +48,8 @@ export const onEveryRuntime = {
   "test/runtimes/signals.test.ts": "processes, signals",
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
-  "test/runtimes/versions.test.ts": "processes, the runtime's version"
+  "test/runtimes/versions.test.ts": "processes, the runtime's version",
+  "test/runtimes/watch.test.ts": "processes, signals, sockets, timers"
 } as const
 
 /** Tests that do not: on Node alone. */
@@ -107,7 +108,8 @@ export const inRealTime = [
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",
   "test/runtimes/signals.test.ts",
-  "test/runtimes/silentStore.test.ts"
+  "test/runtimes/silentStore.test.ts",
+  "test/runtimes/watch.test.ts"
 ] as const
 
 /** Tells whether a path names a file: itself, or a folder above it. */

@@ -123,6 +123,13 @@ describe("an outage", () => {
     ])
   })
 
+  it("says nothing of missed turns, which are counted all the same", () => {
+    const missed: WatchEvent = { _tag: "TurnsMissed", watched: watchedOf("live"), count: 1 }
+    const { said, state } = follow([missed, ended("store-failed"), missed, ended("complete"), missed])
+    expect(said.map((tags) => tags.includes("Missed"))).toEqual([true, false, false, false, true])
+    expect(state.sources[0]?.missed).toBe(3)
+  })
+
   it("is no matter of runs that are partial or drifted: each of them is said", () => {
     expect(follow([ended("partial"), ended("partial"), ended("drifted"), ended("drifted")]).said).toEqual([
       ["Run"],
