@@ -3,13 +3,11 @@
  *
  * No effects and no clock: times are handed in, Unix milliseconds. How it is said and shown is others' business.
  */
-import { exitCode, worstExitCode } from "../exitCode.ts"
+import { ABANDONED_EXIT_CODE, exitCode, worstExitCode } from "../exitCode.ts"
 import type { MarketResult } from "../MarketResult.ts"
 import { type Verdict, verdicts } from "../Verdict.ts"
 import type { RunAbandoned, RunEnded, TurnsMissed, WatchEvent, Watched } from "./WatchEvent.ts"
 
-/** The exit code where the last run of a source was abandoned. */
-export const ABANDONED_EXIT_CODE = 70
 /** A source is not well where its last run is older than so many intervals. */
 const MAX_AGE_INTERVALS = 2
 
