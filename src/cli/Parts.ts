@@ -32,6 +32,15 @@ export interface SandboxOptions {
   readonly shape: SandboxShape
 }
 
+/** How odds are shown. */
+export interface TableOptions {
+  readonly colors: boolean
+  /** The terminal's width; undefined where the result goes to a pipe or a file, and nothing is cut. */
+  readonly columns: number | undefined
+  /** The most matches that are shown; undefined for all. */
+  readonly limit: number | undefined
+}
+
 /** The parts that a command may ask for. */
 export class Parts extends Context.Service<
   Parts,
@@ -45,7 +54,7 @@ export class Parts extends Context.Service<
     /** Returns the store that the settings name. */
     readonly store: (settings: StoreSettings) => Effect.Effect<StoreAdapter>
     /** Renders odds and report for people. */
-    readonly table: (result: MarketResult, colors: boolean) => Effect.Effect<string>
+    readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
     /** Reads files: the settings may name one. */

@@ -47,6 +47,7 @@ export const onEveryRuntime = {
   "test/runtimes/secrets.test.ts": "processes, and what the runtime's errors say",
   "test/runtimes/signals.test.ts": "processes, signals",
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
+  "test/runtimes/terminal.test.ts": "processes, terminals",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
   "test/runtimes/versions.test.ts": "processes, the runtime's version",
   "test/runtimes/watch.test.ts": "processes, signals, sockets, timers"
@@ -66,6 +67,7 @@ export const onNodeAlone = {
   "test/bookmaker/http/retry.test.ts": "virtual time",
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
+  "test/cli/progress.test.ts": "virtual time",
   "test/cli/watchTargets.test.ts": "computes",
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
@@ -79,6 +81,7 @@ export const onNodeAlone = {
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/order.test.ts": "virtual time",
   "test/extraction/previousRun.test.ts": "virtual time",
+  "test/extraction/progress.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",
   "test/extraction/storeDocuments.test.ts": "virtual time",
   "test/extraction/watch/": "computes, virtual time",
@@ -95,6 +98,7 @@ export const onNodeAlone = {
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
+  "test/runtimes/completions.test.ts": "the shells read what Node prints",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
   "test/structure.test.ts": "reads the sources"
