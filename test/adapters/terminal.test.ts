@@ -22,8 +22,9 @@ const documentOf = (teams: string, odds: string, before: string): MatchDocument 
 })
 
 const report = vectors.report as unknown as Report
+const timings = { listingMillis: 0, fetchingMillis: 0, storingMillis: 0 }
 const rowsOf = (documents: ReadonlyArray<MatchDocument>, suspended: ReadonlyArray<number> = []) =>
-  Table.render({ market: Markets.btts, report, documents, suspended: new Set(suspended) }, false).split("\n")
+  Table.render({ market: Markets.btts, report, documents, suspended: new Set(suspended), timings }, false).split("\n")
 
 describe("the table", () => {
   it("aligns columns by their width in a terminal, and shows how odds moved", () => {
@@ -55,7 +56,10 @@ describe("the table", () => {
         short: [{ ...short[0]!, reason: "timeout" }, ...short.slice(1)]
       }
     }
-    const text = Table.render({ market: Markets.btts, report: partial, documents: [], suspended: new Set() }, false)
+    const text = Table.render(
+      { market: Markets.btts, report: partial, documents: [], suspended: new Set(), timings },
+      false
+    )
     expect(text).toContain("24 fetched, 0 failed (50.0 % came whole)")
     expect(text).toContain(
       "short         12 competitions, 60 matches missing\n  competition 0: 3 of 8 matches, a page failed: timeout\n"
