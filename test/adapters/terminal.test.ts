@@ -4,6 +4,7 @@
 import { describe, expect, it } from "vitest"
 import { Table } from "../../adapters/terminal/index.ts"
 import { Markets, type MatchDocument, type Report } from "../../src/index.ts"
+import { noTimings } from "../helpers/report.ts"
 import { vectors } from "../helpers/vectors.ts"
 
 const documentOf = (teams: string, odds: string, before: string): MatchDocument => ({
@@ -22,9 +23,11 @@ const documentOf = (teams: string, odds: string, before: string): MatchDocument 
 })
 
 const report = vectors.report as unknown as Report
-const timings = { listingMillis: 0, fetchingMillis: 0, storingMillis: 0 }
 const rowsOf = (documents: ReadonlyArray<MatchDocument>, suspended: ReadonlyArray<number> = []) =>
-  Table.render({ market: Markets.btts, report, documents, suspended: new Set(suspended), timings }, false).split("\n")
+  Table.render(
+    { market: Markets.btts, report, documents, suspended: new Set(suspended), timings: noTimings },
+    false
+  ).split("\n")
 
 describe("the table", () => {
   it("aligns columns by their width in a terminal, and shows how odds moved", () => {
@@ -57,7 +60,7 @@ describe("the table", () => {
       }
     }
     const text = Table.render(
-      { market: Markets.btts, report: partial, documents: [], suspended: new Set(), timings },
+      { market: Markets.btts, report: partial, documents: [], suspended: new Set(), timings: noTimings },
       false
     )
     expect(text).toContain("24 fetched, 0 failed (50.0 % came whole)")

@@ -48,7 +48,8 @@ export const onEveryRuntime = {
   "test/runtimes/signals.test.ts": "processes, signals",
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
-  "test/runtimes/versions.test.ts": "processes, the runtime's version"
+  "test/runtimes/versions.test.ts": "processes, the runtime's version",
+  "test/runtimes/watch.test.ts": "processes, signals, sockets, timers"
 } as const
 
 /** Tests that do not: on Node alone. */
@@ -65,6 +66,7 @@ export const onNodeAlone = {
   "test/bookmaker/http/retry.test.ts": "virtual time",
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
+  "test/cli/watchTargets.test.ts": "computes",
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
@@ -72,12 +74,14 @@ export const onNodeAlone = {
   "test/extraction/collector.test.ts": "computes",
   "test/extraction/drift.test.ts": "computes",
   "test/extraction/feedChanges.test.ts": "virtual time",
+  "test/extraction/keptAnswers.test.ts": "virtual time",
   "test/extraction/pages.test.ts": "virtual time",
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/order.test.ts": "virtual time",
   "test/extraction/previousRun.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",
   "test/extraction/storeDocuments.test.ts": "virtual time",
+  "test/extraction/watch/": "computes, virtual time",
   "test/extraction/verdicts.test.ts": "computes",
   "test/growth/newMarket.test.ts": "Node runs a copy of the sources, as they are",
   "test/growth/ownMarket.test.ts": "virtual time",
@@ -104,7 +108,8 @@ export const inRealTime = [
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",
   "test/runtimes/signals.test.ts",
-  "test/runtimes/silentStore.test.ts"
+  "test/runtimes/silentStore.test.ts",
+  "test/runtimes/watch.test.ts"
 ] as const
 
 /** Tells whether a path names a file: itself, or a folder above it. */

@@ -3,13 +3,11 @@
  *
  * No effects and no clock: times are handed in, Unix milliseconds. How it is said and shown is others' business.
  */
-import { exitCode, worstExitCode } from "../exitCode.ts"
+import { ABANDONED_EXIT_CODE, exitCode, worstExitCode } from "../exitCode.ts"
 import type { MarketResult } from "../MarketResult.ts"
 import { type Verdict, verdicts } from "../Verdict.ts"
 import type { RunAbandoned, RunEnded, TurnsMissed, WatchEvent, Watched } from "./WatchEvent.ts"
 
-/** The exit code where the last run of a source was abandoned. */
-export const ABANDONED_EXIT_CODE = 70
 /** A source is not well where its last run is older than so many intervals. */
 const MAX_AGE_INTERVALS = 2
 
@@ -130,9 +128,10 @@ const afterRun = (state: WatchState, event: RunEnded, now: number) => {
   return { outages: [...others, outage], notices: [...endings, { _tag: "OutageBegan", outage } as Notice] }
 }
 
-const noticesOf = (event: WatchEvent): ReadonlyArray<Notice> => {
+/** Missed turns are no news while there is an outage: runs take all of their budget then. They are counted all the same. */
+const noticesOf = (event: WatchEvent, { outages }: WatchState): ReadonlyArray<Notice> => {
   if (event._tag === "RunAbandoned") return [{ _tag: "Abandoned", event }]
-  return event._tag === "TurnsMissed" ? [{ _tag: "Missed", event }] : []
+  return event._tag === "TurnsMissed" && outages.length === 0 ? [{ _tag: "Missed", event }] : []
 }
 
 /**
@@ -149,7 +148,9 @@ export const after = (
   const sources = [...state.sources]
   sources[index] = afterEvent(sources[index] ?? unwatched(event.watched), event, now, minCoverage)
   const { notices, outages } =
-    event._tag === "RunEnded" ? afterRun(state, event, now) : { outages: state.outages, notices: noticesOf(event) }
+    event._tag === "RunEnded"
+      ? afterRun(state, event, now)
+      : { outages: state.outages, notices: noticesOf(event, state) }
   return { state: { sources, outages }, notices }
 }
 

@@ -12,10 +12,8 @@ import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { between } from "../../bookmaker/http/ClientOptions.ts"
 import { type Deadline, millisLeft, monotonicMillis } from "../../domain/Deadline.ts"
 import { OptionsError } from "../../domain/OptionsError.ts"
 import type { MarketResult } from "../MarketResult.ts"
@@ -25,8 +23,8 @@ import * as OpenSpans from "./OpenSpans.ts"
 import * as Turns from "./Turns.ts"
 import type { WatchEvent, Watched } from "./WatchEvent.ts"
 
-/** Decodes the interval of a watched source in seconds. */
-export const IntervalSeconds = Schema.Finite.check(between(1, 86_400, "seconds"))
+/** The shortest and the longest interval of a source, in seconds. */
+const isInterval = (seconds: number) => seconds >= 1 && seconds <= 86_400
 
 /** A source and day to be watched, and how its runs are made. */
 export interface WatchedSource extends Omit<RunOptions, "spent"> {
@@ -65,10 +63,9 @@ const jobsOf = Effect.fnUntraced(function* (sources: ReadonlyArray<WatchedSource
   for (const [index, { every, ...options }] of sources.entries()) {
     const resolved = yield* resolve(options)
     const seconds = Option.match(Duration.fromInput(every), { onNone: () => Number.NaN, onSome: Duration.toSeconds })
-    yield* Effect.mapError(
-      Schema.decodeEffect(IntervalSeconds)(seconds),
-      ({ message }) => new OptionsError({ message })
-    )
+    if (!isInterval(seconds)) {
+      return yield* new OptionsError({ message: `Expected an interval from 1 second to 1 day, found ${every}` })
+    }
     const { period, prefix, source } = resolved
     const name = `${prefix} ${source} ${period}`
     if (names.has(name)) return yield* new OptionsError({ message: `Expected each source and day once: ${name}` })

@@ -16,6 +16,8 @@ export interface Line {
 
 const seconds = (millis: number) => Math.round(millis / 100) / 10
 
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`
+
 /** Says how long something took, such as `4 min 5 s`. */
 const span = (millis: number): string => {
   const all = Math.round(millis / 1000)
@@ -54,7 +56,7 @@ const runLine = (event: RunEnded): Line => {
   const competitions = results[0]?.report.competitions
   const failed = competitions?.failed.length ?? 0
   const isWell = results.every(({ report }) => report.verdict === "complete" || report.verdict === "empty")
-  const fetched = `${competitions?.fetched ?? 0} competitions${failed > 0 ? `, ${failed} failed` : ""}`
+  const fetched = `${plural(competitions?.fetched ?? 0, "competition")}${failed > 0 ? `, ${failed} failed` : ""}`
   return {
     level: isWell ? "Info" : "Warn",
     text: `${nameOf(watched)}: ${results.map(extractorText).join("; ")}; ${fetched}, ${seconds(durationMillis)} s`,
@@ -94,7 +96,7 @@ export const lineOf = (notice: Notice): Line => {
       const lasted = notice.at - since
       return {
         level: "Info",
-        text: `${what}: works again after ${span(lasted)}, in which ${runs === 1 ? "1 run" : `${runs} runs`} failed`,
+        text: `${what}: works again after ${span(lasted)}, in which ${plural(runs, "run")} failed`,
         fields: { event: "outage-ended", ...outageFields(notice.outage), seconds: seconds(lasted) }
       }
     }
