@@ -47,7 +47,7 @@ const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E
         import("effect/http/HttpClient"),
         httpClient(settings)
       ])
-      // The command exports no traces, and a span per request costs CPU time.
+      // A span for each request costs CPU time, and would hold its URL and headers.
       const untraced = Layer.succeed(TracerDisabledWhen, () => true)
       return layer.pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
     })
@@ -88,6 +88,8 @@ const parts = Layer.succeed(Cli.Parts, {
       }),
       (server) => Effect.promise(() => server.close())
     ).pipe(Effect.map(({ url }) => url)),
+  service: Effect.promise(() => import("./adapters/host/service.ts")),
+  version: manifest.version,
   files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 

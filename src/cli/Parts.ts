@@ -12,6 +12,8 @@ import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
 import type { ClientOptions, LayerOptions } from "../bookmaker/http/ClientOptions.ts"
 import type { MarketResult } from "../extraction/MarketResult.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
+import type { ProcessUsage } from "../telemetry/ProcessUsage.ts"
+import type { Respond } from "../telemetry/StatusPages.ts"
 import type { Settings, StoreSettings } from "./Settings.ts"
 
 /** The shapes of answers that the simulated bookmaker can be asked for, with what each is. */
@@ -41,6 +43,26 @@ export interface TableOptions {
   readonly limit: number | undefined
 }
 
+/** What a process needs that runs for long. */
+export interface Service {
+  /** Serves pages over HTTP until the scope closes, and returns the URL. Fails with why it cannot listen. */
+  readonly serveStatus: (
+    address: { readonly hostname: string; readonly port: number },
+    respond: Respond
+  ) => Effect.Effect<string, Error, Scope.Scope>
+  readonly processUsage: () => ProcessUsage
+  /** Returns how to speak to the systemd that started this process; undefined where none did. */
+  readonly systemd: () => Systemd | undefined
+}
+
+/** Speaks to systemd. */
+export interface Systemd {
+  /** Says states, such as `READY=1`. Fails with why that was not possible. */
+  readonly notify: (...states: ReadonlyArray<string>) => Effect.Effect<void, Error>
+  /** How often systemd expects to hear `WATCHDOG=1` at least; undefined where it does not. */
+  readonly watchdogMillis: number | undefined
+}
+
 /** The parts that a command may ask for. */
 export class Parts extends Context.Service<
   Parts,
@@ -57,6 +79,10 @@ export class Parts extends Context.Service<
     readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
+    /** Returns what a process needs that runs for long. */
+    readonly service: Effect.Effect<Service>
+    /** The version of this package. */
+    readonly version: string
     /** Reads files: the settings may name one. */
     readonly files: Layer.Layer<FileSystem.FileSystem>
   }

@@ -4,6 +4,7 @@
  * Half a configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
  */
 import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
@@ -28,7 +29,7 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
     const flag = flags[name as SettingName]
     const source = flag === undefined ? setting.env : `--${"flag" in setting ? setting.flag : name}`
     const value = flag ?? Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie))
-    if (value === undefined || (value === "" && (name === "redisUser" || name === "redisPass"))) continue
+    if (value === undefined || (value === "" && "mayBeEmpty" in setting)) continue
     if (value.trim() === "") return yield* wrong(source, "is set but empty; give it a value or unset it")
     const result = Schema.decodeUnknownResult(setting.schema as Schema.Codec<unknown, string>)(value)
     if (Result.isFailure(result)) return yield* wrong(source, result.failure.message)
@@ -106,6 +107,22 @@ const prefixOf = Effect.fnUntraced(function* (prefix: string | undefined, sandbo
   return prefix ?? "lst"
 })
 
+const metricsAddressOf = ({ metricsHost = "127.0.0.1", metricsPort }: Decoded): Settings["metricsAddress"] =>
+  metricsPort === undefined ? undefined : { hostname: metricsHost, port: metricsPort }
+
+const collectorOf = (decoded: Decoded): Settings["collector"] => {
+  const { collectorUrl, resourceAttributes: attributes = {} } = decoded
+  if (collectorUrl === undefined || decoded.telemetryDisabled?.toLowerCase() === "true") return undefined
+  return {
+    endpoint: collectorUrl,
+    headers: Redacted.make(decoded.collectorHeaders ?? {}),
+    protocol: decoded.collectorProtocol ?? "http/protobuf",
+    serviceName: decoded.serviceName ?? attributes["service.name"] ?? "bookiegamma",
+    attributes,
+    metricsEvery: Duration.millis(decoded.metricsInterval ?? 60_000)
+  }
+}
+
 /**
  * Decodes the configuration. `sandbox` says that the sandbox is asked for. Fails with the first setting that is wrong,
  * by the name that the user gave it under.
@@ -142,6 +159,8 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     minCoverage: decoded.minCoverage ?? 1,
     suspended: decoded.suspended,
     cacheExpirySeconds: decoded.cacheExpiry,
-    entryExpirySeconds: decoded.entryExpiry
+    entryExpirySeconds: decoded.entryExpiry,
+    metricsAddress: metricsAddressOf(decoded),
+    collector: collectorOf(decoded)
   } satisfies Settings as Settings
 })

@@ -15,10 +15,19 @@ const text = Logger.map(Logger.formatStructured, ({ cause, level, message, times
     .join("\n")
 )
 
-/** One JSON object a line; the facts stand beside the message. */
-const json = Logger.map(Logger.formatStructured, ({ annotations, cause, level, message, timestamp }) =>
-  JSON.stringify({ time: timestamp, level, message, ...annotations, ...(cause === undefined ? {} : { cause }) })
-)
+/** One JSON object a line; the facts stand beside the message, and what is said within a run has the id of its trace. */
+const json = Logger.make((options: Logger.Options<unknown>) => {
+  const { annotations, cause, level, message, timestamp } = Logger.formatStructured.log(options)
+  const { span } = options.fiber.cache
+  return JSON.stringify({
+    time: timestamp,
+    level,
+    message,
+    ...(span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId }),
+    ...annotations,
+    ...(cause === undefined ? {} : { cause })
+  })
+})
 
 const loggers: Readonly<Record<LogFormat, Logger.Logger<unknown, string>>> = {
   text,

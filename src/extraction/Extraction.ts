@@ -20,7 +20,7 @@ import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
 import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
 import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
-import type { MarketResult } from "./MarketResult.ts"
+import type { MarketResult, Timings } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
 import * as Progress from "./Progress.ts"
 import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
@@ -44,6 +44,7 @@ interface RunState {
   /** These go on beside the storing; their results are joined last. */
   readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
   readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
+  readonly timings: Omit<Timings, "storingMillis">
 }
 
 /** What one market adds to it. */
@@ -116,7 +117,9 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
   const { counts, fetched, list, plan } = state
   const { documents, rejected, seen } = collected
+  const storingFrom = yield* monotonicMillis
   const stored = yield* store(plan, market, collected)
+  const timings: Timings = { ...state.timings, storingMillis: (yield* monotonicMillis) - storingFrom }
   const previous = yield* Fiber.join(state.readingPrevious)
   const previousKept = yield* Fiber.join(readingKept)
   const drift = shapeDrift(collected) ?? emptyDrift(documents.length, previousKept.kept)
@@ -193,7 +196,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
     },
     ...(problem === undefined ? {} : { problem })
   }
-  return { market, report, documents, suspended: collected.suspended } satisfies MarketResult as MarketResult
+  return { market, report, documents, suspended: collected.suspended, timings } satisfies MarketResult as MarketResult
 })
 
 /** Keeps the ids and the counts of this run, beside the other steps; returns what went wrong. */
@@ -240,7 +243,9 @@ const fetchListed = Effect.fnUntraced(function* (
 })
 
 const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
+  const listingFrom = yield* monotonicMillis
   const listed = yield* competitionList.listCompetitions(plan)
+  const fetchingFrom = yield* monotonicMillis
   const readingPrevious = yield* Effect.forkChild(PreviousRun.read(plan))
   const cachingEarly = yield* Effect.forkChild(competitionList.cacheIds(plan, listed))
   const collecting = collectorsOf(plan)
@@ -253,6 +258,10 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
     listed,
     collecting.map(({ collector }) => collector)
   )
+  const timings = {
+    listingMillis: fetchingFrom - listingFrom,
+    fetchingMillis: (yield* monotonicMillis) - fetchingFrom
+  }
   const cachingLate = yield* Effect.forkChild(
     list === listed ? Effect.succeed([]) : competitionList.cacheIds(plan, list)
   )
@@ -269,7 +278,7 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   )
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious }
+  const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious, timings }
   const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
   if (!plan.dryRun) {
     const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)
@@ -310,6 +319,7 @@ export class Extraction extends Context.Service<
       const services = Context.pick(Bookmaker, OddsStore)(context)
       const run = Effect.fn("Extraction.run")(function* (options: RunOptions) {
         const plan = yield* RunPlan.make(options)
+        yield* Effect.annotateCurrentSpan({ source: plan.source, period: plan.period, day: plan.day })
         return yield* Effect.provideServiceEffect(runPlan(plan), Shutdown.Shutdown, Shutdown.listen)
       }, Effect.scoped)
       const runHere = (options: RunOptions) => Effect.provideContext(run(options), services)

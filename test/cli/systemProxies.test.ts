@@ -19,7 +19,9 @@ const settings: Settings = {
   minCoverage: 1,
   suspended: undefined,
   cacheExpirySeconds: undefined,
-  entryExpirySeconds: undefined
+  entryExpirySeconds: undefined,
+  metricsAddress: undefined,
+  collector: undefined
 }
 
 const withEnvironment = (env: Readonly<Record<string, string>>, changes: Partial<Settings> = {}) =>

@@ -9,6 +9,8 @@ import type * as Tracer from "effect/Tracer"
 /** A tracer that remembers the spans of one run, and says which are open. */
 export interface OpenSpans {
   readonly tracer: Tracer.Tracer
+  /** Returns the id of the trace that the first span belongs to; undefined before there is one. */
+  readonly traceId: () => string | undefined
   /**
    * Returns the ways to the innermost open spans, such as `Extraction.run > extraction.fetchMatches`, each with how often
    * it is open where that is more than once.
@@ -38,6 +40,7 @@ export const make = (inner: Tracer.Tracer): OpenSpans => {
         return span
       }
     },
+    traceId: () => spans[0]?.traceId,
     paths: () => {
       const open = spans.filter(isOpen)
       const parents = new Set(open.map(({ parent }) => Option.getOrUndefined(parent)))

@@ -31,6 +31,8 @@ export interface RunEnded {
   readonly turn: number
   readonly results: ReadonlyArray<MarketResult>
   readonly durationMillis: number
+  /** Names the run's trace. */
+  readonly traceId?: string
 }
 
 /**
@@ -45,6 +47,8 @@ export interface RunAbandoned {
   /** Where it stood, innermost step last; or what it has died of. */
   readonly where: ReadonlyArray<string>
   readonly durationMillis: number
+  /** Names the run's trace. */
+  readonly traceId?: string
 }
 
 /** Turns have passed while a run was still going. */

@@ -81,9 +81,10 @@ const jobsOf = Effect.fnUntraced(function* (sources: ReadonlyArray<WatchedSource
 })
 
 /** How a run ended. */
-type Outcome =
+type Outcome = (
   | { readonly _tag: "Ended"; readonly results: ReadonlyArray<MarketResult> }
   | { readonly _tag: "Abandoned"; readonly reason: "overstayed" | "died"; readonly where: ReadonlyArray<string> }
+) & { readonly traceId?: string }
 
 /** Makes one run, and gives it up where it stands still. It goes on beside its watchdog, so that nothing waits for it. */
 const runWatched = Effect.fnUntraced(function* (run: Run, { options, watched }: Job): Effect.fn.Return<Outcome> {
@@ -96,7 +97,7 @@ const runWatched = Effect.fnUntraced(function* (run: Run, { options, watched }: 
     Effect.sleep(Duration.millis(watched.budgetMillis + OVERSTAY_MILLIS)),
     Effect.andThen(yield* StopSignal, Effect.sleep(Duration.millis(STOP_MILLIS)))
   )
-  return yield* Effect.raceFirst(
+  const outcome = yield* Effect.raceFirst(
     Effect.map(
       Fiber.join(fiber),
       (exit): Outcome =>
@@ -106,6 +107,8 @@ const runWatched = Effect.fnUntraced(function* (run: Run, { options, watched }: 
     ),
     Effect.map(overstayed, (): Outcome => ({ _tag: "Abandoned", reason: "overstayed", where: spans.paths() }))
   ).pipe(Effect.ensuring(Effect.sync(() => fiber.interruptUnsafe())))
+  const traceId = spans.traceId()
+  return traceId === undefined ? outcome : { ...outcome, traceId }
 })
 
 /** Watches one source until the stop signal. */

@@ -1,10 +1,12 @@
 /**
  * What has changed in the odds from one run of a source to the next.
  */
+
 import { describe, expect, it } from "vitest"
 import * as OddsChanges from "../../../src/extraction/watch/OddsChanges.ts"
 import type { Watched } from "../../../src/extraction/watch/WatchEvent.ts"
 import { type MarketResult, Markets, type MatchDocument, type Report, type Verdict } from "../../../src/index.ts"
+import { noTimings } from "../../helpers/report.ts"
 
 const watched: Watched = { index: 0, source: "live", period: 0, intervalMillis: 20_000, budgetMillis: 15_000 }
 
@@ -28,6 +30,7 @@ const result = (documents: ReadonlyArray<MatchDocument>, verdict: Verdict = "com
   market: Markets.btts,
   report: { verdict } as Report,
   documents,
+  timings: noTimings,
   suspended: new Set()
 })
 

@@ -1,11 +1,13 @@
 /**
  * What is said of the runs of watched sources, whether all is well, and the exit code at the end.
  */
+
 import { describe, expect, it } from "vitest"
 import type { Source } from "../../../src/domain/Source.ts"
 import type { WatchEvent, Watched } from "../../../src/extraction/watch/WatchEvent.ts"
 import * as WatchState from "../../../src/extraction/watch/WatchState.ts"
 import { Markets, type Report, type Verdict } from "../../../src/index.ts"
+import { noTimings } from "../../helpers/report.ts"
 
 const watchedOf = (source: Source, index = 0): Watched => ({
   index,
@@ -44,7 +46,9 @@ const ended = (verdict: Verdict, { coverage = 1, index = 0, source = "live" as S
   watched: watchedOf(source, index),
   turn: 0,
   durationMillis: 3000,
-  results: [{ market: Markets.btts, report: report(verdict, coverage), documents: [], suspended: new Set() }]
+  results: [
+    { market: Markets.btts, report: report(verdict, coverage), documents: [], suspended: new Set(), timings: noTimings }
+  ]
 })
 
 const abandoned = (index = 0): WatchEvent => ({

@@ -35,7 +35,7 @@ const config = {
     Flag.withDescription("Fetch and transform, store nothing"),
     Flag.withDefault(false)
   ),
-  ...settingsFlags.runFlags
+  ...settingsFlags.watchFlags
 }
 
 /** Watches sources until a signal comes. */

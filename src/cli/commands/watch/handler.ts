@@ -30,8 +30,10 @@ import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { lineOf } from "./notices.ts"
+import type { Take } from "./observing.ts"
 import * as Overrides from "./overrides.ts"
 import { parse, type Targets } from "./targets.ts"
+import { telemetryOf } from "./telemetry.ts"
 
 /** The arguments and flags of this command. */
 export type WatchArguments = settingsFlags.Flags & {
@@ -101,7 +103,8 @@ const printingChanges = Effect.gen(function* () {
 const follow = Effect.fnUntraced(function* (
   events: Stream.Stream<WatchEvent, OptionsError>,
   settings: Settings,
-  format: WatchArguments["format"]
+  format: WatchArguments["format"],
+  observe: Take
 ) {
   const printer = format === "ndjson" ? yield* printingChanges : undefined
   let state = WatchState.initial
@@ -109,13 +112,14 @@ const follow = Effect.fnUntraced(function* (
     const now = yield* Clock.currentTimeMillis
     const { notices, state: next } = WatchState.after(state, event, now, settings.minCoverage)
     state = next
+    yield* observe(event, state, now)
     for (const notice of notices) {
       const { fields, level, text } = lineOf(notice)
       yield* LogFormat.log(level, text, fields)
     }
     if (event._tag === "RunEnded" && printer !== undefined) yield* printer.take(event)
   })
-  const following = Stream.runForEach(events, take)
+  const following = Stream.runForEach(events, take).pipe(Effect.catchTag("OptionsError", Effect.die))
   if (printer === undefined) yield* following
   else yield* Effect.andThen(Effect.raceFirst(following, printer.ended), printer.close)
   return state
@@ -146,25 +150,32 @@ export const watch = Effect.fnUntraced(function* ({
   )
   yield* say(`watching:  ${targets.extractors.join(", ")}: ${intervals.join(", ")}`)
 
+  const telemetry = yield* telemetryOf(settings, targets.extractors)
   const fork = Effect.runForkWith(yield* Effect.context<never>())
   const reload = Effect.andThen(Effect.logInfo("SIGHUP: the configuration is read again"), overrides.reload)
   const watching = Effect.gen(function* () {
     const listen = yield* HangUp
     yield* listen(() => fork(Effect.provide(reload, LogFormat.layer(logFormat))))
     const extraction = yield* Extraction
+    const observe = yield* telemetry.start
     const events = extraction.watch(sourcesOf(targets, settings), { beforeRun: overrides.reload })
-    return yield* Effect.orDie(follow(events, settings, format))
+    return yield* follow(events, settings, format, observe)
   })
   const extraction = dryRun
     ? Extraction.layerDryRun
     : Layer.provide(
         Extraction.layer,
-        layerReopening(storeName(settings), openStore((yield* store(settings.store)).layer, STORE_MILLIS))
+        telemetry.store(
+          layerReopening(storeName(settings), openStore((yield* store(settings.store)).layer, STORE_MILLIS))
+        )
       )
   const state = yield* watching.pipe(
     Effect.scoped,
     Effect.provide(extraction),
-    Effect.provide(bookmaker(settings, { currentOverrides: overrides.current, keepsAnswers: true })),
+    Effect.provide(
+      telemetry.bookmaker(bookmaker(settings, { currentOverrides: overrides.current, keepsAnswers: true }))
+    ),
+    Effect.provide(telemetry.collector),
     Effect.provide(LogFormat.layer(logFormat))
   )
   const code = WatchState.exitCodeOf(state, settings.minCoverage)

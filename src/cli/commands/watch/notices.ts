@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { MarketResult } from "../../../extraction/MarketResult.ts"
-import type { RunEnded } from "../../../extraction/watch/WatchEvent.ts"
+import type { RunAbandoned, RunEnded } from "../../../extraction/watch/WatchEvent.ts"
 import { type Notice, nameOf, type Outage } from "../../../extraction/watch/WatchState.ts"
 
 /** A line to log. */
@@ -49,6 +49,8 @@ const extractorFields = ({ report }: MarketResult) => ({
   ...(report.problem === undefined ? {} : { problem: report.problem })
 })
 
+const traceOf = ({ traceId }: RunEnded | RunAbandoned) => (traceId === undefined ? {} : { trace_id: traceId })
+
 const runLine = (event: RunEnded): Line => {
   const { durationMillis, results, turn, watched } = event
   const competitions = results[0]?.report.competitions
@@ -63,6 +65,7 @@ const runLine = (event: RunEnded): Line => {
       source: watched.source,
       period: watched.period,
       turn,
+      ...traceOf(event),
       seconds: seconds(durationMillis),
       competitions: { fetched: competitions?.fetched ?? 0, failed, fromCache: competitions?.fromCache ?? false },
       extractors: Object.fromEntries(results.map((result) => [result.report.extractor, extractorFields(result)]))
@@ -112,7 +115,14 @@ export const lineOf = (notice: Notice): Line => {
       return {
         level: "Error",
         text: `${nameOf(watched)}: the run ${why} after ${seconds(durationMillis)} s: ${where.join("; ") || "nowhere"}`,
-        fields: { event: "abandoned", source: watched.source, period: watched.period, reason, where }
+        fields: {
+          event: "abandoned",
+          source: watched.source,
+          period: watched.period,
+          ...traceOf(notice.event),
+          reason,
+          where
+        }
       }
     }
   }
