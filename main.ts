@@ -77,6 +77,12 @@ const parts = Layer.succeed(Cli.Parts, {
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),
   table: (result, options) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, options)),
+  screen: (view, size) =>
+    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Screen.render(view, size)),
+  keys: Effect.promise(async () => {
+    const { canListen, listen } = await import("./adapters/host/Keys.ts")
+    return canListen() ? listen : undefined
+  }),
   serveSandbox: ({ shape, ...address }) =>
     Effect.acquireRelease(
       Effect.tryPromise({

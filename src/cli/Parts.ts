@@ -11,6 +11,7 @@ import type { Bookmaker } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
 import type { ClientOptions, LayerOptions } from "../bookmaker/http/ClientOptions.ts"
 import type { MarketResult } from "../extraction/MarketResult.ts"
+import type { WatchView } from "../extraction/watch/WatchView.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
 import type { ProcessUsage } from "../telemetry/ProcessUsage.ts"
 import type { Respond } from "../telemetry/StatusPages.ts"
@@ -63,6 +64,16 @@ export interface Systemd {
   readonly watchdogMillis: number | undefined
 }
 
+/** The size of a terminal, and whether it shows colours. */
+export interface ScreenSize {
+  readonly columns: number
+  readonly rows: number
+  readonly colors: boolean
+}
+
+/** Names a key of the live screen. */
+export type Key = "quit" | "pause" | "up" | "down" | "pageUp" | "pageDown"
+
 /** The parts that a command may ask for. */
 export class Parts extends Context.Service<
   Parts,
@@ -77,6 +88,10 @@ export class Parts extends Context.Service<
     readonly store: (settings: StoreSettings) => Effect.Effect<StoreAdapter>
     /** Renders odds and report for people. */
     readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
+    /** Draws a moment of a watch: lines that fit a terminal. */
+    readonly screen: (view: WatchView, size: ScreenSize) => Effect.Effect<ReadonlyArray<string>>
+    /** Returns how to listen to keys, until the scope closes; undefined where stdin is no terminal. */
+    readonly keys: Effect.Effect<((onKey: (key: Key) => void) => Effect.Effect<void, never, Scope.Scope>) | undefined>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
     /** Returns what a process needs that runs for long. */

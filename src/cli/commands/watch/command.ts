@@ -23,9 +23,12 @@ const config = {
     ),
     Flag.optional
   ),
-  format: Flag.Literals("format", ["log", "ndjson"]).pipe(
-    Flag.withDescription("log: a line a run on stderr; ndjson: changed documents on stdout besides (default: log)"),
-    Flag.withDefault("log")
+  format: Flag.Literals("format", ["screen", "log", "ndjson"]).pipe(
+    Flag.withDescription(
+      "screen: a live screen; log: a line a run on stderr; ndjson: changed documents on stdout besides " +
+        "(default: screen on a terminal, else log)"
+    ),
+    Flag.optional
   ),
   logFormat: Flag.Literals("log-format", logFormats).pipe(
     Flag.withDescription("How lines on stderr look (default: text)"),

@@ -13,11 +13,13 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import type { OptionsError } from "../../../domain/OptionsError.ts"
 import { Extraction } from "../../../extraction/Extraction.ts"
+import { StopSignal } from "../../../extraction/Shutdown.ts"
 import * as OddsChanges from "../../../extraction/watch/OddsChanges.ts"
-import type { RunEnded, WatchEvent } from "../../../extraction/watch/WatchEvent.ts"
+import type { WatchEvent } from "../../../extraction/watch/WatchEvent.ts"
 import * as WatchState from "../../../extraction/watch/WatchState.ts"
 import type { WatchedSource } from "../../../extraction/watch/watch.ts"
 import { layerReopening } from "../../../store/reopening.ts"
@@ -30,7 +32,6 @@ import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { lineOf } from "./notices.ts"
-import type { Take } from "./observing.ts"
 import * as Overrides from "./overrides.ts"
 import { parse, type Targets } from "./targets.ts"
 import { telemetryOf } from "./telemetry.ts"
@@ -39,7 +40,7 @@ import { telemetryOf } from "./telemetry.ts"
 export type WatchArguments = settingsFlags.Flags & {
   readonly targets: ReadonlyArray<string>
   readonly every: Option.Option<string>
-  readonly format: "log" | "ndjson"
+  readonly format: Option.Option<"screen" | "log" | "ndjson">
   readonly logFormat: LogFormat.LogFormat
   readonly dryRun: boolean
 }
@@ -75,8 +76,10 @@ const printingChanges = Effect.gen(function* () {
   return {
     /** Ends once nobody reads any more, or a result cannot be written. */
     ended: Fiber.join(printer),
-    take: ({ results, watched }: RunEnded) =>
+    take: (event: WatchEvent) =>
       Effect.suspend(() => {
+        if (event._tag !== "RunEnded") return Effect.void
+        const { results, watched } = event
         const lines = results.flatMap((result) =>
           changes.add(watched, result).map((change) =>
             JSON.stringify({
@@ -99,31 +102,59 @@ const printingChanges = Effect.gen(function* () {
   }
 })
 
-/** Takes all events in until the signal, and returns the state at the end. */
+/** What is done with an event, the state after it, and the time. */
+type Show = (event: WatchEvent, state: WatchState.WatchState, now: number) => Effect.Effect<void>
+
+/** The state after the last event. */
+interface Latest {
+  state: WatchState.WatchState
+  wasOnScreen: boolean
+}
+
+/** Takes all events in until the signal. */
 const follow = Effect.fnUntraced(function* (
   events: Stream.Stream<WatchEvent, OptionsError>,
-  settings: Settings,
-  format: WatchArguments["format"],
-  observe: Take
+  latest: Latest,
+  { minCoverage }: Settings,
+  shows: ReadonlyArray<Show>,
+  isOnScreen = false
 ) {
-  const printer = format === "ndjson" ? yield* printingChanges : undefined
-  let state = WatchState.initial
   const take = Effect.fnUntraced(function* (event: WatchEvent) {
     const now = yield* Clock.currentTimeMillis
-    const { notices, state: next } = WatchState.after(state, event, now, settings.minCoverage)
-    state = next
-    yield* observe(event, state, now)
+    const { notices, state } = WatchState.after(latest.state, event, now, minCoverage)
+    latest.state = state
     for (const notice of notices) {
       const { fields, level, text } = lineOf(notice)
-      yield* LogFormat.log(level, text, fields)
+      // A screen shows the runs that went well without a line.
+      if (!isOnScreen || notice._tag !== "Run" || level !== "Info") yield* LogFormat.log(level, text, fields)
     }
-    if (event._tag === "RunEnded" && printer !== undefined) yield* printer.take(event)
+    for (const show of shows) yield* show(event, state, now)
   })
-  const following = Stream.runForEach(events, take).pipe(Effect.catchTag("OptionsError", Effect.die))
-  if (printer === undefined) yield* following
-  else yield* Effect.andThen(Effect.raceFirst(following, printer.ended), printer.close)
-  return state
+  yield* Stream.runForEach(events, take).pipe(Effect.catchTag("OptionsError", Effect.die))
 })
+
+/** Returns the live screen where it is asked for, or where nothing is and there is a terminal; fails where there is none. */
+const screenFor = Effect.fnUntraced(function* (format: WatchArguments["format"]) {
+  if (Option.isSome(format) && format.value !== "screen") return undefined
+  const stdio = yield* Stdio.Stdio
+  const isTerminal = yield* stdio.stderrIsTerminal
+  const listen = isTerminal ? yield* (yield* Parts).keys : undefined
+  if (listen !== undefined)
+    return yield* Effect.flatMap(
+      Effect.promise(() => import("./screen.ts")),
+      ({ open }) => open(listen)
+    )
+  if (Option.isNone(format)) return undefined
+  return yield* refuse(exitCodes.usage, "--format screen: stdin and stderr are no terminal; use log or ndjson")
+})
+
+/** Says how the last run of each source ended, where a screen has shown it and is gone. */
+const sayLastRuns = ({ sources }: WatchState.WatchState) =>
+  Effect.forEach(
+    sources,
+    ({ last }) => (last?._tag === "RunEnded" ? say(lineOf({ _tag: "Run", event: last }).text) : Effect.void),
+    { discard: true }
+  )
 
 /** Watches sources as arguments and flags say, until a signal comes; ends with what the last runs came to. */
 export const watch = Effect.fnUntraced(function* ({
@@ -153,13 +184,32 @@ export const watch = Effect.fnUntraced(function* ({
   const telemetry = yield* telemetryOf(settings, targets.extractors)
   const fork = Effect.runForkWith(yield* Effect.context<never>())
   const reload = Effect.andThen(Effect.logInfo("SIGHUP: the configuration is read again"), overrides.reload)
+  const sources = sourcesOf(targets, settings)
+  const options = { beforeRun: overrides.reload }
+
+  const latest: Latest = { state: WatchState.initial, wasOnScreen: false }
   const watching = Effect.gen(function* () {
+    const screen = yield* screenFor(format)
     const listen = yield* HangUp
-    yield* listen(() => fork(Effect.provide(reload, LogFormat.layer(logFormat))))
-    const extraction = yield* Extraction
+    const logger = screen?.logger ?? LogFormat.layer(logFormat)
+    yield* listen(() => fork(Effect.provide(reload, logger)))
     const observe = yield* telemetry.start
-    const events = extraction.watch(sourcesOf(targets, settings), { beforeRun: overrides.reload })
-    return yield* follow(events, settings, format, observe)
+    const { watch } = yield* Extraction
+    if (screen !== undefined) {
+      latest.wasOnScreen = true
+      yield* Effect.forkScoped(screen.drawing)
+      const events = watch(sources, { ...options, gate: screen.gate })
+      return yield* follow(events, latest, settings, [observe, screen.take], true).pipe(
+        Effect.provideService(StopSignal, screen.stopped),
+        Effect.provide(logger)
+      )
+    }
+    if (Option.getOrUndefined(format) !== "ndjson") {
+      return yield* follow(watch(sources, options), latest, settings, [observe])
+    }
+    const printer = yield* printingChanges
+    yield* Effect.raceFirst(follow(watch(sources, options), latest, settings, [observe, printer.take]), printer.ended)
+    yield* printer.close
   })
   const extraction = dryRun
     ? Extraction.layerDryRun
@@ -169,7 +219,7 @@ export const watch = Effect.fnUntraced(function* ({
           layerReopening(storeName(settings), openStore((yield* store(settings.store)).layer, STORE_MILLIS))
         )
       )
-  const state = yield* watching.pipe(
+  yield* watching.pipe(
     Effect.scoped,
     Effect.provide(extraction),
     Effect.provide(
@@ -178,6 +228,8 @@ export const watch = Effect.fnUntraced(function* ({
     Effect.provide(telemetry.collector),
     Effect.provide(LogFormat.layer(logFormat))
   )
+  const { state, wasOnScreen } = latest
+  if (wasOnScreen) yield* sayLastRuns(state)
   const code = WatchState.exitCodeOf(state, settings.minCoverage)
   if (code !== 0) return yield* new Exit({ code })
 })
