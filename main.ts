@@ -56,7 +56,7 @@ const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E
         import("effect/http/HttpClient"),
         httpClient(settings)
       ])
-      // The command exports no traces, and a span per request costs CPU time.
+      // A span for each request costs CPU time, and would hold its URL and headers.
       const untraced = Layer.succeed(TracerDisabledWhen, () => true)
       return layer.pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
     })
@@ -64,9 +64,9 @@ const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E
 
 const parts = Layer.succeed(Cli.Parts, {
   clientOptions,
-  bookmaker: (settings) =>
+  bookmaker: (settings, options) =>
     overHttp(settings, async () =>
-      (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings))
+      (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings), options)
     ),
   bookmakerAdmin: (settings) =>
     overHttp(settings, async () =>
@@ -76,6 +76,12 @@ const parts = Layer.succeed(Cli.Parts, {
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),
   table: (result, options) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, options)),
+  screen: (view, size) =>
+    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Screen.render(view, size)),
+  keys: Effect.promise(async () => {
+    const { canListen, listen } = await import("./adapters/host/Keys.ts")
+    return canListen() ? listen : undefined
+  }),
   serveSandbox: ({ shape, ...address }) =>
     Effect.acquireRelease(
       Effect.tryPromise({
@@ -92,6 +98,8 @@ const parts = Layer.succeed(Cli.Parts, {
       Effect.promise(() => import("./adapters/redis/index.ts")),
       ({ Tls }) => Effect.fromResult(Tls.decode(texts))
     ),
+  service: Effect.promise(() => import("./adapters/host/service.ts")),
+  version: manifest.version,
   files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 

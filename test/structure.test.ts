@@ -40,17 +40,29 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/extraction": [
     EFFECT,
     /^src\/domain\//,
-    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog)\.ts$/,
+    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog|Traffic)\.ts$/,
     /^src\/bookmaker\/http\/ClientOptions\.ts$/,
     /^src\/store\//
   ],
-  "src/cli": [
+  "src/telemetry": [
     EFFECT,
     /^src\/(domain|extraction|store)\//,
+    /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog|Traffic)\.ts$/
+  ],
+  "src/cli": [
+    EFFECT,
+    /^src\/(domain|extraction|store|telemetry)\//,
     /^src\/bookmaker\/(Bookmaker|BookmakerAdmin|BookmakerError)\.ts$/,
     /^src\/bookmaker\/http\/(ClientOptions|RequestOverrides)\.ts$/
   ],
-  "adapters/host": [EFFECT, /^node:fs$/, /^@effect\/platform-node-shared\//, /^src\/extraction\/Shutdown\.ts$/],
+  "adapters/host": [
+    EFFECT,
+    /^node:(fs|http|net|child_process)$/,
+    /^@effect\/platform-node-shared\//,
+    /^src\/extraction\/Shutdown\.ts$/,
+    /^src\/cli\/HangUp\.ts$/,
+    /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/
+  ],
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
@@ -69,6 +81,11 @@ const allowedInnerImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "src/cli/commands/extract": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/indexes": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
   "src/cli/commands/sandbox": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/],
+  "src/cli/commands/watch": [
+    EFFECT,
+    /^src\/(domain|bookmaker|extraction|store|telemetry)\//,
+    /^src\/cli\/[A-Za-z]+\.ts$/
+  ],
   "src/cli/commands/tail": [EFFECT, /^src\/(domain|bookmaker|extraction|store)\//, /^src\/cli\/[A-Za-z]+\.ts$/]
 }
 

@@ -1,8 +1,8 @@
 /**
  * The platform services of a command, on Node, Deno and Bun alike: environment, arguments, output, terminal size.
  *
- * Commands are not interactive and spawn no processes, so stdin is never opened, and prompts and spawning die. Files
- * are in `HostFiles`, writing is in `HostOutput`.
+ * Commands are not interactive and spawn no processes, so stdin is never opened, and prompts and spawning die; only
+ * `Systemd` starts a program. Files are in `HostFiles`, writing is in `HostOutput`.
  */
 
 import * as NodePath from "@effect/platform-node-shared/NodePath"

@@ -2,7 +2,7 @@
  * Runs a program as the process's main program: signals, unreported errors, exit code.
  *
  * The first SIGINT, SIGTERM or SIGHUP completes the program's `StopSignal`, so that it can store the finished
- * competitions; the second one exits at once.
+ * competitions; the second one exits at once. While the program listens to `HangUp`, SIGHUP does no more than call it.
  */
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Runtime from "effect/Runtime"
+import { HangUp } from "../../src/cli/HangUp.ts"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -25,14 +26,27 @@ const reportDefects = (cause: Cause.Cause<unknown>) =>
 export const runMain = <E>(program: Effect.Effect<void, E>): void => {
   const stop = Deferred.makeUnsafe<void>()
   let received: Signal | undefined
+  let hangUp: (() => void) | undefined
+  const listen = (onHangUp: () => void) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        hangUp = onHangUp
+      }),
+      () =>
+        Effect.sync(() => {
+          hangUp = undefined
+        })
+    )
 
   const main = program.pipe(
     Effect.tapCause(reportDefects),
     Effect.provideService(StopSignal, Deferred.await(stop)),
+    Effect.provideService(HangUp, listen),
     Effect.provideService(Logger.LogToStderr, true)
   )
   const run = Runtime.makeRunMain(({ fiber, teardown }) => {
     const onSignal = (signal: Signal) => {
+      if (signal === "SIGHUP" && hangUp !== undefined) return hangUp()
       if (received !== undefined) process.exit(exitCodes[signal])
       received = signal
       Deferred.doneUnsafe(stop, Effect.void)

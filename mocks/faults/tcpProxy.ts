@@ -22,8 +22,8 @@ export interface Proxy {
   close(): Promise<void>
 }
 
-/** Starts a proxy to a port on 127.0.0.1. */
-export const proxyTo = async (target: number): Promise<Proxy> => {
+/** Starts a proxy to a port on 127.0.0.1; it listens on a free port, or on the given one. */
+export const proxyTo = async (target: number, port = 0): Promise<Proxy> => {
   const passed = { up: 0, down: 0 }
   let armed: Cut | undefined
   let done = false
@@ -56,7 +56,7 @@ export const proxyTo = async (target: number): Promise<Proxy> => {
     carry("up", client, upstream, sever)
     carry("down", upstream, client, sever)
   })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
   const address = server.address()
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,

@@ -13,6 +13,7 @@ import type { ParsedMatch } from "../domain/Match.ts"
 import type { Source } from "../domain/Source.ts"
 import type { AttemptLog } from "./AttemptLog.ts"
 import type { BookmakerError } from "./BookmakerError.ts"
+import type { Traffic } from "./Traffic.ts"
 
 /** The most competitions that a list is believed to have. */
 export const MAX_COMPETITIONS = 50_000
@@ -76,6 +77,8 @@ export class Bookmaker extends Context.Service<
   {
     /** The most requests that are in flight at once, over all runs. */
     readonly maxInFlight: number
+    /** Returns what was sent and received so far, over all runs. @default it is not known */
+    readonly traffic?: () => Traffic
     /** Lists the competitions; fails with why there is no list. */
     readonly listCompetitions: (
       query: CompetitionQuery,

@@ -18,6 +18,7 @@ import * as extract from "./commands/extract/command.ts"
 import { indexes } from "./commands/indexes/command.ts"
 import * as sandbox from "./commands/sandbox/command.ts"
 import * as tail from "./commands/tail/command.ts"
+import * as watch from "./commands/watch/command.ts"
 import { Exit, exitCodes, print } from "./output.ts"
 import { settings } from "./Settings.ts"
 
@@ -26,10 +27,11 @@ export { Parts } from "./Parts.ts"
 
 const root = Command.make("bookiegamma").pipe(
   Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
-  Command.withSubcommands([...extract.commands, tail.command, sandbox.command, doctor, indexes]),
+  Command.withSubcommands([...extract.commands, watch.command, tail.command, sandbox.command, doctor, indexes]),
   Command.withExamples([
     { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
-    { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" }
+    { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" },
+    { command: "bookiegamma watch live --every 20s", description: "All of them again and again, until a signal comes" }
   ])
 )
 

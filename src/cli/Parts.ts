@@ -9,9 +9,12 @@ import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Bookmaker } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerAdmin } from "../bookmaker/BookmakerAdmin.ts"
-import type { ClientOptions } from "../bookmaker/http/ClientOptions.ts"
-import type { MarketResult } from "../extraction/Extraction.ts"
+import type { ClientOptions, LayerOptions } from "../bookmaker/http/ClientOptions.ts"
+import type { MarketResult } from "../extraction/MarketResult.ts"
+import type { WatchView } from "../extraction/watch/WatchView.ts"
 import type { StoreAdapter } from "../store/StoreAdmin.ts"
+import type { ProcessUsage } from "../telemetry/ProcessUsage.ts"
+import type { Respond } from "../telemetry/StatusPages.ts"
 import type { Settings, StoreSettings, TlsTexts } from "./Settings.ts"
 
 /** The shapes of answers that the simulated bookmaker can be asked for, with what each is. */
@@ -41,12 +44,42 @@ export interface TableOptions {
   readonly limit: number | undefined
 }
 
+/** What a process needs that runs for long. */
+export interface Service {
+  /** Serves pages over HTTP until the scope closes, and returns the URL. Fails with why it cannot listen. */
+  readonly serveStatus: (
+    address: { readonly hostname: string; readonly port: number },
+    respond: Respond
+  ) => Effect.Effect<string, Error, Scope.Scope>
+  readonly processUsage: () => ProcessUsage
+  /** Returns how to speak to the systemd that started this process; undefined where none did. */
+  readonly systemd: () => Systemd | undefined
+}
+
+/** Speaks to systemd. */
+export interface Systemd {
+  /** Says states, such as `READY=1`. Fails with why that was not possible. */
+  readonly notify: (...states: ReadonlyArray<string>) => Effect.Effect<void, Error>
+  /** How often systemd expects to hear `WATCHDOG=1` at least; undefined where it does not. */
+  readonly watchdogMillis: number | undefined
+}
+
+/** The size of a terminal, and whether it shows colours. */
+export interface ScreenSize {
+  readonly columns: number
+  readonly rows: number
+  readonly colors: boolean
+}
+
+/** Names a key of the live screen. */
+export type Key = "quit" | "pause" | "up" | "down" | "pageUp" | "pageDown"
+
 /** The parts that a command may ask for. */
 export class Parts extends Context.Service<
   Parts,
   {
     /** Provides the bookmaker that the settings name, or the simulated one. */
-    readonly bookmaker: (settings: Settings) => Layer.Layer<Bookmaker>
+    readonly bookmaker: (settings: Settings, options?: LayerOptions) => Layer.Layer<Bookmaker>
     /** Provides what examines that bookmaker. */
     readonly bookmakerAdmin: (settings: Settings) => Layer.Layer<BookmakerAdmin>
     /** Returns where that bookmaker is, and how hard it may be asked. */
@@ -55,12 +88,20 @@ export class Parts extends Context.Service<
     readonly store: (settings: StoreSettings) => Effect.Effect<StoreAdapter>
     /** Renders odds and report for people. */
     readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
+    /** Draws a moment of a watch: lines that fit a terminal. */
+    readonly screen: (view: WatchView, size: ScreenSize) => Effect.Effect<ReadonlyArray<string>>
+    /** Returns how to listen to keys, until the scope closes; undefined where stdin is no terminal. */
+    readonly keys: Effect.Effect<((onKey: (key: Key) => void) => Effect.Effect<void, never, Scope.Scope>) | undefined>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
     /** Takes the texts of TLS apart. Fails with what is wrong with one of them, after its name. */
     readonly decodeTls: (
       texts: TlsTexts
     ) => Effect.Effect<TlsTexts, { readonly part: keyof TlsTexts; readonly says: string }>
+    /** Returns what a process needs that runs for long. */
+    readonly service: Effect.Effect<Service>
+    /** The version of this package. */
+    readonly version: string
     /** Reads files: the settings may name one. */
     readonly files: Layer.Layer<FileSystem.FileSystem>
   }

@@ -7,9 +7,10 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { type ClientOptions, HttpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
+import { type ClientOptions, HttpUrl, httpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
 import { BudgetSeconds, ExpirySeconds, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Keys.ts"
+import type { CollectorOptions } from "../telemetry/Collector.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
   Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(
@@ -93,6 +94,55 @@ const ProxyUrls = Schema.String.check(
   )
 )
 
+const CollectorUrl = httpUrl("give them as an authorization header in OTEL_EXPORTER_OTLP_HEADERS").check(
+  Schema.makeFilter((text) => (text.includes("?") ? "Expected a URL without a query" : undefined))
+)
+
+/** Reads `name=value,name=value`, percent-encoded; undefined where it is something else, or a pair is not right. */
+const pairsOf = (text: string, isRight: (name: string, value: string) => boolean) => {
+  const pairs: Array<readonly [string, string]> = []
+  for (const part of text.split(",").filter((part) => part.trim() !== "")) {
+    const [, name = "", value = ""] = /^\s*([^=\s]+)\s*=(.*)$/.exec(part) ?? []
+    try {
+      const pair = [decodeURIComponent(name), decodeURIComponent(value.trim())] as const
+      if (!isRight(...pair)) return undefined
+      pairs.push(pair)
+    } catch {
+      return undefined
+    }
+  }
+  return Object.fromEntries(pairs)
+}
+
+/** Decodes pairs of name and value. What is wrong is not shown: it may be a password. */
+const pairs = (expected: string, isRight: (name: string, value: string) => boolean) =>
+  Schema.String.check(
+    Schema.makeFilter((text) =>
+      pairsOf(text, isRight) === undefined
+        ? `Expected ${expected} as name=value, separated by commas, with %20 for a space and %2C for a comma`
+        : undefined
+    )
+  ).pipe(
+    Schema.decodeTo(
+      Schema.Record(Schema.String, Schema.String),
+      SchemaTransformation.transform<Readonly<Record<string, string>>, string>({
+        decode: (text) => pairsOf(text, isRight) ?? {},
+        encode: (pairs) =>
+          Object.entries(pairs)
+            .map((pair) => pair.map(encodeURIComponent).join("="))
+            .join(",")
+      })
+    )
+  )
+
+const HeaderPairs = pairs(
+  "headers",
+  (name, value) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x20-\x7e\xa0-\xff]*$/.test(value)
+)
+const AttributePairs = pairs("attributes", (name) => name !== "")
+
+const positiveMillis = numberText(Schema.Int.check(Schema.isBetween({ minimum: 100, maximum: 86_400_000 })))
+
 /** Names the settings: variable and flag, what the text must be, and what it is for. Secrets have no flag. */
 export const settings = {
   liveUrl: { env: "BOOKIEGAMMA_LIVE_URL", flag: "live-url", is: "url", schema: HttpUrl, for: "where live matches are" },
@@ -138,8 +188,8 @@ export const settings = {
     schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 }))),
     for: "database of REDIS_HOST (default: 0, the only one that can be searched)"
   },
-  redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, for: "user at REDIS_HOST" },
-  redisPass: { env: "REDIS_PASS", is: "text", schema: Schema.String, for: "password at REDIS_HOST" },
+  redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, mayBeEmpty: true, for: "user at REDIS_HOST" },
+  redisPass: { env: "REDIS_PASS", is: "text", schema: Schema.String, mayBeEmpty: true, for: "password at REDIS_HOST" },
   redisCaFile: {
     env: "REDIS_CA_FILE",
     is: "file",
@@ -206,10 +256,81 @@ export const settings = {
     is: "seconds",
     schema: numberText(ExpirySeconds),
     for: "life of a published entry (default: 200)"
+  },
+  metricsPort: {
+    env: "BOOKIEGAMMA_METRICS_PORT",
+    flag: "metrics-port",
+    is: "port",
+    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))),
+    for: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: nowhere)"
+  },
+  metricsHost: {
+    env: "BOOKIEGAMMA_METRICS_HOST",
+    flag: "metrics-host",
+    is: "address",
+    schema: HostName,
+    for: "address of that port; 0.0.0.0 in a container (default: 127.0.0.1)"
+  },
+  collectorUrl: {
+    env: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    is: "url",
+    schema: CollectorUrl,
+    mayBeEmpty: true,
+    for: "collector of traces and metrics, by OTLP over HTTP, such as http://localhost:4318"
+  },
+  collectorHeaders: {
+    env: "OTEL_EXPORTER_OTLP_HEADERS",
+    is: "pairs",
+    schema: HeaderPairs,
+    mayBeEmpty: true,
+    for: "headers for the collector: name=value, separated by commas"
+  },
+  collectorProtocol: {
+    env: "OTEL_EXPORTER_OTLP_PROTOCOL",
+    is: "text",
+    schema: Schema.Literals(["http/protobuf", "http/json"]),
+    mayBeEmpty: true,
+    for: "http/protobuf or http/json (default: http/protobuf)"
+  },
+  serviceName: {
+    env: "OTEL_SERVICE_NAME",
+    is: "text",
+    schema: Schema.String,
+    mayBeEmpty: true,
+    for: "name of this program at the collector (default: bookiegamma)"
+  },
+  resourceAttributes: {
+    env: "OTEL_RESOURCE_ATTRIBUTES",
+    is: "pairs",
+    schema: AttributePairs,
+    mayBeEmpty: true,
+    for: "what else is said of it there: name=value, separated by commas"
+  },
+  metricsInterval: {
+    env: "OTEL_METRIC_EXPORT_INTERVAL",
+    is: "milliseconds",
+    schema: positiveMillis,
+    mayBeEmpty: true,
+    for: "how often metrics are sent to the collector (default: 60000)"
+  },
+  telemetryDisabled: {
+    env: "OTEL_SDK_DISABLED",
+    is: "true|false",
+    schema: Schema.String,
+    mayBeEmpty: true,
+    for: "true sends nothing to the collector"
   }
 } as const satisfies Record<
   string,
-  { env: string; flag?: string; is: string; schema: Schema.Codec<unknown, string>; for: string }
+  {
+    env: string
+    flag?: string
+    is: string
+    schema: Schema.Codec<unknown, string>
+    /** Being empty says the same as being unset. */
+    mayBeEmpty?: true
+    for: string
+  }
 >
 
 /** The variable that names a file of authorities to all three runtimes; it is read by them. */
@@ -241,6 +362,8 @@ export interface Settings {
   readonly sandbox: boolean
   /** Undefined in the sandbox. */
   readonly bookmaker: Pick<ClientOptions, "live" | "upcoming" | "overrides"> | undefined
+  /** The file that `overrides` were read from. */
+  readonly overridesFile: string | undefined
   /** Proxies to the bookmaker, taken in turn; none is a straight way. */
   readonly proxies: ReadonlyArray<Redacted.Redacted<string>>
   /**
@@ -257,4 +380,8 @@ export interface Settings {
   readonly suspended: Suspended | undefined
   readonly cacheExpirySeconds: number | undefined
   readonly entryExpirySeconds: number | undefined
+  /** Where `watch` serves metrics; undefined for nowhere. */
+  readonly metricsAddress: { readonly hostname: string; readonly port: number } | undefined
+  /** Where traces and metrics are sent; undefined for nowhere. */
+  readonly collector: Omit<CollectorOptions, "serviceVersion"> | undefined
 }

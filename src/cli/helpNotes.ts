@@ -8,7 +8,8 @@ import { RUNTIMES_CA, settings } from "./Settings.ts"
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   usage: "wrong usage",
   configuration: "wrong configuration, or a runtime that is too old",
-  noPort: "no port for the sandbox",
+  noPort: "no port to listen on",
+  abandoned: "watch, where the last run of a source stood still or died",
   store: "no answer of the store",
   output: "a result that could not be written"
 }

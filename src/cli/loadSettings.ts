@@ -4,6 +4,7 @@
  * Half a configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
  */
 import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
@@ -32,7 +33,7 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
     const flag = flags[name as SettingName]
     const source = flag === undefined ? setting.env : `--${"flag" in setting ? setting.flag : name}`
     const value = flag ?? Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie))
-    if (value === undefined || (value === "" && (name === "redisUser" || name === "redisPass"))) continue
+    if (value === undefined || (value === "" && "mayBeEmpty" in setting)) continue
     if (value.trim() === "") return yield* wrong(source, "is set but empty; give it a value or unset it")
     const result = Schema.decodeUnknownResult(setting.schema as Schema.Codec<unknown, string>)(value)
     if (Result.isFailure(result)) return yield* wrong(source, result.failure.message)
@@ -59,17 +60,18 @@ const wrongEntry = ({ issue }: Schema.SchemaError): string =>
     })
     .join("; ")
 
-/** Reads the file of headers and parameters. */
-const readOverrides = Effect.fnUntraced(function* (path: string) {
-  const { env } = settings.config
-  const content = yield* Effect.mapError(readTextFile(path, "a file of headers and parameters"), (message) =>
-    wrong(env, message)
-  )
-  const overrides = decodeOverrides(content)
-  return Result.isSuccess(overrides)
-    ? overrides.success
-    : yield* wrong(env, `${path}: ${wrongEntry(overrides.failure)}`)
-})
+const { env: CONFIG } = settings.config
+
+/** Reads the text of the file of headers and parameters. */
+export const readOverridesText = (path: string) =>
+  Effect.mapError(readTextFile(path, "a file of headers and parameters"), (message) => wrong(CONFIG, message))
+
+/** Decodes that text. */
+export const decodeOverridesText = (path: string, text: string) =>
+  Result.mapError(decodeOverrides(text), (error) => wrong(CONFIG, `${path}: ${wrongEntry(error)}`))
+
+const readOverrides = (path: string) =>
+  Effect.flatMap(readOverridesText(path), (text) => Effect.fromResult(decodeOverridesText(path, text)))
 
 /** Gives the bookmaker that is configured, or undefined where none is. */
 const bookmakerOf = Effect.fnUntraced(function* ({ config, liveUrl, upcomingUrl }: Decoded, files: Files) {
@@ -120,6 +122,22 @@ const prefixOf = Effect.fnUntraced(function* (prefix: string | undefined, sandbo
   return prefix ?? "lst"
 })
 
+const metricsAddressOf = ({ metricsHost = "127.0.0.1", metricsPort }: Decoded): Settings["metricsAddress"] =>
+  metricsPort === undefined ? undefined : { hostname: metricsHost, port: metricsPort }
+
+const collectorOf = (decoded: Decoded): Settings["collector"] => {
+  const { collectorUrl, resourceAttributes: attributes = {} } = decoded
+  if (collectorUrl === undefined || decoded.telemetryDisabled?.toLowerCase() === "true") return undefined
+  return {
+    endpoint: collectorUrl,
+    headers: Redacted.make(decoded.collectorHeaders ?? {}),
+    protocol: decoded.collectorProtocol ?? "http/protobuf",
+    serviceName: decoded.serviceName ?? attributes["service.name"] ?? "bookiegamma",
+    attributes,
+    metricsEvery: Duration.millis(decoded.metricsInterval ?? 60_000)
+  }
+}
+
 /**
  * Decodes the configuration. `sandbox` says that the sandbox is asked for. Fails with the first setting that is wrong,
  * by the name that the user gave it under.
@@ -144,6 +162,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
   return {
     sandbox,
     bookmaker,
+    overridesFile: sandbox ? undefined : decoded.config,
     proxies: decoded.proxies ?? [],
     prefix: yield* prefixOf(decoded.prefix, sandbox),
     store:
@@ -156,6 +175,8 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     minCoverage: decoded.minCoverage ?? 1,
     suspended: decoded.suspended,
     cacheExpirySeconds: decoded.cacheExpiry,
-    entryExpirySeconds: decoded.entryExpiry
+    entryExpirySeconds: decoded.entryExpiry,
+    metricsAddress: metricsAddressOf(decoded),
+    collector: collectorOf(decoded)
   } satisfies Settings as Settings
 })

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
+import { ABANDONED_EXIT_CODE } from "../extraction/exitCode.ts"
 
 /** Ends a command with an exit code; what there was to say has been said. */
 export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
@@ -14,7 +15,14 @@ export class Exit extends Data.TaggedError("Exit")<{ readonly code: number }> {
 }
 
 /** Lists the exit codes that are not a verdict's. */
-export const exitCodes = { usage: 64, configuration: 78, noPort: 69, store: 74, output: 74 } as const
+export const exitCodes = {
+  usage: 64,
+  configuration: 78,
+  noPort: 69,
+  abandoned: ABANDONED_EXIT_CODE,
+  store: 74,
+  output: 74
+} as const
 
 /** Writes text for people to stderr, as it is. What cannot be written there is lost, and changes nothing else. */
 export const write = (text: string): Effect.Effect<void, never, Stdio.Stdio> =>

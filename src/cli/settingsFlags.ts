@@ -45,6 +45,13 @@ export const runFlags = {
   entryExpiry: textFlag(settings.entryExpiry)
 }
 
+/** Flags of what runs for long. */
+export const watchFlags = {
+  ...runFlags,
+  metricsPort: textFlag(settings.metricsPort),
+  metricsHost: textFlag(settings.metricsHost)
+}
+
 /** The flags of the settings: texts that are not decoded yet. */
 export type Flags = { readonly sandbox: boolean } & { readonly [name in Settings.SettingName]?: Option.Option<string> }
 

@@ -8,10 +8,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
 import { Bookmaker } from "../bookmaker/Bookmaker.ts"
 import { monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
-import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
 import type { OptionsError } from "../domain/OptionsError.ts"
 import * as Keys from "../store/Keys.ts"
@@ -20,6 +20,7 @@ import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
 import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
 import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
+import type { MarketResult, Timings } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
 import * as Progress from "./Progress.ts"
 import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
@@ -28,15 +29,8 @@ import * as RunPlan from "./RunPlan.ts"
 import * as Shutdown from "./Shutdown.ts"
 import { storeDocuments, unstored } from "./storeDocuments.ts"
 import { judge } from "./Verdict.ts"
-
-/** What one extractor brings: its report, and the documents it kept, in the order of the listing. */
-export interface MarketResult {
-  readonly market: Market
-  readonly report: Report
-  readonly documents: ReadonlyArray<MatchDocument>
-  /** Ids of documents whose betting is suspended. */
-  readonly suspended: ReadonlySet<number>
-}
+import type { WatchEvent } from "./watch/WatchEvent.ts"
+import { type WatchedSource, type WatchOptions, watch } from "./watch/watch.ts"
 
 /** The most failed competitions that are logged; all are in the report. */
 const MAX_LOGGED = 100
@@ -52,6 +46,7 @@ interface RunState {
   /** These go on beside the storing; their results are joined last. */
   readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
   readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
+  readonly timings: Omit<Timings, "storingMillis">
 }
 
 /** What one market adds to it. */
@@ -120,7 +115,9 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
   const { counts, failed, fetched, list, plan } = state
   const { documents, rejected, seen } = collected
+  const storingFrom = yield* monotonicMillis
   const stored = yield* store(plan, market, collected)
+  const timings: Timings = { ...state.timings, storingMillis: (yield* monotonicMillis) - storingFrom }
   const previous = yield* Fiber.join(state.readingPrevious)
   const previousKept = yield* Fiber.join(readingKept)
   const drift = shapeDrift(collected) ?? emptyDrift(documents.length, previousKept.kept)
@@ -196,7 +193,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
     },
     ...(problem === undefined ? {} : { problem })
   }
-  return { market, report, documents, suspended: collected.suspended } satisfies MarketResult as MarketResult
+  return { market, report, documents, suspended: collected.suspended, timings } satisfies MarketResult as MarketResult
 })
 
 /** Keeps the ids and the counts of this run, beside the other steps; returns what went wrong. */
@@ -243,7 +240,9 @@ const fetchListed = Effect.fnUntraced(function* (
 })
 
 const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
+  const listingFrom = yield* monotonicMillis
   const listed = yield* competitionList.listCompetitions(plan)
+  const fetchingFrom = yield* monotonicMillis
   const readingPrevious = yield* Effect.forkChild(PreviousRun.read(plan))
   const cachingEarly = yield* Effect.forkChild(competitionList.cacheIds(plan, listed))
   const collecting = collectorsOf(plan)
@@ -256,6 +255,10 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
     listed,
     collecting.map(({ collector }) => collector)
   )
+  const timings = {
+    listingMillis: fetchingFrom - listingFrom,
+    fetchingMillis: (yield* monotonicMillis) - fetchingFrom
+  }
   const cachingLate = yield* Effect.forkChild(
     list === listed ? Effect.succeed([]) : competitionList.cacheIds(plan, list)
   )
@@ -273,7 +276,7 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const failed = fetched.failures.map(failedCompetition)
-  const state: RunState = { plan, list, fetched, failed, counts, keepingNotes, readingPrevious }
+  const state: RunState = { plan, list, fetched, failed, counts, keepingNotes, readingPrevious, timings }
   const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
   if (!plan.dryRun) {
     const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)
@@ -296,6 +299,14 @@ export class Extraction extends Context.Service<
      * share the bookmaker's limits. Fails only where an option is wrong; everything else is in the reports.
      */
     readonly run: (options: RunOptions) => Effect.Effect<ReadonlyArray<MarketResult>, OptionsError>
+    /**
+     * Runs extractors again and again until the stop signal, each source at its own interval. Runs wait for events to be
+     * taken where 64 have not been. Fails only where an option is wrong.
+     */
+    readonly watch: (
+      sources: ReadonlyArray<WatchedSource>,
+      options?: WatchOptions
+    ) => Stream.Stream<WatchEvent, OptionsError>
   }
 >()("bookiegamma/Extraction") {
   /** Provides extraction over a bookmaker and a store. */
@@ -306,16 +317,25 @@ export class Extraction extends Context.Service<
       const services = Context.pick(Bookmaker, OddsStore)(context)
       const run = Effect.fn("Extraction.run")(function* (options: RunOptions) {
         const plan = yield* RunPlan.make(options)
+        yield* Effect.annotateCurrentSpan({ source: plan.source, period: plan.period, day: plan.day })
         return yield* Effect.provideServiceEffect(runPlan(plan), Shutdown.Shutdown, Shutdown.listen)
       }, Effect.scoped)
-      return { run: (options) => Effect.provideContext(run(options), services) }
+      const runHere = (options: RunOptions) => Effect.provideContext(run(options), services)
+      return { run: runHere, watch: (sources, options) => watch(runHere, sources, options) }
     })
   )
 
   /** Provides extraction without a store: every run is a dry run. */
   static readonly layerDryRun: Layer.Layer<Extraction, never, Bookmaker> = Layer.effect(
     Extraction,
-    Effect.map(Extraction, ({ run }) => ({ run: (options) => run({ ...options, dryRun: true }) }))
+    Effect.map(Extraction, ({ run, watch }) => ({
+      run: (options) => run({ ...options, dryRun: true }),
+      watch: (sources, options) =>
+        watch(
+          sources.map((source) => ({ ...source, dryRun: true })),
+          options
+        )
+    }))
   ).pipe(
     Layer.provide(Extraction.layer),
     Layer.provide(layerFailed(new StoreError({ operation: "open", message: "a dry run" })))

@@ -4,6 +4,9 @@
 import type { Report } from "./Report.ts"
 import { graver, verdicts } from "./Verdict.ts"
 
+/** The exit code of a watch where the last run of a source was abandoned. */
+export const ABANDONED_EXIT_CODE = 70
+
 /** Returns the share of competitions that came whole, 0 to 1; 1 where there were none. */
 export const coverage = ({ failed, fetched, short = [] }: Report["competitions"]): number =>
   failed.length + short.length === 0 ? 1 : (fetched - short.length) / (fetched + failed.length)

@@ -5,6 +5,7 @@ import stringWidth from "string-width"
 import { describe, expect, it } from "vitest"
 import { Table, Width } from "../../adapters/terminal/index.ts"
 import { Markets, type MatchDocument, type Report } from "../../src/index.ts"
+import { noTimings } from "../helpers/report.ts"
 import { vectors } from "../helpers/vectors.ts"
 
 const documentOf = (teams: string, odds: string, before: string): MatchDocument => ({
@@ -29,7 +30,7 @@ const textOf = (
   { suspended = [], ...options }: Partial<Table.TableOptions> & { suspended?: ReadonlyArray<number> } = {}
 ) =>
   Table.render(
-    { market: Markets.btts, report, documents, suspended: new Set(suspended) },
+    { market: Markets.btts, report, documents, suspended: new Set(suspended), timings: noTimings },
     { colors: false, ...options }
   )
 
@@ -157,7 +158,7 @@ describe("the table of a terminal", () => {
       problem: { step: "matches", reason: "timeout", detail: `no answer in 8 s, ${"z".repeat(300)} at the end` }
     }
     const text = Table.render(
-      { market: Markets.btts, report: long, documents: hostile, suspended: new Set([1, 2]) },
+      { market: Markets.btts, report: long, documents: hostile, suspended: new Set([1, 2]), timings: noTimings },
       { colors: true, columns }
     )
     const tooWide = text.split("\n").filter((line) => stringWidth(line) > columns)
@@ -228,7 +229,7 @@ describe("the summary", () => {
       }
     }
     const text = Table.render(
-      { market: Markets.btts, report: partial, documents: [], suspended: new Set() },
+      { market: Markets.btts, report: partial, documents: [], suspended: new Set(), timings: noTimings },
       { colors: false }
     )
     expect(text).toContain("24 fetched, 0 failed (50.0 % came whole)")
@@ -248,7 +249,7 @@ describe("the summary", () => {
     })
     const summaryOf = (count: number) =>
       Table.render(
-        { market: Markets.btts, report: failed(count), documents: [], suspended: new Set() },
+        { market: Markets.btts, report: failed(count), documents: [], suspended: new Set(), timings: noTimings },
         { colors: false }
       )
     expect(summaryOf(10)).toContain("  competition c0: network after 1 try\n")

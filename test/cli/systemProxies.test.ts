@@ -10,6 +10,7 @@ const settings: Settings = {
   sandbox: false,
   bookmaker: { live: "https://b.test/live?x=1", upcoming: "http://b.test:8080/" },
   proxies: [],
+  overridesFile: undefined,
   prefix: "lst",
   store: { _tag: "Sqlite", path: ":memory:" },
   concurrency: undefined,
@@ -18,7 +19,9 @@ const settings: Settings = {
   minCoverage: 1,
   suspended: undefined,
   cacheExpirySeconds: undefined,
-  entryExpirySeconds: undefined
+  entryExpirySeconds: undefined,
+  metricsAddress: undefined,
+  collector: undefined
 }
 
 const withEnvironment = (env: Readonly<Record<string, string>>, changes: Partial<Settings> = {}) =>

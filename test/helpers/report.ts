@@ -2,7 +2,10 @@
  * Sums that hold for every report, whatever happened in its run.
  */
 import { expect } from "@effect/vitest"
-import type { Report } from "../../src/index.ts"
+import type { MarketResult, Report } from "../../src/index.ts"
+
+/** Timings of a run that took no time. */
+export const noTimings: MarketResult["timings"] = { listingMillis: 0, fetchingMillis: 0, storingMillis: 0 }
 
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0)

@@ -51,7 +51,8 @@ export const onEveryRuntime = {
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
   "test/runtimes/terminal.test.ts": "processes, terminals",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
-  "test/runtimes/versions.test.ts": "processes, the runtime's version"
+  "test/runtimes/versions.test.ts": "processes, the runtime's version",
+  "test/runtimes/watch.test.ts": "processes, signals, sockets, timers"
 } as const
 
 /** Tests that do not: on Node alone. */
@@ -69,6 +70,7 @@ export const onNodeAlone = {
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
   "test/cli/progress.test.ts": "virtual time",
+  "test/cli/watchTargets.test.ts": "computes",
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
@@ -78,6 +80,7 @@ export const onNodeAlone = {
   "test/extraction/collector.test.ts": "computes",
   "test/extraction/drift.test.ts": "computes",
   "test/extraction/feedChanges.test.ts": "virtual time",
+  "test/extraction/keptAnswers.test.ts": "virtual time",
   "test/extraction/pages.test.ts": "virtual time",
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/order.test.ts": "virtual time",
@@ -85,6 +88,8 @@ export const onNodeAlone = {
   "test/extraction/progress.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",
   "test/extraction/storeDocuments.test.ts": "virtual time",
+  "test/extraction/watch/": "computes, virtual time",
+  "test/reliability/soak.test.ts": "virtual time; the garbage collector of Node",
   "test/extraction/verdicts.test.ts": "computes",
   "test/growth/newMarket.test.ts": "Node runs a copy of the sources, as they are",
   "test/growth/ownMarket.test.ts": "virtual time",
@@ -113,7 +118,8 @@ export const inRealTime = [
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",
   "test/runtimes/signals.test.ts",
-  "test/runtimes/silentStore.test.ts"
+  "test/runtimes/silentStore.test.ts",
+  "test/runtimes/watch.test.ts"
 ] as const
 
 /** Tells whether a path names a file: itself, or a folder above it. */

@@ -7,6 +7,15 @@ import * as Predicate from "effect/Predicate"
 import { asText } from "../../domain/Text.ts"
 import type { WireMatch } from "./responses.ts"
 
+/** What one page says of this. */
+export interface Page {
+  readonly stated: number | undefined
+  /** How many matches it holds. */
+  readonly length: number
+  /** Their ids; undefined where no other page will follow. */
+  readonly ids: ReadonlyArray<string> | undefined
+}
+
 /** The counts over the pages so far. */
 export interface Pages {
   /** The largest count that a page stated. */
@@ -22,24 +31,15 @@ export interface Pages {
 /** No page yet. */
 export const none: Pages = { stated: undefined, seen: 0, ids: new Set(), hasMore: true }
 
-const idOf = ({ raw }: WireMatch): string => (Predicate.isReadonlyObject(raw) ? asText(raw.parent_match_id) : "")
+/** Returns the id that a match states, as text; `""` without one. */
+export const idOf = ({ raw }: WireMatch): string => (Predicate.isReadonlyObject(raw) ? asText(raw.parent_match_id) : "")
 
-/** Adds a page. `keepsIds` is false where no other page will follow. */
-export const add = (
-  before: Pages,
-  matches: ReadonlyArray<WireMatch>,
-  stated: number | undefined,
-  keepsIds: boolean
-): Pages => {
-  const largest = Math.max(before.stated ?? 0, stated ?? 0)
-  const total = before.stated === undefined && stated === undefined ? undefined : largest
-  if (!keepsIds) return { stated: total, seen: matches.length, ids: before.ids, hasMore: false }
-  const fresh = matches.map(idOf).filter((id) => !before.ids.has(id))
+/** Adds a page. */
+export const add = (before: Pages, page: Page): Pages => {
+  const largest = Math.max(before.stated ?? 0, page.stated ?? 0)
+  const stated = before.stated === undefined && page.stated === undefined ? undefined : largest
+  if (page.ids === undefined) return { stated, seen: page.length, ids: before.ids, hasMore: false }
+  const fresh = page.ids.filter((id) => !before.ids.has(id))
   const seen = before.seen + fresh.length
-  return {
-    stated: total,
-    seen,
-    ids: new Set([...before.ids, ...fresh]),
-    hasMore: seen < largest && fresh.length > 0
-  }
+  return { stated, seen, ids: new Set([...before.ids, ...fresh]), hasMore: seen < largest && fresh.length > 0 }
 }

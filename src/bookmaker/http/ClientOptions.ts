@@ -23,20 +23,22 @@ const MISPLACED = /[@\\]/
 /** What would be dropped without a word, and from `#` on all the rest. */
 const DROPPED = /[\s\p{Cc}#]/u
 
+/** Makes a schema of an http or https URL without user and password; `login` says where those belong. */
+export const httpUrl = (login: string) =>
+  Schema.String.check(
+    Schema.makeFilter((text) => {
+      const url = URL.parse(text)
+      if (url === null || !/^https?:$/.test(url.protocol)) return "Expected a URL that begins with http:// or https://"
+      if (url.username !== "" || url.password !== "") return `Expected a URL without user and password; ${login}`
+      if (MISPLACED.test(text.split("?")[0] ?? "") || DROPPED.test(text.trim())) {
+        return "Expected a URL without white space, and with @, \\ and # written as %40, %5C and %23"
+      }
+      return undefined
+    })
+  )
+
 /** Decodes an http or https URL without user and password. */
-export const HttpUrl = Schema.String.check(
-  Schema.makeFilter((text) => {
-    const url = URL.parse(text)
-    if (url === null || !/^https?:$/.test(url.protocol)) return "Expected a URL that begins with http:// or https://"
-    if (url.username !== "" || url.password !== "") {
-      return "Expected a URL without user and password; give them as an authorization header in BOOKIEGAMMA_CONFIG"
-    }
-    if (MISPLACED.test(text.split("?")[0] ?? "") || DROPPED.test(text.trim())) {
-      return "Expected a URL without white space, and with @, \\ and # written as %40, %5C and %23"
-    }
-    return undefined
-  })
-)
+export const HttpUrl = httpUrl("give them as an authorization header in BOOKIEGAMMA_CONFIG")
 
 /** Decodes the options of a client. */
 export const ClientOptions = Schema.Struct({
@@ -54,3 +56,11 @@ export const ClientOptions = Schema.Struct({
   rate: Schema.optionalKey(Rate)
 })
 export type ClientOptions = typeof ClientOptions.Type
+
+/** What a bookmaker's layer does for a process with many runs. */
+export interface LayerOptions {
+  /** Returns the headers and parameters to send from now on. @default those of the client's options */
+  readonly currentOverrides?: () => RequestOverrides | undefined
+  /** Keeps the last answer of each request, at most 64 Mi characters in all. @default false */
+  readonly keepsAnswers?: boolean
+}

@@ -56,13 +56,18 @@ const joined = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array =
   return bytes
 }
 
-const readAll = async (reader: ReadableStreamDefaultReader<Uint8Array>, decoder: TextDecoder): Promise<string> => {
+const readAll = async (
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  decoder: TextDecoder,
+  count: (bytes: number) => void
+): Promise<string> => {
   const chunks: Array<Uint8Array> = []
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return textOf(chunks, length, decoder)
     length += value.length
+    count(value.length)
     if (length > MAX_BODY_BYTES) throw new TooLarge()
     chunks.push(value)
   }
@@ -76,14 +81,20 @@ const webBody = (response: HttpClientResponse.HttpClientResponse) => {
     : Stream.toReadableStreamEffect(response.stream)
 }
 
-/** Reads a body as text. Fails with `TooLarge`, or with what broke it off; then, and when interrupted, it is cancelled. */
-export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<string, unknown> =>
+/**
+ * Reads a body as text, and counts the bytes of each piece. Fails with `TooLarge`, or with what broke it off; then, and when
+ * interrupted, it is cancelled.
+ */
+export const read = (
+  response: HttpClientResponse.HttpClientResponse,
+  count: (bytes: number) => void = () => {}
+): Effect.Effect<string, unknown> =>
   Effect.flatMap(webBody(response), (body) => {
     if (body === undefined) return Effect.succeed("")
     const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
     return Effect.tryPromise({
-      try: () => readAll(reader, decoderOf(headerOf(response, "content-type"))),
+      try: () => readAll(reader, decoderOf(headerOf(response, "content-type")), count),
       catch: (cause) => cause
     }).pipe(Effect.onError(() => cancel))
   })

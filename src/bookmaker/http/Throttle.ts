@@ -14,6 +14,7 @@ import * as Semaphore from "effect/Semaphore"
 import { type Deadline, monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog, WaitReason } from "../AttemptLog.ts"
 import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
+import * as Traffic from "../Traffic.ts"
 import { withMonotonicClock, wrapWithMonotonicClock } from "./monotonicClock.ts"
 
 /** Failures in a row that open the circuit, for each request that may be in flight: about three attempts of every one. */
@@ -45,6 +46,8 @@ export interface ThrottleOptions {
   readonly maxInFlight: number
   /** Requests a second; undefined for no limit. */
   readonly rate: number | undefined
+  /** Where waits are counted. @default nowhere */
+  readonly traffic?: Traffic.TrafficCounters
 }
 
 /** Reasons that count as the bookmaker being down; any other answer shows that it is there. */
@@ -56,7 +59,8 @@ const TOO_LATE = new BookmakerError({ reason: "deadline", detail: "its turn woul
 /** Makes a throttle for all requests of a client. */
 export const make = Effect.fnUntraced(function* ({
   maxInFlight,
-  rate
+  rate,
+  traffic = Traffic.make()
 }: ThrottleOptions): Effect.fn.Return<Throttle, never, Scope.Scope> {
   const permits = Semaphore.makeUnsafe(maxInFlight)
   const breaker = yield* CircuitBreaker.make({
@@ -87,6 +91,8 @@ export const make = Effect.fnUntraced(function* ({
     Effect.flatMap(monotonicMillis, (now) => {
       if (now + millis >= deadline) return Effect.fail(TOO_LATE)
       if (log !== undefined && millis > 0) log.wait = { reason, until: now + millis }
+      if (millis > 0) traffic.waits++
+      traffic.waitedMillis += millis
       return Effect.sleep(Duration.millis(millis))
     })
 
@@ -122,12 +128,15 @@ export const make = Effect.fnUntraced(function* ({
         }
       })
     ).pipe(
-      Effect.catchTag("CircuitBreakerError", ({ reason }) => {
-        const retryAfter =
-          reason._tag === "CircuitOpen" ? { retryAfterMillis: Duration.toMillis(reason.retryAfter) } : {}
-        const detail = `${FAILURES_PER_PERMIT * maxInFlight} requests in a row had failed`
-        return Effect.fail(new BookmakerError({ reason: "circuit-open", detail, attempts: 0, ...retryAfter }))
-      })
+      Effect.catchTag("CircuitBreakerError", ({ reason }) =>
+        Effect.flatMap(monotonicMillis, (now) => {
+          const millis = reason._tag === "CircuitOpen" ? Duration.toMillis(reason.retryAfter) : undefined
+          if (millis !== undefined) traffic.circuitOpenUntil = now + millis
+          const retryAfter = millis === undefined ? {} : { retryAfterMillis: millis }
+          const detail = `${FAILURES_PER_PERMIT * maxInFlight} requests in a row had failed`
+          return Effect.fail(new BookmakerError({ reason: "circuit-open", detail, attempts: 0, ...retryAfter }))
+        })
+      )
     )
 
   return {

@@ -13,6 +13,8 @@ import { type Deadline, monotonicMillis } from "../../domain/Deadline.ts"
 
 /** Limits the time of effects. */
 export interface TimeLimits {
+  /** Returns how many effects are limited now. */
+  readonly size: () => number
   /** Interrupts an effect after so many milliseconds, and continues with `orElse`. */
   readonly limit: <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,
@@ -67,5 +69,5 @@ export const make: Effect.Effect<TimeLimits, never, Scope.Scope> = Effect.gen(fu
     const isInterrupted = exit._tag === "Failure" && Cause.hasInterrupts(exit.cause) && !Cause.hasFails(exit.cause)
     return yield* watched.isOver && isInterrupted ? orElse() : exit
   })
-  return { limit }
+  return { limit, size: () => all.size }
 })

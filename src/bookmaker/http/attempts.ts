@@ -9,13 +9,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schedule from "effect/Schedule"
 import { type Deadline, deadlineIn, millisLeft } from "../../domain/Deadline.ts"
 import * as AttemptLog from "../AttemptLog.ts"
 import { BookmakerError, failureReasons } from "../BookmakerError.ts"
+import type { TrafficCounters } from "../Traffic.ts"
+import type { Kept, Slot } from "./KeptAnswers.ts"
 import { networkError, type ResponseError } from "./ResponseError.ts"
-import { type ResponseFormat, readResponse } from "./readResponse.ts"
+import { type Read, type ResponseFormat, readResponse } from "./readResponse.ts"
 import type { Throttle } from "./Throttle.ts"
 import type { TimeLimits } from "./TimeLimits.ts"
 
@@ -31,6 +33,7 @@ export interface Connection {
   readonly settings: Context.Context<never>
   readonly throttle: Throttle
   readonly timeLimits: TimeLimits
+  readonly traffic: TrafficCounters
 }
 
 /**
@@ -46,24 +49,36 @@ export const requestSettings: Effect.Effect<Context.Context<never>> = Effect.map
     ) as Context.Context<never>
 )
 
-/** How long the attempts of one request may go on. */
-export interface AttemptOptions {
+/** How long the attempts of one request may go on, and where its last answer is. */
+export interface AttemptOptions<A> {
+  /** @default no answer is kept */
+  readonly slot?: Slot<A> | undefined
   readonly deadline: Deadline
   /** How long one attempt may take, in milliseconds. */
   readonly attemptMillis: number
   readonly log: AttemptLog.AttemptLog
 }
 
+/** Adds the validators of the last answer, where it has some and the request has none of the user's. */
+const withValidators = <A>(
+  request: HttpClientRequest.HttpClientRequest,
+  last: Kept<A> | undefined
+): HttpClientRequest.HttpClientRequest =>
+  last === undefined || "if-none-match" in request.headers || "if-modified-since" in request.headers
+    ? request
+    : HttpClientRequest.setHeaders(request, last.validators)
+
 /** Sends a request once, and reads its response. */
 const attempt = <A>(
-  { client, timeLimits }: Connection,
+  { client, timeLimits, traffic }: Connection,
   request: HttpClientRequest.HttpClientRequest,
   format: ResponseFormat<A>,
-  { attemptMillis, deadline, log }: AttemptOptions
-): Effect.Effect<A, BookmakerError> =>
+  { attemptMillis, deadline, log, slot }: AttemptOptions<A>
+): Effect.Effect<Read<A>, BookmakerError> =>
   Effect.flatMap(millisLeft(deadline), (left) => {
     if (left <= 0) return Effect.fail(AttemptLog.deadlinePassed(log))
-    log.attempts++
+    if (log.attempts++ > 0) traffic.retries++
+    traffic.requests++
     const failed = (error: ResponseError) => {
       log.last = error
       return new BookmakerError({ ...error, attempts: log.attempts })
@@ -72,8 +87,9 @@ const attempt = <A>(
       left <= attemptMillis
         ? AttemptLog.deadlinePassed(log)
         : failed({ reason: "timeout", detail: `no answer in ${Math.round(attemptMillis / 100) / 10} s` })
-    const answer = Effect.matchEffect(client.execute(request), {
-      onSuccess: (response) => readResponse(response, format, log.observe),
+    const { observe } = log
+    const answer = Effect.matchEffect(client.execute(withValidators(request, slot?.last())), {
+      onSuccess: (response) => readResponse(response, format, { observe, slot, traffic }),
       onFailure: (error) => Effect.fail(networkError(error))
     })
     return timeLimits.limit(Effect.mapError(answer, failed), Math.min(left, attemptMillis), () =>
@@ -86,7 +102,7 @@ const waitReason = ({ asksForPause, reason, retryAfterMillis = 0 }: BookmakerErr
   reason === "circuit-open" ? reason : asksForPause || retryAfterMillis > 0 ? "pause" : "retry"
 
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never up to the deadline or past it. */
-const backoff = ({ deadline, log }: AttemptOptions) =>
+const backoff = ({ deadline, log }: Pick<AttemptOptions<unknown>, "deadline" | "log">) =>
   Schedule.exponential(FIRST_WAIT).pipe(
     Schedule.jittered,
     Schedule.setInputType<BookmakerError>(),
@@ -128,12 +144,16 @@ export const fetch = <A>(
   connection: Connection,
   request: HttpClientRequest.HttpClientRequest,
   format: ResponseFormat<A>,
-  options: AttemptOptions
-): Effect.Effect<A, BookmakerError> => {
+  options: AttemptOptions<A>
+): Effect.Effect<Read<A>, BookmakerError> => {
   const { deadline, log } = options
+  const heldBack = Effect.sync(() => {
+    log.heldBack++
+    connection.traffic.heldBack++
+  })
   const throttled = Effect.tapError(
     connection.throttle.send(attempt(connection, request, format, options), deadline, log),
-    ({ reason }) => (reason === "circuit-open" ? Effect.sync(() => void log.heldBack++) : Effect.void)
+    ({ reason }) => (reason === "circuit-open" ? heldBack : Effect.void)
   )
   const ended = Effect.fnUntraced(function* (error: BookmakerError): Effect.fn.Return<never, BookmakerError> {
     const isOutOfTime = failureReasons[error.reason].isTransient && log.attempts < MAX_ATTEMPTS

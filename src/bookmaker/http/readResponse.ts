@@ -9,10 +9,13 @@ import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
+import { monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog } from "../AttemptLog.ts"
 import type { FailureReason } from "../BookmakerError.ts"
+import * as Traffic from "../Traffic.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { headerOf } from "./headerOf.ts"
+import { type Kept, type Slot, validatorsOf } from "./KeptAnswers.ts"
 import * as ResponseBody from "./ResponseBody.ts"
 import { networkError, type ResponseError, reasonOfStatus, shortened } from "./ResponseError.ts"
 
@@ -26,10 +29,25 @@ export interface Drift {
 
 /** What a decoder may know of the response besides its JSON. */
 export interface ResponseContext {
-  /** True where the response is an old copy from a cache on the way: its `Age` is above 40 s. */
-  readonly isStale: boolean
   /** Returns a short, clean excerpt of a value of the response, as far as it may be shown. */
   readonly excerpt: (value: unknown) => string
+}
+
+/** What a response holds. */
+export interface Read<A> {
+  readonly content: A
+  /** True where the response is an old copy from a cache on the way: its `Age` is above 40 s. */
+  readonly isStale: boolean
+}
+
+/** What a response is read with. */
+export interface ReadOptions<A> {
+  /** Is shown every response. @default nobody is */
+  readonly observe?: AttemptLog["observe"]
+  /** Where the last answer of the request is, which was sent with its validators. @default no answer is kept */
+  readonly slot?: Slot<A> | undefined
+  /** Where bytes and unchanged answers are counted. @default nowhere */
+  readonly traffic?: Traffic.TrafficCounters
 }
 
 /** How a bookmaker's responses are read. */
@@ -80,24 +98,28 @@ const tooLarge = (found: string): ResponseError => ({
   detail: `the answer has ${found}; at most ${ResponseBody.MAX_BODY_BYTES} bytes are read`
 })
 
-const readText = (response: HttpClientResponse.HttpClientResponse) => {
+const readText = (response: HttpClientResponse.HttpClientResponse, traffic: Traffic.TrafficCounters) => {
   const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
-    : Effect.mapError(ResponseBody.read(response), (cause) =>
-        cause instanceof ResponseBody.TooLarge ? tooLarge("more") : networkError(cause)
+    : Effect.mapError(
+        ResponseBody.read(response, (bytes) => {
+          traffic.bytes += bytes
+        }),
+        (cause) => (cause instanceof ResponseBody.TooLarge ? tooLarge("more") : networkError(cause))
       )
 }
 
 /** Reads the body of a response, also of one that is no success, and shows it. */
 const readShown = (
   response: HttpClientResponse.HttpClientResponse,
-  observe: NonNullable<AttemptLog["observe"]>
+  observe: NonNullable<AttemptLog["observe"]>,
+  traffic: Traffic.TrafficCounters
 ): Effect.Effect<string, ResponseError> => {
   const { request, status } = response
   const show = (body: string | undefined) =>
     Effect.sync(() => observe({ request, status, headers: response.headers, body }))
-  return readText(response).pipe(
+  return readText(response, traffic).pipe(
     Effect.tap(show),
     Effect.tapError(() => show(undefined))
   )
@@ -175,19 +197,39 @@ const failForStatus = (
     return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}${wait}`, ...asked })
   })
 
-/** Reads what a response holds. Fails with why it holds nothing. Shows it to `observe`, whatever it holds. */
+const NOT_MODIFIED = 304
+
+/**
+ * Reads what a response holds; one that is the same as the last one of its request holds the same, and is not parsed again.
+ * Fails with why it holds nothing. Shows it to `observe`, whatever it holds.
+ */
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
   { decode, publicWords, statusOf }: ResponseFormat<A>,
-  observe?: AttemptLog["observe"]
-): Effect.Effect<A, ResponseError> => {
+  { observe, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
+): Effect.Effect<Read<A>, ResponseError> => {
   const { request, status } = response
+  const last = slot?.last()
+  const keep = (kept: Kept<A>) =>
+    Effect.map(monotonicMillis, (now) => {
+      slot?.keep(kept, now)
+      return { content: kept.content, isStale: isStale(headerOf(response, "age")) }
+    })
+  if (status === NOT_MODIFIED && last !== undefined) {
+    traffic.notModified++
+    return Effect.andThen(ResponseBody.discard(response), keep(last))
+  }
+  const body = observe === undefined ? readText(response, traffic) : readShown(response, observe, traffic)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
-    const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(readShown(response, observe))
+    const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(body)
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
-  return Effect.flatMap(observe === undefined ? readText(response) : readShown(response, observe), (text) => {
+  return Effect.flatMap(body, (text) => {
+    if (last?.text === text) {
+      traffic.equal++
+      return keep({ ...last, validators: validatorsOf(response) })
+    }
     const json = parse(text, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
@@ -196,8 +238,11 @@ export const readResponse = <A>(
       return failForStatus(response, stated, statedReason, " in the answer")
     }
     const excerpt = (value: unknown) => Excerpt.ofValue(value, request, publicWords)
-    const content = decode(json.success, { isStale: isStale(headerOf(response, "age")), excerpt })
-    if (Result.isSuccess(content)) return Effect.succeed(content.success)
+    const content = decode(json.success, { excerpt })
+    if (Result.isSuccess(content)) {
+      if (slot !== undefined) return keep({ text, validators: validatorsOf(response), content: content.success })
+      return Effect.succeed({ content: content.success, isStale: isStale(headerOf(response, "age")) })
+    }
     const { found, path } = content.failure
     const shown = Excerpt.ofJson(text, json.success, request, publicWords)
     return Effect.fail<ResponseError>({ reason: "drifted", detail: `${path}: found ${found} in ${shown}` })

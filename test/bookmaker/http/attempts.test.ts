@@ -13,6 +13,7 @@ import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
 import * as attempts from "../../../src/bookmaker/http/attempts.ts"
 import type { Throttle } from "../../../src/bookmaker/http/Throttle.ts"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
+import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 import { deadlineIn } from "../../../src/domain/Deadline.ts"
 
 const format = { decode: Result.succeed, publicWords }
@@ -35,7 +36,8 @@ const attempt = Effect.fnUntraced(function* (
     client,
     throttle,
     settings: yield* attempts.requestSettings,
-    timeLimits: yield* TimeLimits.make
+    timeLimits: yield* TimeLimits.make,
+    traffic: Traffic.make()
   }
   const log = AttemptLog.make()
   const options = { deadline: yield* deadlineIn(deadline), attemptMillis, log }
@@ -135,7 +137,8 @@ describe("a redirect is not followed", () => {
           client: yield* HttpClient.HttpClient,
           throttle: unthrottled,
           settings: yield* attempts.requestSettings,
-          timeLimits: yield* TimeLimits.make
+          timeLimits: yield* TimeLimits.make,
+          traffic: Traffic.make()
         }
         const options = { deadline: yield* deadlineIn(60_000), attemptMillis: 60_000, log: AttemptLog.make() }
         const error = yield* Effect.flip(attempts.fetch(connection, request, format, options))

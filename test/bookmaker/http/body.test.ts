@@ -188,7 +188,7 @@ it.live("an answer that has drifted is told by its shape where its request held 
 describe("an observer is shown", () => {
   const observed = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
     const shown: Array<Received> = []
-    yield* Effect.result(readResponse(response, format, (received) => shown.push(received)))
+    yield* Effect.result(readResponse(response, format, { observe: (received) => shown.push(received) }))
     return shown.map(({ body, status }) => [status, body])
   })
 

@@ -11,6 +11,7 @@ import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
 import * as attempts from "../../../src/bookmaker/http/attempts.ts"
 import type { Throttle } from "../../../src/bookmaker/http/Throttle.ts"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
+import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 import { deadlineIn } from "../../../src/domain/Deadline.ts"
 
 const circuitOpen = new BookmakerError({
@@ -37,7 +38,8 @@ it.effect("no ninth request is sent if the circuit opens during the eighth", () 
       client,
       throttle,
       settings: yield* attempts.requestSettings,
-      timeLimits: yield* TimeLimits.make
+      timeLimits: yield* TimeLimits.make,
+      traffic: Traffic.make()
     }
     const log = AttemptLog.make()
     const request = HttpClientRequest.get("http://bookmaker.test/")

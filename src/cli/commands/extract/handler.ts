@@ -15,8 +15,10 @@ import { layerFailed, OddsStore } from "../../../store/OddsStore.ts"
 import { openStoreUnlessStopped, STORE_MILLIS } from "../../openStore.ts"
 import { Exit, exitCodes, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
+import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
+import { type Tracing, tracing } from "../../tracing.ts"
 import { drawingProgress } from "./progress.ts"
 import { type ResultFormat, show } from "./show.ts"
 
@@ -30,19 +32,11 @@ export type ExtractArguments = settingsFlags.Flags & {
 }
 
 /** Provides the store of a run, and says which it is. One that cannot be opened in its share of the budget has failed. */
-const storeOf = Effect.fnUntraced(function* (settings: Settings, budgetSeconds: number) {
+const storeOf = Effect.fnUntraced(function* (settings: Settings, budgetSeconds: number, observed: Tracing["store"]) {
   const { store } = yield* Parts
   const millis = Math.min(STORE_MILLIS, (budgetSeconds * 1000) / 2)
   const { layer } = yield* store(settings.store)
-  return Layer.catch(openStoreUnlessStopped(layer, millis), (error) => layerFailed(error))
-})
-
-const optionsOf = (settings: Settings) => ({
-  prefix: settings.prefix,
-  ...(settings.budgetSeconds === undefined ? {} : { budget: Duration.seconds(settings.budgetSeconds) }),
-  ...(settings.suspended === undefined ? {} : { suspended: settings.suspended }),
-  ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }),
-  ...(settings.entryExpirySeconds === undefined ? {} : { entryExpiry: Duration.seconds(settings.entryExpirySeconds) })
+  return observed(Layer.catch(openStoreUnlessStopped(layer, millis), (error) => layerFailed(error)))
 })
 
 /** Runs extractors as the flags say, shows what they bring, and ends with the exit code of the worst of them. */
@@ -59,11 +53,12 @@ export const runAndShow = Effect.fnUntraced(function* (
   const { bookmaker } = yield* Parts
   const settings = yield* settingsFlags.load(flags)
   yield* settingsFlags.sayBookmaker(settings, source)
+  const observed = yield* tracing(settings)
   const start = yield* monotonicMillis
   const run = Effect.gen(function* () {
     const extraction = yield* Extraction
     const spent = Duration.millis((yield* monotonicMillis) - start)
-    return yield* extraction.run({ extractors, source, period, dryRun, spent, ...optionsOf(settings) })
+    return yield* extraction.run({ extractors, source, period, dryRun, spent, ...runOptionsOf(settings) })
   })
   const withStore = Effect.gen(function* () {
     const { description } = yield* OddsStore
@@ -75,11 +70,12 @@ export const runAndShow = Effect.fnUntraced(function* (
       ? Effect.andThen(say("store:     none, a dry run"), Effect.provide(run, Extraction.layerDryRun))
       : Effect.provide(
           withStore,
-          yield* storeOf(settings, settings.budgetSeconds ?? sourceDefaults[source].budgetSeconds)
+          yield* storeOf(settings, settings.budgetSeconds ?? sourceDefaults[source].budgetSeconds, observed.store)
         )
   ).pipe(
-    Effect.provide(bookmaker(settings)),
+    Effect.provide(observed.bookmaker(bookmaker(settings))),
     drawingProgress(dryRun ? "listing competitions" : "opening the store"),
+    Effect.provide(observed.collector),
     Effect.orDie
   )
 

@@ -5,7 +5,7 @@ import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
-import type { MarketResult } from "../../../extraction/Extraction.ts"
+import type { MarketResult } from "../../../extraction/MarketResult.ts"
 import { print, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
 

@@ -1,0 +1,49 @@
+/**
+ * What a service says to systemd: it is ready, it is alive, it ends.
+ *
+ * systemd listens on a Unix datagram socket, which Node cannot write to, nor Deno without an unstable flag. So its own program
+ * `systemd-notify` says it, on all runtimes; the unit needs `NotifyAccess=all`, because that is another process.
+ */
+import type { ExecFileException } from "node:child_process"
+import * as Effect from "effect/Effect"
+
+/** Speaks to systemd. */
+export interface Systemd {
+  /** Says states, such as `READY=1`. Fails with why that was not possible. */
+  readonly notify: (...states: ReadonlyArray<string>) => Effect.Effect<void, Error>
+  /** How often systemd expects to hear `WATCHDOG=1` at least; undefined where it does not. */
+  readonly watchdogMillis: number | undefined
+}
+
+const TIMEOUT_MILLIS = 5000
+
+const failureOf = (error: ExecFileException, stderr: string) => {
+  if (error.code === "ENOENT") return new Error("there is no program systemd-notify")
+  return new Error(`systemd-notify failed: ${stderr.trim().split("\n")[0] || error.message}`)
+}
+
+const notify = (states: ReadonlyArray<string>) =>
+  Effect.flatMap(
+    Effect.promise(() => import("node:child_process")),
+    ({ execFile }) =>
+      Effect.callback<void, Error>((resume) => {
+        const { NOTIFY_SOCKET = "", PATH = "/usr/bin:/bin" } = process.env
+        const env = { NOTIFY_SOCKET, PATH }
+        const child = execFile("systemd-notify", [...states], { env, timeout: TIMEOUT_MILLIS }, (error, _, stderr) =>
+          resume(error === null ? Effect.void : Effect.fail(failureOf(error, stderr)))
+        )
+        return Effect.sync(() => child.kill())
+      })
+  )
+
+/** Returns how to speak to the systemd that started this process; undefined where none did. */
+export const systemd = (): Systemd | undefined => {
+  const { NOTIFY_SOCKET, WATCHDOG_PID, WATCHDOG_USEC } = process.env
+  if (NOTIFY_SOCKET === undefined || NOTIFY_SOCKET === "") return undefined
+  const micros = Number(WATCHDOG_USEC)
+  const isMine = WATCHDOG_PID === undefined || WATCHDOG_PID === String(process.pid)
+  return {
+    notify: (...states) => notify(states),
+    watchdogMillis: isMine && Number.isFinite(micros) && micros > 0 ? micros / 1000 : undefined
+  }
+}

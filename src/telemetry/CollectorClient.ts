@@ -1,0 +1,68 @@
+/**
+ * The HTTP client for a collector of telemetry. It shares nothing with the bookmaker's: no proxies, limits or headers.
+ *
+ * It keeps what is sent to others out of the hands of others: headers are added here, so that no log or span holds them, and
+ * redirects are not followed. An answer's body is thrown away. That the collector does not answer is said once, and once that it does again.
+ */
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+/** How long one request may take, in milliseconds. */
+const TIMEOUT_MILLIS = 5000
+
+const codeOf = (cause: unknown): string => {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const { code } = error as NodeJS.ErrnoException
+    if (typeof code === "string") return code
+  }
+  return cause instanceof Error ? cause.name : String(cause)
+}
+
+/** Provides the client. `origin` names the collector to people. */
+export const layer = (
+  origin: string,
+  headers: Redacted.Redacted<Readonly<Record<string, string>>>
+): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.sync(HttpClient.HttpClient, () => {
+    let isSilent = false
+    const say = (problem: string | undefined) =>
+      Effect.suspend(() => {
+        if (isSilent === (problem !== undefined)) return Effect.void
+        isSilent = problem !== undefined
+        return problem === undefined
+          ? Effect.logInfo(`the collector ${origin} takes telemetry again`)
+          : Effect.logWarning(
+              `the collector ${origin} does not take telemetry: ${problem}; it is thrown away, runs go on, and nothing more is said`
+            )
+      })
+    return HttpClient.make((request, url, signal) => {
+      const send = async () => {
+        const { body } = request
+        const response = await fetch(url, {
+          method: request.method,
+          headers: { ...request.headers, ...Redacted.value(headers) },
+          ...(body._tag === "Uint8Array" ? { body: body.body as Uint8Array<ArrayBuffer> } : {}),
+          redirect: "manual",
+          signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MILLIS)])
+        })
+        await response.body?.cancel()
+        return new Response(null, { status: response.status === 0 ? 502 : response.status, headers: response.headers })
+      }
+      return Effect.tryPromise({
+        try: send,
+        catch: (cause) =>
+          new HttpClientError.HttpClientError({
+            reason: new HttpClientError.TransportError({ request, description: codeOf(cause) })
+          })
+      }).pipe(
+        Effect.tap(({ status }) => say(status < 300 ? undefined : `it answers with status ${status}`)),
+        Effect.onInterrupt(() => say("it did not answer before the end")),
+        Effect.tapError(({ reason }) => say(("description" in reason && reason.description) || reason._tag)),
+        Effect.map((response) => HttpClientResponse.fromWeb(request, response))
+      )
+    })
+  })
