@@ -75,8 +75,8 @@ const parts = Layer.succeed(Cli.Parts, {
     ),
   store: (settings) =>
     Effect.promise(() => (stores[settings._tag] as (settings: StoreSettings) => Promise<StoreAdapter>)(settings)),
-  table: (result, colors) =>
-    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, colors)),
+  table: (result, options) =>
+    Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Table.render(result, options)),
   serveSandbox: ({ shape, ...address }) =>
     Effect.acquireRelease(
       Effect.tryPromise({

@@ -120,8 +120,8 @@ const otherMarkets = (seed: number) => [
   simpleMarket("Home no bet", 12, seed, ["X", "2"])
 ]
 
-/** Makes the response body of one competition. */
-export const matchesBody = (competition: number, matches: number, size: BodySize): string => {
+/** Makes the response body of one competition; `version` 1 has other odds than 0, and the same length. */
+export const matchesBody = (competition: number, matches: number, size: BodySize, version: 0 | 1 = 0): string => {
   const group = {
     competition_id: String(competition + 1),
     competition_name: `League ${competition + 1}`,
@@ -141,7 +141,7 @@ export const matchesBody = (competition: number, matches: number, size: BodySize
       sport_name: "Soccer",
       competition_name: group.competition_name,
       category_name: group.category_name,
-      markets: [...extractedMarkets(id, home, away), ...(size === "full" ? otherMarkets(id) : [])]
+      markets: [...extractedMarkets(id + version, home, away), ...(size === "full" ? otherMarkets(id + version) : [])]
     }
   })
   return JSON.stringify({ data: { competitions: [{ ...group, matches: list }] } })

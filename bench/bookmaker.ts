@@ -2,8 +2,9 @@
  * The benchmark's bookmaker, a separate process on 127.0.0.1. Every response, head and body, is a precomputed buffer.
  *
  * It implements just enough HTTP/1.1 for GET (keep-alive, pipelining) over `node:net`, so that it is not the
- * bottleneck; `load.ts` measures its maximum throughput. `/stats` returns request statistics since `/reset`. A forked
- * bookmaker exits with its parent.
+ * bottleneck; `load.ts` measures its maximum throughput. `/stats` returns request statistics since `/reset`.
+ * `/next?share=0.1` changes the odds of a tenth of the competitions, of others each time. A forked bookmaker exits with its
+ * parent.
  */
 import { createServer, type Socket } from "node:net"
 import { parseArgs } from "node:util"
@@ -54,7 +55,17 @@ const response = (body: string, status = "200 OK"): Buffer => {
   return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 const listing = response(listingBody(competitions))
-const answers = Array.from({ length: competitions }, (_, index) => response(matchesBody(index, matches, size)))
+/** The answers of each competition: with the odds of now first, with others second. */
+const answers = Array.from({ length: competitions }, (_, index) => [response(matchesBody(index, matches, size))])
+let changedNext = 0
+/** Changes the odds of a share of the competitions, beginning after those that changed last. */
+const change = (share: number) => {
+  for (let count = Math.ceil(competitions * share); count > 0; count--) {
+    const index = changedNext++ % competitions
+    const [now, other = response(matchesBody(index, matches, size, 1))] = answers[index]!
+    answers[index] = [other, now!]
+  }
+}
 const notFound = response('{"data":{}}', "404 Not Found")
 
 const now = () => performance.timeOrigin + performance.now()
@@ -142,6 +153,10 @@ const handleRequest = (socket: Socket, target: string) => {
     current = new RequestStats()
     return send(response("{}"))
   }
+  if (target.startsWith("/next")) {
+    change(Number(/share=([\d.]+)/.exec(target)?.[1] ?? 0))
+    return send(response("{}"))
+  }
   const id = COMPETITION.exec(target)?.[1]
   if (id === undefined || id === "") {
     counted.listings++
@@ -149,7 +164,7 @@ const handleRequest = (socket: Socket, target: string) => {
     else setTimeout(send, latency, listing)
     return
   }
-  const bytes = answers[Number(id) - 1]
+  const bytes = answers[Number(id) - 1]?.[0]
   if (bytes === undefined) {
     counted.unknown++
     return send(notFound)

@@ -18,6 +18,7 @@ import * as library from "./sections/library.ts"
 import { limit } from "./sections/limit.ts"
 import type { Context, Section } from "./sections/Section.ts"
 import * as startup from "./sections/startup.ts"
+import { watch } from "./sections/watch.ts"
 import { decimals, reached, type Target, table } from "./table.ts"
 
 /** Sections by the name that `--only` takes. */
@@ -31,6 +32,7 @@ const sections = {
   latency: library.latency,
   warm: library.warm,
   tail: library.tail,
+  watch,
   startup: startup.startup,
   loads: startup.loads,
   competitions: growth.competitions,
@@ -45,7 +47,16 @@ const { values } = parseArgs({
   }
 })
 /** Sections of `--short`: each kind of measurement once. */
-const SHORT: ReadonlyArray<keyof typeof sections> = ["limit", "some", "known", "batch", "latency", "startup", "loads"]
+const SHORT: ReadonlyArray<keyof typeof sections> = [
+  "limit",
+  "some",
+  "known",
+  "batch",
+  "latency",
+  "watch",
+  "startup",
+  "loads"
+]
 const wanted: ReadonlyArray<string> = values.only?.split(",") ?? (values.short ? SHORT : Object.keys(sections))
 const unknown = wanted.filter((name) => !Object.hasOwn(sections, name))
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(", ")}; there are ${Object.keys(sections)}`)

@@ -2,7 +2,7 @@
  * The public surface. Bring any `HttpClient` layer and any `OddsStore` layer, and run `extract`; or provide
  * `BookieGamma.layer` and `Extraction.layer`, and run as often as you like.
  */
-export type { AttemptLog } from "./bookmaker/AttemptLog.ts"
+export type { AttemptLog, Wait, WaitReason } from "./bookmaker/AttemptLog.ts"
 export {
   Bookmaker,
   type CompetitionList,
@@ -36,7 +36,7 @@ export { type ExtractOptions, extract } from "./extract.ts"
 export { Extraction } from "./extraction/Extraction.ts"
 export { coverage, exitCode } from "./extraction/exitCode.ts"
 export type { MarketResult } from "./extraction/MarketResult.ts"
-export { Progress } from "./extraction/Progress.ts"
+export { Progress, type Requests } from "./extraction/Progress.ts"
 export { FailedCompetition, Problem, Report, ShortCompetition } from "./extraction/Report.ts"
 export type { RunOptions } from "./extraction/RunOptions.ts"
 export { StopSignal } from "./extraction/Shutdown.ts"

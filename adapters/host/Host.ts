@@ -44,7 +44,7 @@ const notInteractive = Effect.die(new Error("this command asks nobody anything")
 const terminal = Layer.succeed(
   Terminal.Terminal,
   Terminal.make({
-    columns: Effect.sync(() => process.stdout.columns ?? 0),
+    columns: Effect.sync(HostOutput.terminalColumns),
     rows: Effect.sync(() => process.stdout.rows ?? 0),
     size: notInteractive,
     readInput: notInteractive,

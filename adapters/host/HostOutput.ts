@@ -22,6 +22,18 @@ const { Deno } = globalThis as DenoLike
 export const isTerminal = (name: StreamName): boolean =>
   Deno === undefined ? process[name].isTTY === true : Deno[name].isTerminal()
 
+/** The width of a terminal that does not tell its own, unless `COLUMNS` does. */
+const USUAL_COLUMNS = 80
+
+/** Returns how many columns the terminal has that stdout or stderr leads to. */
+export const terminalColumns = (): number => {
+  const own = (["stdout", "stderr"] as const).map((name) => (isTerminal(name) ? process[name].columns : 0))
+  return (
+    [...own, Number(process.env.COLUMNS)].find((columns) => Number.isSafeInteger(columns) && columns >= 1) ??
+    USUAL_COLUMNS
+  )
+}
+
 /** What a write fails with where nobody reads any more: a closed pipe, a closed socket, a terminal that hung up. */
 const readerHasGone: ReadonlySet<string | undefined> = new Set(["EPIPE", "ECONNRESET", "EIO"])
 

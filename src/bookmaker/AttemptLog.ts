@@ -2,6 +2,7 @@
  * What has been tried for one answer, known even while the request is under way or after it was interrupted.
  */
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { Deadline } from "../domain/Deadline.ts"
 import { BookmakerError, type FailureReason } from "./BookmakerError.ts"
 
 /** A response as it was received, whatever its status. */
@@ -13,6 +14,18 @@ export interface Received {
   readonly body: string | undefined
 }
 
+/**
+ * Why an attempt is not sent yet: the bookmaker asks for a pause, the rate is reached, the circuit is open, or the attempt
+ * before has failed.
+ */
+export type WaitReason = "pause" | "rate" | "circuit-open" | "retry"
+
+/** A wait before an attempt. */
+export interface Wait {
+  readonly reason: WaitReason
+  readonly until: Deadline
+}
+
 /** Counts the attempts of one answer; a bookmaker's layer writes it, a run reads it. */
 export interface AttemptLog {
   /** Requests sent. */
@@ -21,6 +34,8 @@ export interface AttemptLog {
   heldBack: number
   /** How the last attempt ended. */
   last: { readonly reason: FailureReason; readonly detail: string } | undefined
+  /** The last wait before an attempt, which is over once its time has come; undefined where there was none. */
+  wait: Wait | undefined
   /** Is shown every response. @default nobody is */
   readonly observe?: ((received: Received) => void) | undefined
 }
@@ -30,6 +45,7 @@ export const make = (observe?: AttemptLog["observe"]): AttemptLog => ({
   attempts: 0,
   heldBack: 0,
   last: undefined,
+  wait: undefined,
   observe
 })
 

@@ -34,6 +34,15 @@ export interface SandboxOptions {
   readonly shape: SandboxShape
 }
 
+/** How odds are shown. */
+export interface TableOptions {
+  readonly colors: boolean
+  /** The terminal's width; undefined where the result goes to a pipe or a file, and nothing is cut. */
+  readonly columns: number | undefined
+  /** The most matches that are shown; undefined for all. */
+  readonly limit: number | undefined
+}
+
 /** What a process needs that runs for long. */
 export interface Service {
   /** Serves pages over HTTP until the scope closes, and returns the URL. Fails with why it cannot listen. */
@@ -67,7 +76,7 @@ export class Parts extends Context.Service<
     /** Returns the store that the settings name. */
     readonly store: (settings: StoreSettings) => Effect.Effect<StoreAdapter>
     /** Renders odds and report for people. */
-    readonly table: (result: MarketResult, colors: boolean) => Effect.Effect<string>
+    readonly table: (result: MarketResult, options: TableOptions) => Effect.Effect<string>
     /** Serves the simulated bookmaker until the scope closes, and returns its URL. Fails with why it cannot listen. */
     readonly serveSandbox: (options: SandboxOptions) => Effect.Effect<string, Error, Scope.Scope>
     /** Returns what a process needs that runs for long. */

@@ -22,6 +22,7 @@ import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
 import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
 import type { MarketResult, Timings } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
+import * as Progress from "./Progress.ts"
 import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import * as RunPlan from "./RunPlan.ts"
@@ -278,10 +279,15 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const state: RunState = { plan, list, fetched, counts, keepingNotes, readingPrevious, timings }
+  const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
+  if (!plan.dryRun) {
+    const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)
+    const progress = yield* Progress.Progress
+    progress({ ...Progress.none, ...counts, step: "store", answered: counts.competitions, documents })
+  }
   return yield* Effect.forEach(
-    collecting,
-    ({ collector, market }) =>
-      finish(state, { market, collected: collector.close(), readingKept: readingKept.get(market)! }),
+    all,
+    ({ collected, market }) => finish(state, { market, collected, readingKept: readingKept.get(market)! }),
     { concurrency: "unbounded" }
   )
 })

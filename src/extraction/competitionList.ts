@@ -12,6 +12,7 @@ import { Bookmaker, MAX_COMPETITIONS } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
 import { deadlineIn, millisLeft } from "../domain/Deadline.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
+import * as Progress from "./Progress.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
 import { StopSignal } from "./Shutdown.ts"
 import type { WarningCounts } from "./Warnings.ts"
@@ -60,6 +61,9 @@ const readCache = Effect.fnUntraced(function* ({ cacheExpirySeconds, cacheMillis
 const askBookmaker = Effect.fnUntraced(function* (plan: RunPlan) {
   const bookmaker = yield* Bookmaker
   const log = AttemptLog.make()
+  const progress = yield* Progress.Progress
+  const tasks = [{ isEnded: false, logs: [log] }]
+  progress({ ...Progress.none, requests: (now) => Progress.requestsOf(tasks, now) })
   const left = yield* millisLeft(plan.fetchDeadline)
   const list = yield* bookmaker.listCompetitions(queryOf(plan), log).pipe(
     Effect.raceFirst(

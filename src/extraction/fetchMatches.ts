@@ -8,7 +8,7 @@ import { Bookmaker, type CompetitionMatches } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
 import { millisLeft } from "../domain/Deadline.ts"
 import type { Collector } from "./Collector.ts"
-import { Progress } from "./Progress.ts"
+import * as Progress from "./Progress.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
 import { StopSignal } from "./Shutdown.ts"
 
@@ -81,12 +81,14 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   collectors: ReadonlyArray<Collector>
 ) {
   const bookmaker = yield* Bookmaker
-  const progress = yield* Progress
+  const progress = yield* Progress.Progress
   const tasks = ids.map((id) => new Task(id))
   let answered = 0
   let seen = 0
   let stale = 0
-  const advance = () => progress({ competitions: ids.length, answered, matches: seen })
+  const requests: Progress.Progress["requests"] = (now) => Progress.requestsOf(tasks, now)
+  const advance = () =>
+    progress({ step: "fetch", competitions: ids.length, answered, matches: seen, documents: 0, requests })
   const end = (task: Task, error?: BookmakerError) => {
     task.error = error
     task.isEnded = true

@@ -74,22 +74,4 @@ describe("a run that is asked to stop", () => {
       expect(extracted!.report.verdict).toBe("complete")
     })
   )
-
-  runTest("reports its progress after each competition, with the number of matches so far", () =>
-    Effect.gen(function* () {
-      const seen: Array<Progress> = []
-      const server = bookmaker({
-        listing: listingOf("17", "8"),
-        matches: { "17": answerOf(match(), match()), "8": () => new Response("", { status: 404 }) }
-      })
-      yield* runAgainst(server, { bookmaker: { ...usual.bookmaker, maxInFlight: 1 } }).pipe(
-        Effect.provideService(Progress, (progress) => void seen.push(progress))
-      )
-      expect(seen).toStrictEqual([
-        { competitions: 2, answered: 0, matches: 0 },
-        { competitions: 2, answered: 1, matches: 2 },
-        { competitions: 2, answered: 2, matches: 2 }
-      ])
-    })
-  )
 })

@@ -26,7 +26,7 @@ export const inherited = (): Record<string, string> =>
       (entry): entry is [string, string] =>
         entry[1] !== undefined &&
         !settingNames.includes(entry[0]) &&
-        !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR)|^(https?|all|no)_proxy$/i.test(entry[0])
+        !/^(VITEST|TEST|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|NO_COLOR|COLUMNS)|^(https?|all|no)_proxy$/i.test(entry[0])
     )
   )
 

@@ -109,8 +109,15 @@ export const reportOf = Effect.fnUntraced(function* (server: Bookmaker, options:
   return { report, millis }
 })
 
-/** Registers a test in virtual time whose clock starts at `NOW` and whose store is empty. */
-export const timed = <E>(name: string, body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>) =>
-  it.effect(name, () =>
-    Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)).pipe(Effect.provide(over(Sqlite.layer(":memory:"))))
+/** Registers a test in virtual time whose clock starts at `NOW` and whose store is empty; `timeout` is in real milliseconds. */
+export const timed = <E>(
+  name: string,
+  body: () => Effect.Effect<unknown, E, OddsStore | StoreProbe>,
+  timeout?: number
+) =>
+  it.effect(
+    name,
+    () =>
+      Effect.andThen(TestClock.setTime(NOW), Effect.suspend(body)).pipe(Effect.provide(over(Sqlite.layer(":memory:")))),
+    timeout
   )

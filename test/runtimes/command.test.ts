@@ -44,6 +44,7 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     const first = await run(["btts", "live", "0", "--format", "json"], { cwd, env, entry })
     expect(first.stderr).toContain(`bookmaker: ${server.url}/`)
     expect(first.stderr).toContain(`SQLite file ${join(cwd, "odds.sqlite")}`)
+    expect(first.stderr).toMatch(/^btts: complete$/m)
     expect(first.code).toBe(0)
     const report: Report = JSON.parse(first.stdout)
     expectSums(report)
@@ -77,7 +78,7 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect(stderr).toContain("bookmaker: the sandbox")
     expect(stderr).toContain("bookiegamma-sandbox.sqlite")
     expect(stdout).toContain("BookieGamma_sandbox-DOUBLE_CHANCE_live:")
-    expect(stdout).toMatch(/^teams +start \(Nairobi\) +1X +12 +X2$/m)
+    expect(stdout).toMatch(/^teams +start \(Nairobi\) +1X +12 +X2 +competition$/m)
     expect(stdout).toMatch(/^\S.* – \S.* {2}\d{4}-\d\d-\d\d \d\d:\d\d {2} *\d+\.\d+ [▲▼ ]/m)
     expect(stdout).not.toContain("\x1b")
     expect(readdirSync(cwd).filter((name) => name.endsWith(".sqlite"))).toEqual(["bookiegamma-sandbox.sqlite"])
@@ -161,6 +162,12 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
       code: 64,
       says: "--concurrency: Expected a whole number from 1 to 50"
     },
+    { args: ["btts", "live", "--limit", "0"], code: 64, says: "Expected a whole number from 1, got 0" },
+    { args: ["btts", "live", "--limit", "-3"], code: 64, says: "Expected a whole number from 1, got -3" },
+    { args: ["btts", "live", "--limit", "many"], code: 64, says: "--limit" },
+    { args: ["btts", "live", "--limit", "1.5"], code: 64, says: "--limit" },
+    { args: ["btts", "live", "--limit", "5", "--format", "json"], code: 64, says: "--limit is for a table" },
+    { args: ["all", "live", "--limit", "5", "--format", "ndjson"], code: 64, says: "--limit is for a table" },
     { args: ["btts", "live", "--nonsense"], code: 64, says: "--nonsense" },
     { args: ["btts"], code: 64, says: "source" },
     { args: ["btts", "live"], env: { PREFIX: "a_b" }, code: 78, says: "PREFIX: Expected 1 to 32 letters and digits" },
@@ -187,7 +194,16 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
   it("prints help, version and completions on stdout", async () => {
     const cwd = emptyFolder()
     const help = await run(["btts", "--help"], { cwd, entry })
-    for (const word of ["--format", "--dry-run", "--budget", "--min-coverage", "--sandbox", "--log-level", "PREFIX"]) {
+    for (const word of [
+      "--format",
+      "--limit",
+      "--dry-run",
+      "--budget",
+      "--min-coverage",
+      "--sandbox",
+      "--log-level",
+      "PREFIX"
+    ]) {
       expect(help.stdout).toContain(word)
     }
     for (const command of [[], ["btts"], ["doctor"]]) {

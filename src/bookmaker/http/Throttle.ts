@@ -11,7 +11,8 @@ import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import { type Deadline, millisLeft, monotonicMillis } from "../../domain/Deadline.ts"
+import { type Deadline, monotonicMillis } from "../../domain/Deadline.ts"
+import type { AttemptLog, WaitReason } from "../AttemptLog.ts"
 import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
 import { withMonotonicClock, wrapWithMonotonicClock } from "./monotonicClock.ts"
@@ -30,11 +31,12 @@ const SPREAD = 0.2
 export interface Throttle {
   /**
    * Sends a request as soon as it may be sent. Fails with `circuit-open` where none may, and with `deadline` where its
-   * turn would come after the deadline.
+   * turn would come after the deadline. `log` is told what is waited for.
    */
   readonly send: <A, R>(
     request: Effect.Effect<A, BookmakerError, R>,
-    deadline: Deadline
+    deadline: Deadline,
+    log?: AttemptLog
   ) => Effect.Effect<A, BookmakerError, R>
 }
 
@@ -85,22 +87,22 @@ export const make = Effect.fnUntraced(function* ({
    */
   let hasFailed = false
 
-  const sleep = (millis: number, deadline: Deadline) =>
-    Effect.flatMap(millisLeft(deadline), (left) => (millis < left ? wait(millis) : Effect.fail(TOO_LATE)))
-  const wait = (millis: number) =>
-    Effect.suspend(() => {
+  const sleep = (millis: number, deadline: Deadline, reason: WaitReason, log: AttemptLog | undefined) =>
+    Effect.flatMap(monotonicMillis, (now) => {
+      if (now + millis >= deadline) return Effect.fail(TOO_LATE)
+      if (log !== undefined && millis > 0) log.wait = { reason, until: now + millis }
       if (millis > 0) traffic.waits++
       traffic.waitedMillis += millis
       return Effect.sleep(Duration.millis(millis))
     })
 
-  const waitForTurn = Effect.fnUntraced(function* (deadline: Deadline) {
+  const waitForTurn = Effect.fnUntraced(function* (deadline: Deadline, log: AttemptLog | undefined) {
     do {
       const pause = pausedUntil - (yield* monotonicMillis)
-      if (pause > 0) yield* sleep(pause * (1 + SPREAD * (yield* Random.next)), deadline)
+      if (pause > 0) yield* sleep(pause * (1 + SPREAD * (yield* Random.next)), deadline, "pause", log)
       if (limiter !== undefined) {
         const { delay } = yield* limiter.pipe(Effect.orDie)
-        yield* sleep(Duration.toMillis(delay), deadline)
+        yield* sleep(Duration.toMillis(delay), deadline, "rate", log)
       }
     } while (pausedUntil > (yield* monotonicMillis))
   })
@@ -138,13 +140,13 @@ export const make = Effect.fnUntraced(function* ({
     )
 
   return {
-    send: <A, R>(request: Effect.Effect<A, BookmakerError, R>, deadline: Deadline) =>
+    send: <A, R>(request: Effect.Effect<A, BookmakerError, R>, deadline: Deadline, log?: AttemptLog) =>
       Effect.suspend(() => {
         const inTurn = permits.withPermits(1)(
           Effect.suspend(() =>
             limiter === undefined && pausedUntil === Number.NEGATIVE_INFINITY
               ? request
-              : Effect.andThen(waitForTurn(deadline), request)
+              : Effect.andThen(waitForTurn(deadline, log), request)
           )
         )
         if (hasFailed) return guard(Effect.tapError(inTurn, pauseIfAsked))

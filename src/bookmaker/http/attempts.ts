@@ -11,7 +11,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schedule from "effect/Schedule"
-import { type Deadline, millisLeft } from "../../domain/Deadline.ts"
+import { type Deadline, deadlineIn, millisLeft } from "../../domain/Deadline.ts"
 import * as AttemptLog from "../AttemptLog.ts"
 import { BookmakerError, failureReasons } from "../BookmakerError.ts"
 import type { TrafficCounters } from "../Traffic.ts"
@@ -97,14 +97,22 @@ const attempt = <A>(
     )
   })
 
+/** Says why an attempt after this failure is not sent at once. */
+const waitReason = ({ asksForPause, reason, retryAfterMillis = 0 }: BookmakerError): AttemptLog.WaitReason =>
+  reason === "circuit-open" ? reason : asksForPause || retryAfterMillis > 0 ? "pause" : "retry"
+
 /** Waits twice as long each time, at least as long as the bookmaker asks, and never up to the deadline or past it. */
 const backoff = ({ deadline, log }: Pick<AttemptOptions<unknown>, "deadline" | "log">) =>
   Schedule.exponential(FIRST_WAIT).pipe(
     Schedule.jittered,
     Schedule.setInputType<BookmakerError>(),
-    Schedule.modifyDelay(({ duration, input }) =>
-      Effect.succeed(Duration.max(duration, Duration.millis(input.retryAfterMillis ?? 0)))
-    ),
+    Schedule.modifyDelay(({ duration, input }) => {
+      const delay = Duration.max(duration, Duration.millis(input.retryAfterMillis ?? 0))
+      return Effect.map(deadlineIn(Duration.toMillis(delay)), (until) => {
+        log.wait = { reason: waitReason(input), until }
+        return delay
+      })
+    }),
     Schedule.while(({ duration, input }) =>
       failureReasons[input.reason].isTransient && log.attempts < MAX_ATTEMPTS
         ? Effect.map(millisLeft(deadline), (left) => Duration.toMillis(duration) < left)
@@ -144,7 +152,7 @@ export const fetch = <A>(
     connection.traffic.heldBack++
   })
   const throttled = Effect.tapError(
-    connection.throttle.send(attempt(connection, request, format, options), deadline),
+    connection.throttle.send(attempt(connection, request, format, options), deadline, log),
     ({ reason }) => (reason === "circuit-open" ? heldBack : Effect.void)
   )
   const ended = Effect.fnUntraced(function* (error: BookmakerError): Effect.fn.Return<never, BookmakerError> {

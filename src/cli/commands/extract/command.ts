@@ -28,6 +28,15 @@ const config = {
     Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line (default: table)"),
     Flag.withDefault("table")
   ),
+  limit: Flag.Int("limit").pipe(
+    Flag.filter(
+      (limit) => limit >= 1,
+      (limit) => `Expected a whole number from 1, got ${limit}`
+    ),
+    Flag.withMetavar("matches"),
+    Flag.withDescription("The most matches that a table shows; all are stored (default: all)"),
+    Flag.optional
+  ),
   dryRun: Flag.Boolean("dry-run").pipe(
     Flag.withDescription("Fetch and transform, store nothing"),
     Flag.withDefault(false)

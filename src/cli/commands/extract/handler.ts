@@ -4,6 +4,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { monotonicMillis } from "../../../domain/Deadline.ts"
 import type { Extractor } from "../../../domain/Markets.ts"
 import type { Period, Source } from "../../../domain/Source.ts"
@@ -12,7 +13,7 @@ import { worstExitCode } from "../../../extraction/exitCode.ts"
 import { sourceDefaults } from "../../../extraction/RunOptions.ts"
 import { layerFailed, OddsStore } from "../../../store/OddsStore.ts"
 import { openStoreUnlessStopped, STORE_MILLIS } from "../../openStore.ts"
-import { Exit, say } from "../../output.ts"
+import { Exit, exitCodes, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
 import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
@@ -26,6 +27,7 @@ export type ExtractArguments = settingsFlags.Flags & {
   readonly source: Source
   readonly period: Period
   readonly format: ResultFormat
+  readonly limit: Option.Option<number>
   readonly dryRun: boolean
 }
 
@@ -39,9 +41,15 @@ const storeOf = Effect.fnUntraced(function* (settings: Settings, budgetSeconds: 
 
 /** Runs extractors as the flags say, shows what they bring, and ends with the exit code of the worst of them. */
 export const runAndShow = Effect.fnUntraced(function* (
-  { dryRun, format, period, source, ...flags }: ExtractArguments,
+  { dryRun, format, limit, period, source, ...flags }: ExtractArguments,
   extractors: ReadonlyArray<Extractor>
 ) {
+  if (Option.isSome(limit) && format !== "table") {
+    return yield* refuse(
+      exitCodes.usage,
+      `--limit is for a table; with --format ${format} take what you need of the result`
+    )
+  }
   const { bookmaker } = yield* Parts
   const settings = yield* settingsFlags.load(flags)
   yield* settingsFlags.sayBookmaker(settings, source)
@@ -66,12 +74,12 @@ export const runAndShow = Effect.fnUntraced(function* (
         )
   ).pipe(
     Effect.provide(observed.bookmaker(bookmaker(settings))),
-    drawingProgress,
+    drawingProgress(dryRun ? "listing competitions" : "opening the store"),
     Effect.provide(observed.collector),
     Effect.orDie
   )
 
-  yield* show(results, format, extractors.length > 1)
+  yield* show(results, { format, limit: Option.getOrUndefined(limit), isTogether: extractors.length > 1 })
   const code = worstExitCode(
     results.map(({ report }) => report),
     settings.minCoverage
