@@ -41,6 +41,7 @@ export const onEveryRuntime = {
   "test/reliability/random.test.ts": "sockets, timers",
   "test/reliability/redisOutage.test.ts": "sockets, timers",
   "test/reliability/store.test.ts": "sockets, timers",
+  "test/telemetry/collector.test.ts": "sockets, the runtime's fetch, timers",
   "test/runtimes/command.test.ts": "processes",
   "test/runtimes/doctor.test.ts": "processes, sockets, files",
   "test/runtimes/examples.test.ts": "processes",
@@ -105,7 +106,12 @@ export const onNodeAlone = {
   "test/runtimes/completions.test.ts": "the shells read what Node prints",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
-  "test/structure.test.ts": "reads the sources"
+  "test/structure.test.ts": "reads the sources",
+  "test/ops/observability.test.ts": "reads alerts, dashboard and manual",
+  "test/telemetry/liveness.test.ts": "computes",
+  "test/telemetry/observedStore.test.ts": "virtual time",
+  "test/telemetry/statusPages.test.ts": "computes",
+  "test/telemetry/watchMetrics.test.ts": "computes"
 } as const
 
 /**
