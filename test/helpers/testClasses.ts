@@ -31,6 +31,7 @@ export const onEveryRuntime = {
   "test/mocks/msw.test.ts": "sockets, and the runtime's fetch",
   "test/mocks/redis/faults.test.ts": "sockets",
   "test/mocks/redis/server.test.ts": "sockets",
+  "test/ops/mountedConfig.test.ts": "processes, files",
   "test/reliability/abort.test.ts": "sockets, the garbage collector",
   "test/reliability/alone.test.ts": "sockets, timers",
   "test/reliability/clockSteps.test.ts": "clocks, timers, sockets",
@@ -90,6 +91,8 @@ export const onNodeAlone = {
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
+  "test/ops/dockerfiles.test.ts": "reads files",
+  "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
   "test/structure.test.ts": "reads the sources"
@@ -100,6 +103,7 @@ export const onNodeAlone = {
  * test takes their time.
  */
 export const inRealTime = [
+  "test/ops/rehearsal.test.ts",
   "test/reliability/clockSteps.test.ts",
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",
