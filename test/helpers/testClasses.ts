@@ -91,6 +91,7 @@ export const onNodeAlone = {
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
+  "test/ops/compose.test.ts": "reads files, starts the command with Node",
   "test/ops/dockerfiles.test.ts": "reads files",
   "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
