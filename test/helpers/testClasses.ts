@@ -93,6 +93,7 @@ export const onNodeAlone = {
   "test/reliability/property.test.ts": "virtual time",
   "test/ops/compose.test.ts": "reads files, starts the command with Node",
   "test/ops/dockerfiles.test.ts": "reads files",
+  "test/ops/kubernetes.test.ts": "reads files, starts the command with Node",
   "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
