@@ -33,6 +33,7 @@ export const onEveryRuntime = {
   "test/mocks/msw.test.ts": "sockets, and the runtime's fetch",
   "test/mocks/redis/faults.test.ts": "sockets",
   "test/mocks/redis/server.test.ts": "sockets",
+  "test/ops/mountedConfig.test.ts": "processes, files",
   "test/reliability/abort.test.ts": "sockets, the garbage collector",
   "test/reliability/alone.test.ts": "sockets, timers",
   "test/reliability/clockSteps.test.ts": "clocks, timers, sockets",
@@ -104,6 +105,10 @@ export const onNodeAlone = {
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
   "test/runtimes/completions.test.ts": "the shells read what Node prints",
+  "test/ops/compose.test.ts": "reads files, starts the command with Node",
+  "test/ops/dockerfiles.test.ts": "reads files",
+  "test/ops/kubernetes.test.ts": "reads files, starts the command with Node",
+  "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/store/": "computes",
   "test/structure.test.ts": "reads the sources",
@@ -120,6 +125,7 @@ export const onNodeAlone = {
  */
 export const inRealTime = [
   "test/adapters/redis/tls.test.ts",
+  "test/ops/rehearsal.test.ts",
   "test/reliability/clockSteps.test.ts",
   "test/reliability/proxy.test.ts",
   "test/runtimes/doctor.test.ts",
