@@ -65,6 +65,8 @@ export const onNodeAlone = {
   "test/bookmaker/http/retry.test.ts": "virtual time",
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
+  "test/cli/extract.test.ts": "virtual time",
+  "test/cli/tail.test.ts": "virtual time",
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
@@ -91,6 +93,7 @@ export const onNodeAlone = {
   "test/mocks/redis/unfit.test.ts": "compares answers",
   "test/reliability/property.test.ts": "virtual time",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
+  "test/runtimes/settings.test.ts": "starts the command on Node: what becomes of a setting is the same everywhere",
   "test/store/": "computes",
   "test/structure.test.ts": "reads the sources"
 } as const
