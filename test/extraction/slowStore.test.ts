@@ -62,6 +62,16 @@ describe("a slow store", () => {
     })
   )
 
+  timed("is asked for all extractors at once, so that three take no longer than one", () =>
+    Effect.gen(function* () {
+      const { millis } = yield* reportOf(newServer(1), {
+        source: "live",
+        extractors: ["three-way", "btts", "double-chance"]
+      }).pipe(slow({ entriesOf: 2000 }))
+      expect(millis).toBe(2000)
+    })
+  )
+
   timed("does not change the documents' dates, which are those of the run's start", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* run({ cachedIds: 1500 })

@@ -74,6 +74,7 @@ export const onNodeAlone = {
   "test/extraction/collector.test.ts": "computes",
   "test/extraction/drift.test.ts": "computes",
   "test/extraction/feedChanges.test.ts": "virtual time",
+  "test/extraction/ownBookmaker.test.ts": "virtual time",
   "test/extraction/pages.test.ts": "virtual time",
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/order.test.ts": "virtual time",
