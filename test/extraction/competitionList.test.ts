@@ -134,6 +134,21 @@ describe("the listing", () => {
     })
   )
 
+  runTest("with more than 50,000 competitions is not believed: the run is drifted, and nothing is cached", () =>
+    Effect.gen(function* () {
+      const server = newServer()
+      server.script.listing = listingOf(...Array.from({ length: 50_001 }, (_, index) => String(index)))
+      const report = yield* reportAgainst(server)
+      expect(report).toMatchObject({
+        verdict: "drifted",
+        problem: { step: "competitions", reason: "too-large" },
+        competitions: { listed: 0 }
+      })
+      expect(report.problem?.detail).toContain("50001 competitions; at most 50000 are believed")
+      expect(yield* cached("upcoming")).toStrictEqual(Option.none())
+    })
+  )
+
   runTest("adds a warning for each competition without an id, and for each listed twice", () =>
     Effect.gen(function* () {
       const server = newServer()

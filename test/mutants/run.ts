@@ -2,7 +2,7 @@
  * Makes changes of behaviour, one at a time, and tells which ones no test notices: `npm run test:mutants`, or with words,
  * `npm run test:mutants -- redis pause`, those whose file or name has one of them.
  *
- * Two run at a time, each in a copy of the tree. A change that makes the tests run on is noticed when their time is over.
+ * Two run at a time, or as many as `MUTANTS_AT_ONCE` says, each in a copy of the tree. A change that makes the tests run on is noticed when their time is over.
  * Exits 1 where less than 90 % of the changes are noticed, or one that nobody could notice is; 2 where the lists are wrong.
  */
 import { existsSync, readFileSync } from "node:fs"
@@ -19,7 +19,7 @@ import type { Mutant } from "./Mutant.ts"
 import * as TreeCopy from "./TreeCopy.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
-const AT_ONCE = 2
+const AT_ONCE = Number(process.env.MUTANTS_AT_ONCE ?? 2)
 const LEAST_SHARE = 0.9
 /** What a run of tests may take: so long, and so many times as long as without a change. */
 const LEAST_MILLIS = 60_000

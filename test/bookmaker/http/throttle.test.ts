@@ -57,6 +57,40 @@ describe("a rate limit", () => {
     )
   }
 
+  timed("goes by a clock that nobody sets: a step of the machine's clock neither lifts nor lengthens it", () =>
+    Effect.gen(function* () {
+      const virtual = yield* Clock.Clock
+      let stepped = 0
+      const now = () => virtual.currentTimeMillisUnsafe() + stepped
+      const nanos = () => BigInt(now()) * 1_000_000n
+      const machine: Clock.Clock = {
+        ...virtual,
+        currentTimeMillisUnsafe: now,
+        currentTimeMillis: Effect.sync(now),
+        currentTimeNanosUnsafe: nanos,
+        currentTimeNanos: Effect.sync(nanos),
+        monotonicTimeNanosUnsafe: () => virtual.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: virtual.monotonicTimeNanos,
+        sleep: (duration) => virtual.sleep(duration)
+      }
+      const sentAt: Array<number> = []
+      const record = Effect.sync(() => void sentAt.push(virtual.currentTimeMillisUnsafe() - NOW))
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: 1 })
+      const sending = Effect.forEach([3_600_000, -7_200_000, 0, 0], (step) =>
+        Effect.andThen(
+          throttle.send(record, FAR),
+          Effect.sync(() => {
+            stepped += step
+          })
+        )
+      ).pipe(Effect.provideService(Clock.Clock, machine))
+      const fiber = yield* Effect.forkChild(sending)
+      for (let step = 0; step < 50; step++) yield* TestClock.adjust(100)
+      yield* Fiber.join(fiber)
+      expect(sentAt).toEqual([0, 1000, 2000, 3000])
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
   timed("that is not set delays nothing", () =>
     Effect.gen(function* () {
       const { sentAt, recordSend } = recorder()

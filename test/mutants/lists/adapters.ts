@@ -239,11 +239,7 @@ export const adapters: MutantList = [
         name: "tracing headers are sent",
         find: "HttpClient.TracerPropagationEnabled, false",
         replace: "HttpClient.TracerPropagationEnabled, true",
-        tests: [
-          "test/bookmaker/bookiegamma/requests.test.ts",
-          "test/extraction/envelope.test.ts",
-          "test/runtimes/secrets.test.ts"
-        ]
+        tests: ["test/bookmaker/bookiegamma/requests.test.ts", "test/extraction/envelope.test.ts"]
       }
     ]
   },

@@ -71,7 +71,7 @@ export const bookmaker: MutantList = [
         name: "the wall clock measures the rate",
         find: ": withMonotonicClock(\n",
         replace: ": ((effect: any) => effect)(\n",
-        tests: ["test/bookmaker/http/throttle.test.ts", "test/reliability/clockSteps.test.ts"]
+        tests: THROTTLE
       }
     ]
   },
@@ -103,11 +103,7 @@ export const bookmaker: MutantList = [
         name: "redirects are followed",
         find: 'redirect: "manual"',
         replace: 'redirect: "follow"',
-        tests: [
-          "test/extraction/failures.test.ts",
-          "test/bookmaker/http/words.test.ts",
-          "test/runtimes/secrets.test.ts"
-        ]
+        tests: ["test/extraction/failures.test.ts", "test/bookmaker/http/words.test.ts"]
       },
       {
         name: "an attempt may take all the time that is left",
@@ -201,7 +197,7 @@ export const bookmaker: MutantList = [
         name: "a refused answer's body is not cancelled",
         find: "ResponseBody.discard(response) : Effect.ignore(",
         replace: "Effect.void : Effect.ignore(",
-        tests: ["test/bookmaker/http/abort.test.ts", "test/reliability/abort.test.ts"]
+        tests: ["test/bookmaker/http/abort.test.ts"]
       }
     ]
   },
@@ -232,7 +228,7 @@ export const bookmaker: MutantList = [
         name: "a body that is given up is not cancelled",
         find: ".pipe(Effect.onError(() => cancel))",
         replace: "",
-        tests: ["test/bookmaker/http/abort.test.ts", "test/reliability/abort.test.ts"]
+        tests: ["test/bookmaker/http/abort.test.ts"]
       }
     ]
   },
@@ -251,11 +247,7 @@ export const bookmaker: MutantList = [
         name: "451 is no refusal",
         find: '  451: "refused"\n',
         replace: "",
-        tests: [
-          "test/bookmaker/http/words.test.ts",
-          "test/extraction/failures.test.ts",
-          "test/reliability/property.test.ts"
-        ]
+        tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"]
       },
       { name: "408 is no timeout", find: '  408: "timeout",\n', replace: "", tests: RETRY },
       {
@@ -362,11 +354,7 @@ export const bookmaker: MutantList = [
         name: "an open circuit is final",
         find: '"circuit-open": { isTransient: true }',
         replace: '"circuit-open": { isTransient: false }',
-        tests: [
-          "test/bookmaker/http/lastAttempt.test.ts",
-          "test/extraction/sharedLimits.test.ts",
-          "test/reliability/alone.test.ts"
-        ]
+        tests: ["test/bookmaker/http/lastAttempt.test.ts", "test/extraction/sharedLimits.test.ts"]
       }
     ]
   },
@@ -378,11 +366,7 @@ export const bookmaker: MutantList = [
         name: "a listing has no limit",
         find: "({ ids }) => ids.length <= MAX_COMPETITIONS,",
         replace: "() => true,",
-        tests: [
-          "test/extraction/failures.test.ts",
-          "test/reliability/alone.test.ts",
-          "test/extraction/envelope.test.ts"
-        ]
+        tests: ["test/extraction/failures.test.ts", "test/extraction/envelope.test.ts"]
       },
       {
         name: "ignored counts are believed",

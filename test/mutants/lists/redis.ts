@@ -130,7 +130,7 @@ export const redis: MutantList = [
         name: "Redis: the clock is not read again after a lost connection",
         find: "Effect.sync(() => isErrorReply(error) || clock.invalidate())",
         replace: "Effect.void",
-        tests: [...FAULTS, "test/reliability/redisOutage.test.ts"]
+        tests: FAULTS
       },
       {
         name: "Redis: a change that failed counts as merged",
@@ -293,13 +293,13 @@ export const redis: MutantList = [
         name: "Redis: a connection is made again after an hour",
         find: "Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)",
         replace: "3_600_000",
-        tests: [...FAULTS, "test/reliability/redisOutage.test.ts"]
+        tests: FAULTS
       },
       {
         name: "Redis: commands wait for a lost connection without end",
         find: "disableOfflineQueue: true",
         replace: "disableOfflineQueue: false",
-        tests: [...FAULTS, "test/reliability/redisOutage.test.ts"]
+        tests: FAULTS
       }
     ]
   },
