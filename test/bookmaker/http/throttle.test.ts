@@ -6,6 +6,7 @@ import { Clock, Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { BookmakerError, type FailureReason } from "../../../src/bookmaker/BookmakerError.ts"
 import * as Throttle from "../../../src/bookmaker/http/Throttle.ts"
+import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 
 const NOW = 1_795_456_800_000
 /** A deadline that is never reached. */
@@ -267,6 +268,31 @@ describe("the circuit breaker", () => {
       for (const reason of ["throttled", "refused", "page", "drifted", "malformed"] as const) {
         for (const { reason: ended } of yield* failures(throttle, 10, error(reason))) expect(ended).toBe(reason)
       }
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+})
+
+describe("a turn that would come after the deadline", () => {
+  const tooLate = { reason: "deadline", detail: "its turn would come too late", attempts: 0 }
+
+  timed("is not waited for where all requests pause", () =>
+    Effect.gen(function* () {
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: undefined })
+      const pause = error("throttled", { status: 429, retryAfterMillis: 1000 })
+      yield* Effect.flip(throttle.send(Effect.fail(pause), FAR))
+      const failed = yield* Effect.flip(throttle.send(Effect.succeed("ok"), (yield* monotonicMillis) + 900))
+      expect(failed).toMatchObject(tooLate)
+      expect((yield* Clock.currentTimeMillis) - NOW, "it fails at once").toBe(0)
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
+  timed("is not waited for where a rate is kept", () =>
+    Effect.gen(function* () {
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: 1 })
+      yield* throttle.send(Effect.succeed("ok"), FAR)
+      const failed = yield* Effect.flip(throttle.send(Effect.succeed("ok"), (yield* monotonicMillis) + 900))
+      expect(failed).toMatchObject(tooLate)
+      expect((yield* Clock.currentTimeMillis) - NOW, "it fails at once").toBe(0)
     }).pipe(Effect.scoped, Effect.orDie)
   )
 })

@@ -183,7 +183,8 @@ export const domain: MutantList = [
       {
         name: "what a failed opening has opened stays open",
         find: "Scope.close(attempt, Exit.failCause(cause))",
-        replace: "Effect.void"
+        replace: "Effect.void",
+        equivalent: "a layer that fails closes what it has opened by itself; the scope that is left is empty"
       }
     ]
   },

@@ -70,24 +70,19 @@ export const extraction: MutantList = [
         name: "warnings of odds are dropped",
         find: ",\n      ...OddsWarnings.count(documents, market, plan)",
         replace: "",
-        tests: [
-          "test/extraction/feeds.test.ts",
-          "test/extraction/vectors.test.ts",
-          "test/extraction/order.test.ts",
-          "test/extraction/feedChanges.test.ts"
-        ]
+        tests: ["test/extraction/warnings.test.ts"]
       },
       {
         name: "a list from the cache is always believed",
         find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped) return",
         replace: "if (true as boolean) return",
-        tests: [...LISTING, "test/extraction/feedChanges.test.ts", "test/extraction/failures.test.ts"]
+        tests: ["test/extraction/envelope.test.ts"]
       },
       {
         name: "what both lists hold is fetched twice",
         find: "listed.ids.filter((id) => !known.has(id))",
         replace: "listed.ids",
-        tests: [...LISTING, "test/extraction/feedChanges.test.ts"]
+        tests: ["test/extraction/envelope.test.ts"]
       },
       {
         name: "errors of notes are not told",
