@@ -56,6 +56,7 @@ export const onEveryRuntime = {
 export const onNodeAlone = {
   "test/bench.test.ts": "computes",
   "test/benchShort.test.ts": "Node starts the bench, which measures all three",
+  "test/bookmaker/bookiegamma/answerFiles.test.ts": "computes",
   "test/bookmaker/bookiegamma/anyValue.test.ts": "computes",
   "test/bookmaker/bookiegamma/readMatch.test.ts": "computes",
   "test/bookmaker/bookiegamma/responses.test.ts": "computes",
@@ -78,6 +79,7 @@ export const onNodeAlone = {
   "test/extraction/ownBookmaker.test.ts": "virtual time",
   "test/extraction/pages.test.ts": "virtual time",
   "test/extraction/sharedLimits.test.ts": "virtual time",
+  "test/extraction/options.test.ts": "computes",
   "test/extraction/order.test.ts": "virtual time",
   "test/extraction/previousRun.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",

@@ -618,7 +618,7 @@ export const bookmaker: MutantList = [
   },
   {
     file: "src/bookmaker/bookiegamma/answerFiles.ts",
-    tests: ["test/bookmaker/bookiegamma/examine.test.ts"],
+    tests: ["test/bookmaker/bookiegamma/answerFiles.test.ts"],
     mutants: [
       {
         name: "headers of the user's stay in saved files",
