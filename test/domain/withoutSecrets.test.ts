@@ -33,6 +33,15 @@ describe("a secret is replaced", () => {
     expect(clean(`a ${sent.replaceAll("/", "\\/")} b`, "hush/1")).toMatch(/^a \[secret\]=* b$/)
   })
 
+  it.each([0, 1, 2, 3])("in Base64 that begins %i characters within a run of letters", (within) => {
+    const sent = btoa(`{"key":"hush/1"} and more`)
+    expect(clean(`a ${"kkk".slice(0, within)}${sent} b`, "hush/1")).toMatch(/^a \[secret\]=* b$/)
+  })
+
+  it("in Base64 of a text that has it in another case", () => {
+    expect(clean(`a ${btoa('{"key":"HUSH/1"} and more')} b`, "hush/1")).toMatch(/^a \[secret\]=* b$/)
+  })
+
   it("by its parts: a scheme's token, a login, cookies, and what a token says", () => {
     const login = `Basic ${btoa("user1:pass word")}`
     const [head, payload] = [`{"alg":"none"}`, `{"sub":"anna-1","n":12}`].map((part) => btoa(part).replace(/=+$/, ""))

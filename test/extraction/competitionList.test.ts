@@ -5,7 +5,7 @@
 import { describe, expect } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { TestClock } from "effect/testing"
-import { Keys, OddsStore } from "../../src/index.ts"
+import { Keys, OddsStore, StopSignal } from "../../src/index.ts"
 import { bookmaker, reportAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -120,14 +120,44 @@ describe("the listing", () => {
     })
   )
 
+  runTest("is requested again if more than 50,000 ids are cached, which nobody believes, and used with as many", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const server = newServer()
+      const ids = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => String(index)))
+      yield* probe.putCached("lst-odi_competition_ids_upcoming-0", ids(50_001))
+      expect((yield* reportAgainst(server)).competitions).toMatchObject({ fromCache: false, listed: 2 })
+      yield* probe.putCached("lst-odi_competition_ids_upcoming-0", ids(50_000))
+      // Nobody is asked for 50,000 competitions here: the run is told to stop when it has read the ids.
+      const report = yield* Effect.provideService(reportAgainst(server), StopSignal, Effect.void)
+      expect(report.competitions.fromCache).toBe(true)
+    })
+  )
+
+  runTest("with more than 50,000 competitions is not believed: the run is drifted, and nothing is cached", () =>
+    Effect.gen(function* () {
+      const server = newServer()
+      server.script.listing = listingOf(...Array.from({ length: 50_001 }, (_, index) => String(index)))
+      const report = yield* reportAgainst(server)
+      expect(report).toMatchObject({
+        verdict: "drifted",
+        problem: { step: "competitions", reason: "too-large" },
+        competitions: { listed: 0 }
+      })
+      expect(report.problem?.detail).toContain("50001 competitions; at most 50000 are believed")
+      expect(yield* cached("upcoming")).toStrictEqual(Option.none())
+    })
+  )
+
   runTest("adds a warning for each competition without an id, and for each listed twice", () =>
     Effect.gen(function* () {
       const server = newServer()
       const { competitions } = listingOf("17", "8", "17").data
-      server.script.listing = { data: { competitions: [...competitions, { competition_name: "No id" }] } }
+      const nameless = ["A", "B"].map((name) => ({ competition_name: name }))
+      server.script.listing = { data: { competitions: [...competitions, ...nameless] } }
       const report = yield* reportAgainst(server)
       expect(report.competitions.listed).toBe(2)
-      expect(Object.values(report.warnings).reduce((sum, count) => sum + count, 0)).toBe(2)
+      expect(report.warnings).toStrictEqual({ "competition-without-id": 2, "competition-repeated": 1 })
     })
   )
 })

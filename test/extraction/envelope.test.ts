@@ -63,16 +63,18 @@ describe("an answer's age", () => {
   runTest("above 40 s makes it stale: counted for the listing and for each competition", () =>
     Effect.gen(function* () {
       const server = scripted({
-        listing: aged("3600", listingOf("1", "2", "3", "4")),
+        listing: aged("3600", listingOf("1", "2", "3", "4", "5")),
         matches: {
           "1": aged("41", answerOf(match())),
           "2": aged("40", answerOf()),
           "3": aged("soon", answerOf()),
-          "4": aged(undefined, answerOf())
+          "4": aged(undefined, answerOf()),
+          // What two caches on the way state together.
+          "5": aged("41, 2", answerOf())
         }
       })
       const report = yield* reportAgainst(server)
-      expect(report).toMatchObject({ verdict: "complete", warnings: { "stale-answer": 2 } })
+      expect(report).toMatchObject({ verdict: "complete", warnings: { "stale-answer": 3 } })
     })
   )
 })

@@ -7,7 +7,7 @@ import { OddsStore } from "../../src/index.ts"
 import { bookmaker, keysOf, reportAgainst, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, market, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
-import { documentOf, entryText, FOREIGN, memberText } from "../suites/storeTest.ts"
+import { documentOf, entryText, FOREIGN, memberText, NOW } from "../suites/storeTest.ts"
 
 const keys = keysOf()
 const entry = (number: number) => `${keys.matchedPrefix}${number}`
@@ -21,6 +21,32 @@ const read = Effect.fnUntraced(function* (number: number) {
   const { text } = (yield* (yield* StoreProbe).entry(entry(number)))!
   const { arbitrage, match_team_objects: objects } = JSON.parse(text)
   return { arbitrage, ours: objects.BookieGamma, foreign: memberText(text, "OtherBookie") }
+})
+
+describe("a match whose betting is suspended, where such odds are withdrawn,", () => {
+  runTest("loses its known odds", () =>
+    Effect.gen(function* () {
+      yield* put(1, 1)
+      const server = answering(match({ parent_match_id: 1, bet_status: "stopped" }))
+      const report = yield* reportAgainst(server, { suspended: "withdraw" })
+      expect(report).toMatchObject({ matches: { rejected: { suspended: 1 } }, documents: { withdrawn: 1 } })
+      expect((yield* read(1)).ours).not.toHaveProperty("yes")
+    })
+  )
+})
+
+describe("a match without odds, of which a later run has stored some,", () => {
+  runTest("keeps them: this run began before", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const later = { ...documentOf(1, { home: "Later" }), create_date: NOW / 1000 - 5 }
+      yield* probe.putEntry(entry(1), entryText(later))
+      yield* reportAgainst(answering(withoutOdds(1)), { spent: "10 seconds" })
+      expect((yield* read(1)).ours).toStrictEqual(later)
+      yield* reportAgainst(answering(withoutOdds(1)))
+      expect((yield* read(1)).ours, "a run that began after that").not.toHaveProperty("yes")
+    })
+  )
 })
 
 describe("a document whose id is in a matched entry", () => {

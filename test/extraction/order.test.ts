@@ -49,6 +49,7 @@ describe("the order of responses does not matter", () => {
 
     runTest(`if they arrive as ${order}: of a match in several competitions, the first in the listing wins`, () =>
       Effect.gen(function* () {
+        const probe = yield* StoreProbe
         const homes = Object.fromEntries(
           ids.map((id) => [id, [match({ home_team: `Home ${id}` }), match({ home_team: `Again ${id}` })]])
         )
@@ -64,6 +65,8 @@ describe("the order of responses does not matter", () => {
           kept: 1,
           rejected: { "no-market": 1, duplicate: 5 }
         })
+        const published = JSON.parse((yield* probe.published(`${keysOf().publishedPrefix}1795456800-0`))!.text)
+        expect(published, "what is published is what the result holds").toStrictEqual(extracted!.documents)
       })
     )
   }

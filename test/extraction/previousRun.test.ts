@@ -2,10 +2,10 @@
  * The baseline: a run with less than half the matches or competitions of the previous one gets a warning.
  */
 import { describe, expect } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
-import { OddsStore, StoreError } from "../../src/index.ts"
-import { bookmaker, reportAgainst, runAgainst, runTest, status } from "../helpers/bookmaker.ts"
+import { OddsStore, Progress, StopSignal, StoreError } from "../../src/index.ts"
+import { bookmaker, reportAgainst, runAgainst, runTest, silence, status } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -115,6 +115,35 @@ describe("the baseline", () => {
         expect(yield* reportAgainst(server)).toMatchObject({ verdict: "partial", warnings: {} })
         expect((yield* probe.cached(NOTE))?.text).toBe(`{"competitions":2,"matches":${matches}}`)
       }
+    })
+  )
+
+  runTest("is not changed by an interrupted run, whatever it has fetched, nor set by it", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      const keys = [NOTE, "lst-bookiegamma_kept_BTTS_upcoming-0"]
+      const notes = () => Effect.forEach(keys, (key) => Effect.map(probe.cached(key), (note) => note?.text))
+      const interrupted = (server: ReturnType<typeof newServer>) =>
+        Effect.gen(function* () {
+          const stop = yield* Deferred.make<void>()
+          server.script.matches = { ...server.script.matches, "2": silence }
+          return yield* reportAgainst(server).pipe(
+            Effect.provideService(StopSignal, Deferred.await(stop)),
+            Effect.provideService(Progress, ({ answered }) => {
+              if (answered === 1) Deferred.doneUnsafe(stop, Effect.void)
+            })
+          )
+        })
+      const server = newServer()
+      expect(yield* interrupted(server)).toMatchObject({ verdict: "interrupted", matches: { kept: 5 } })
+      expect(yield* notes()).toStrictEqual([undefined, undefined])
+      server.script.matches = newServer().script.matches
+      yield* reportAgainst(server)
+      const before = yield* notes()
+      expect(before).toStrictEqual(['{"competitions":2,"matches":10}', '{"kept":10}'])
+      server.script.matches = { ...server.script.matches, "1": matchesOf(7) }
+      expect(yield* interrupted(server)).toMatchObject({ verdict: "interrupted", matches: { kept: 7 }, warnings: {} })
+      expect(yield* notes()).toStrictEqual(before)
     })
   )
 

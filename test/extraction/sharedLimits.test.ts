@@ -13,7 +13,11 @@ const ids = (from: number, count: number) => Array.from({ length: count }, (_, i
 const { bookmaker: client, ...options } = usual
 
 /** Runs concurrently on one bookmaker's layer; each with its own prefix. */
-const runTogether = (server: ReturnType<typeof bookmaker>, runs: ReadonlyArray<Partial<RunOptions>>) =>
+const runTogether = (
+  server: ReturnType<typeof bookmaker>,
+  runs: ReadonlyArray<Partial<RunOptions>>,
+  maxInFlight = 50
+) =>
   elapse(
     Effect.gen(function* () {
       const { run } = yield* Extraction
@@ -22,7 +26,9 @@ const runTogether = (server: ReturnType<typeof bookmaker>, runs: ReadonlyArray<P
       })
       return results.flat().map(({ report }) => report)
     }).pipe(
-      Effect.provide(Layer.provide(Extraction.layer, BookieGamma.layer(client)).pipe(Layer.provide(server.layer)))
+      Effect.provide(
+        Layer.provide(Extraction.layer, BookieGamma.layer({ ...client, maxInFlight })).pipe(Layer.provide(server.layer))
+      )
     )
   )
 
@@ -44,6 +50,17 @@ describe("concurrent runs on one bookmaker's layer", () => {
       }
       expect(server.inFlight.peak).toBe(50)
       expect(millis, "360 requests of 100 ms, 50 at once").toBe(800)
+    })
+  )
+
+  timed("have no more requests in flight together than the layer allows, where that is less", () =>
+    Effect.gen(function* () {
+      const server = bookmaker((competition) =>
+        competition === "" ? json(listingOf(...ids(1, 10))) : Effect.delay(json(answerOf(match())), 100)
+      )
+      const { value: reports } = yield* runTogether(server, [{}, { source: "live" }, { period: 1 }], 4)
+      for (const report of reports) expect(report.competitions).toMatchObject({ fetched: 10, failed: [] })
+      expect(server.inFlight.peak).toBe(4)
     })
   )
 

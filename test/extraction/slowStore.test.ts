@@ -3,6 +3,8 @@
  */
 import { describe, expect } from "@effect/vitest"
 import { Deferred, Effect, Layer } from "effect"
+import { monotonicMillis } from "../../src/domain/Deadline.ts"
+import { withDeadline } from "../../src/extraction/withDeadline.ts"
 import { OddsStore, StopSignal } from "../../src/index.ts"
 import { keysOf } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
@@ -59,6 +61,50 @@ describe("a slow store", () => {
       })
       expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: 1 } })
       expect(millis).toBe(2000)
+    })
+  )
+
+  timed("is asked for all extractors at once, so that three take no longer than one", () =>
+    Effect.gen(function* () {
+      const { millis } = yield* reportOf(newServer(1), {
+        source: "live",
+        extractors: ["three-way", "btts", "double-chance"]
+      }).pipe(slow({ entriesOf: 2000 }))
+      expect(millis).toBe(2000)
+    })
+  )
+
+  timed("is told until when it may write: changes within the budget, a publication 5 s longer", () =>
+    Effect.gen(function* () {
+      const probe = yield* StoreProbe
+      yield* probe.putEntry(entry, entryText(documentOf(1)))
+      const deadlines: Record<string, number | undefined> = {}
+      const start = yield* monotonicMillis
+      yield* reportOf(newServer(1, 2), { source: "live" }).pipe(
+        Effect.updateService(OddsStore, (store) => ({
+          ...store,
+          change: (market, changes, options) => {
+            deadlines.change = options.deadline
+            return store.change(market, changes, options)
+          },
+          publish: (publish) => {
+            deadlines.publish = publish.deadline
+            return store.publish(publish)
+          }
+        }))
+      )
+      expect(deadlines).toStrictEqual({ change: start + 16_000, publish: start + 25_000 })
+    })
+  )
+
+  timed("is not asked for what would begin at its deadline or after it", () =>
+    Effect.gen(function* () {
+      const asked: Array<number> = []
+      const now = yield* monotonicMillis
+      for (const ahead of [-1, 0, 1]) {
+        yield* Effect.exit(withDeadline(now + ahead, "read")(Effect.sync(() => asked.push(ahead))))
+      }
+      expect(asked).toStrictEqual([1])
     })
   )
 
@@ -170,6 +216,14 @@ describe("a run that is asked to stop while its store", () => {
     })
   )
 
+  timed("never ends the last note after a slow lookup ends within 1.5 s: each step is counted from the signal", () =>
+    Effect.gen(function* () {
+      const { millis, report } = yield* run({ entriesOf: 1400, keepNote: Infinity }).pipe(stopAfter(500))
+      expect(report.verdict).toBe("interrupted")
+      expect(millis).toBeLessThanOrEqual(2000)
+    })
+  )
+
   timed("still stores everything has the verdict interrupted", () =>
     Effect.gen(function* () {
       const { report } = yield* run({ change: 500, publish: 500 }).pipe(stopAfter(200))
@@ -192,10 +246,10 @@ describe("a publication", () => {
     })
   )
 
-  timed("that never ends does not block the run forever: its documents are unstored", () =>
+  timed("that never ends is given up 5 s after the budget: its documents are unstored", () =>
     Effect.gen(function* () {
       const { millis, report } = yield* run({ publish: Infinity })
-      expect(millis).toBeLessThanOrEqual(30_000)
+      expect(millis, "the budget, and 5 s").toBe(25_000)
       expect(report).toMatchObject({ verdict: "store-failed", documents: { updated: 1, created: 0, unstored: 1 } })
     })
   )

@@ -139,6 +139,11 @@ describe("a store that fails", () => {
       const server = bookmaker({ listing: {}, matches: {} })
       const [extracted] = yield* runAgainst(server).pipe(storeWith(() => ({ cachedIds: broken("cachedIds") })))
       expect(extracted!.report.verdict).toBe("store-failed")
+      expect(extracted!.report.problem, "the problem is the one that the verdict names").toStrictEqual({
+        step: "store",
+        reason: "read",
+        detail: "cachedIds"
+      })
     })
   )
 })

@@ -183,6 +183,13 @@ describe("the exit code", () => {
     }
   })
 
+  it("counts short competitions as not answered, and a run with one is partial", () => {
+    expect(verdict({ short: 1 })).toBe("partial")
+    const short = [{ id: "17", stated: 9, seen: 1 }]
+    expect(coverage({ ...competitions(4, 0), short })).toBe(0.75)
+    expect(coverage({ ...competitions(3, 1), short })).toBe(0.5)
+  })
+
   it("treats a run without competitions as fully covered, and does not count virtual ones", () => {
     expect(coverage(competitions(0, 0))).toBe(1)
     expect(coverage({ ...competitions(1, 1), listed: 12, virtual: 10 })).toBe(0.5)

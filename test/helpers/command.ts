@@ -2,7 +2,7 @@
  * Starts the real command as a process, with the runtime that runs the tests.
  */
 import { spawn } from "node:child_process"
-import { mkdtempSync } from "node:fs"
+import { existsSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -52,9 +52,16 @@ export interface StartOptions {
   readonly script?: string
 }
 
+/** Returns the path of an entry. With `TEST_ENTRY=source` it is the sources' for all, as where the sources are changed. */
+const pathOf = (entry: keyof typeof entries = "source"): string => {
+  const path = entries[process.env.TEST_ENTRY === "source" ? "source" : entry]
+  if (!existsSync(path)) throw new Error(`${path} is not there: npm run build makes it`)
+  return path
+}
+
 /** Starts the command in a folder, with only the given settings. */
 export const start = (args: ReadonlyArray<string>, options: StartOptions): Started => {
-  const command = [process.execPath, ...runtimeArguments, entries[options.entry ?? "source"], ...args] as const
+  const command = [process.execPath, ...runtimeArguments, pathOf(options.entry), ...args] as const
   const [program, ...words] =
     options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
   const child = spawn(program, words, {

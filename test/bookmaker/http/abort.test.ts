@@ -1,5 +1,6 @@
 /**
- * Interrupting a run aborts its requests in flight: with ky and a real port, the server sees the connection close.
+ * What is not waited for is ended, with ky and a real port: interrupting a run aborts its requests in flight, a refusal's body
+ * is not read, and a redirect is not followed. The server sees the connection close.
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
@@ -69,6 +70,52 @@ describe.each([
       expectSums(extracted!.report)
       expect(extracted!.report.verdict).toBe("interrupted")
       expect(extracted!.report.competitions.failed.map(({ id }) => id)).toContain("8")
+    })
+  )
+})
+
+describe("a response that is not read to its end", () => {
+  /** Runs against a server that answers a competition in its own way. */
+  const runAgainst = (answer: Handler) =>
+    Effect.gen(function* () {
+      const paths: Array<string> = []
+      const handler: Handler = (request) => {
+        const { pathname, searchParams } = new URL(request.url)
+        paths.push(pathname)
+        return searchParams.get("competition_id") === "" ? Response.json(listingOf("17")) : answer(request)
+      }
+      const server = yield* Effect.acquireRelease(
+        Effect.promise(() => serve(handler, { port: 0 })),
+        (opened) => Effect.promise(() => opened.close())
+      )
+      const bookmaker = { live: server.url, upcoming: server.url }
+      const [extracted] = yield* extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
+        Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
+      )
+      expectSums(extracted!.report)
+      return { failed: extracted!.report.competitions.failed, paths }
+    })
+
+  it.live("because its status is a refusal is closed on the server", () =>
+    Effect.gen(function* () {
+      const aborted = Promise.withResolvers<void>()
+      const { failed } = yield* runAgainst((request) => {
+        request.signal.addEventListener("abort", () => aborted.resolve())
+        const start = new TextEncoder().encode("<html>")
+        return new Response(new ReadableStream({ start: (controller) => controller.enqueue(start) }), { status: 403 })
+      })
+      yield* Effect.promise(() => aborted.promise)
+      expect(failed).toStrictEqual([{ id: "17", reason: "refused", tries: 1 }])
+    })
+  )
+
+  it.live("because it redirects is not followed", () =>
+    Effect.gen(function* () {
+      const { failed, paths } = yield* runAgainst(
+        () => new Response(null, { status: 302, headers: { location: "/elsewhere" } })
+      )
+      expect(failed).toStrictEqual([{ id: "17", reason: "redirected", tries: 1 }])
+      expect(paths).toStrictEqual(["/", "/"])
     })
   )
 })

@@ -2,10 +2,12 @@
  * Retries: which failures are retried, how many attempts there are, and the backoff between them.
  */
 import { describe, expect } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { FailureReason, Verdict } from "../../../src/index.ts"
+import { usual } from "../../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { bookmaker, json, type Reply, reportOf, status, timed } from "../../helpers/virtualTime.ts"
+import { NOW } from "../../suites/storeTest.ts"
 
 const reset = Effect.succeed<Reply>("reset")
 const text = (body: string) => Effect.succeed<Reply>({ text: body })
@@ -28,6 +30,8 @@ const final: ReadonlyArray<readonly [string, Effect.Effect<Reply>, FailureReason
   ["status 400", status(400), "bad-status"],
   ["status 401", status(401), "refused"],
   ["status 403", status(403), "refused"],
+  ["status 407", status(407), "refused"],
+  ["status 451", status(451), "refused"],
   ["status 404", status(404), "bad-status"],
   ["status 304", status(304), "bad-status"],
   ["a page", text("<html>"), "page"],
@@ -95,10 +99,12 @@ describe("the backoff", () => {
     Effect.gen(function* () {
       const ids = Array.from({ length: 20 }, (_, index) => String(index))
       const server = bookmaker((competition, nth) =>
-        competition === "" ? json(listingOf(...ids)) : nth === 1 ? status(503) : json(answerOf())
+        // Not 503, which asks for a pause: what waits for one is spread by the throttle as well.
+        competition === "" ? json(listingOf(...ids)) : nth === 1 ? status(500) : json(answerOf())
       )
       yield* reportOf(server, ample)
-      expect(new Set(ids.map((id) => server.timesOf(id)[1])).size).toBeGreaterThan(3)
+      const seconds = ids.map((id) => server.timesOf(id)[1]!)
+      expect(Math.max(...seconds) - Math.min(...seconds), "of 80 to 120 ms").toBeGreaterThan(5)
     })
   )
 
@@ -110,6 +116,22 @@ describe("the backoff", () => {
       const { report } = yield* reportOf(server, ample)
       expect(server.timesOf("17")).toStrictEqual([0])
       expect(report).toMatchObject({ verdict: "partial", documents: { created: 1 } })
+    })
+  )
+})
+
+describe("an open circuit", () => {
+  timed("is waited for: what it held back is sent when the bookmaker answers again", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 6 }, (_, index) => String(index))
+      const server = bookmaker((competition) =>
+        competition === ""
+          ? json(listingOf(...ids))
+          : Effect.flatMap(Clock.currentTimeMillis, (now) => (now - NOW < 5000 ? status(500) : json(answerOf())))
+      )
+      const { report } = yield* reportOf(server, { bookmaker: { ...usual.bookmaker, maxInFlight: 2 } })
+      expect(report.competitions).toMatchObject({ fetched: 6, failed: [] })
+      expect(report.warnings["circuit-open"]).toBeGreaterThan(0)
     })
   )
 })

@@ -2,7 +2,7 @@
  * Time limits: each effect has its own limit, independent of others.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Exit, Fiber } from "effect"
+import { Cause, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
 
@@ -80,6 +80,17 @@ describe("A time limit", () => {
       const limit = yield* TimeLimits.make
       const exit = yield* Effect.exit(limit.limit(Effect.interrupt, 1000, over))
       expect(Exit.hasInterrupts(exit)).toBe(true)
+    })
+  )
+
+  it.effect("does not hide the failure of an effect that fails while it is interrupted", () =>
+    Effect.gen(function* () {
+      const limit = yield* TimeLimits.make
+      const failing = Effect.onInterrupt(Effect.never, () => Effect.fail("cannot be ended"))
+      const fiber = yield* limited(limit, failing, 100)
+      yield* TestClock.adjust("100 millis")
+      const exit = yield* Fiber.await(fiber)
+      expect(Exit.isFailure(exit) && Cause.hasFails(exit.cause)).toBe(true)
     })
   )
 

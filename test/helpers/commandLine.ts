@@ -1,0 +1,70 @@
+/**
+ * The command line within this process: its real commands over a bookmaker and a store of a test, in virtual time.
+ *
+ * What only a process shows, such as pipes, signals and what `main.ts` joins, is for `command.ts`.
+ */
+import { ConfigProvider, Effect, Exit, Layer, PlatformError, Sink, Stdio } from "effect"
+import type { HttpClient } from "effect/http"
+import { Host } from "../../adapters/host/index.ts"
+import * as Cli from "../../src/cli/Cli.ts"
+import { BookieGamma, type OddsStore, type StoreError } from "../../src/index.ts"
+
+/** What a command is run with. */
+export interface CommandLine {
+  readonly args: ReadonlyArray<string>
+  readonly http?: Layer.Layer<HttpClient.HttpClient>
+  readonly store: Layer.Layer<OddsStore, StoreError>
+  /** How many characters of stdout are read before its reader goes. @default all */
+  readonly reads?: number
+}
+
+const urls = {
+  BOOKIEGAMMA_LIVE_URL: "http://bookmaker.test/live",
+  BOOKIEGAMMA_UPCOMING_URL: "http://bookmaker.test/up"
+}
+
+const unused = () => Effect.die(new Error("this part is not used here"))
+
+const partsOf = ({ http, store }: CommandLine) =>
+  Layer.succeed(Cli.Parts, {
+    clientOptions: ({ bookmaker }) => bookmaker!,
+    bookmaker: ({ bookmaker }) =>
+      http === undefined
+        ? Layer.effectContext(unused())
+        : BookieGamma.layer(bookmaker!).pipe(Layer.provide(http), Layer.orDie),
+    bookmakerAdmin: () => Layer.effectContext(unused()),
+    store: () => Effect.succeed({ layer: store, admin: { examine: unused, createIndexes: unused } }),
+    table: unused,
+    serveSandbox: unused,
+    files: Layer.effectContext(unused())
+  })
+
+const readerHasGone = PlatformError.systemError({ module: "Stdio", method: "stdout", _tag: "BadResource" })
+
+/** Runs a command; gives its exit code and what it has written. Both may be read while it still runs. */
+export const commandLine = (options: CommandLine) => {
+  const written = { stdout: "", stderr: "" }
+  const write = (name: keyof typeof written, limit: number) => (chunk: string | Uint8Array) =>
+    Effect.suspend(() => {
+      if (written[name].length >= limit) return Effect.fail(readerHasGone)
+      written[name] += typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)
+      return Effect.void
+    })
+  const stdio = Stdio.layerTest({
+    args: Effect.succeed(options.args),
+    stdout: () => Sink.forEach(write("stdout", options.reads ?? Number.POSITIVE_INFINITY)),
+    stderr: () => Sink.forEach(write("stderr", Number.POSITIVE_INFINITY))
+  })
+  const environment = ConfigProvider.layer(ConfigProvider.fromUnknown(urls))
+  const code = Cli.run("0.0.0").pipe(
+    Effect.exit,
+    Effect.map((exit) => {
+      if (Exit.isSuccess(exit)) return 0
+      const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail")
+      if (failure === undefined) throw new Error("the command broke", { cause: exit.cause })
+      return failure.error.code
+    }),
+    Effect.provide(Layer.mergeAll(partsOf(options), Host.layer, stdio, environment))
+  )
+  return { written, code }
+}

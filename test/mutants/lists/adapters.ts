@@ -1,0 +1,321 @@
+/** Changes of the adapters besides Redis: SQLite, proxies, ky, the host, the terminal. */
+import type { MutantList } from "../Mutant.ts"
+
+const SQLITE = ["test/adapters/sqlite.test.ts"]
+const FILE = ["test/adapters/sqliteFile.test.ts"]
+const PROXY = ["test/adapters/proxy.test.ts"]
+
+export const adapters: MutantList = [
+  {
+    file: "adapters/sqlite/Sqlite.ts",
+    tests: SQLITE,
+    mutants: [
+      { name: "no transaction", find: '    database.exec("COMMIT")\n    return result', replace: "    return result" },
+      {
+        name: "a transaction is not begun",
+        find: "  database.exec(`BEGIN ${kind}`)\n",
+        replace: "",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "writes are outside of a transaction",
+        find: "inTransaction(database, () => body(statements, now, monotonicNow))",
+        replace: "body(statements, now, monotonicNow)",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "a failed transaction is not taken back",
+        find: 'if (database.isTransaction) database.exec("ROLLBACK")',
+        replace: 'if (database.isTransaction) database.exec("COMMIT")',
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "a locked file is not waited for",
+        find: "while: (error) => isBusy(error.cause)",
+        replace: "while: () => false",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "another program's file is taken",
+        find: "if (!TABLES.every((name) => tables.has(name))) {",
+        replace: "if (false as boolean) {",
+        tests: FILE
+      },
+      {
+        name: "another layout is taken",
+        find: "if (layout !== LAYOUT) throw",
+        replace: "if (layout > 1000) throw",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "a lock is not named",
+        find: "isBusy(cause) ? `another program holds a lock on the file (${message})` : message",
+        replace: "message",
+        tests: FILE
+      },
+      {
+        name: "the file is not closed",
+        find: "(opened) => Effect.sync(() => opened.close())",
+        replace: "(opened) => Effect.sync(() => void opened)",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "SQLite itself waits for a lock",
+        find: "const BUSY_TIMEOUT_MILLIS = 30",
+        replace: "const BUSY_TIMEOUT_MILLIS = 3000",
+        tests: [...SQLITE, ...FILE]
+      },
+      {
+        name: "the file is not in WAL mode",
+        find: "PRAGMA journal_mode = WAL; ",
+        replace: "",
+        tests: [...SQLITE, ...FILE]
+      }
+    ]
+  },
+  {
+    file: "adapters/sqlite/SqliteOddsStore.ts",
+    tests: SQLITE,
+    mutants: [
+      {
+        name: "what has expired is there",
+        find: 'const NOT_EXPIRED = "(expires IS NULL OR expires > ?)"',
+        replace: 'const NOT_EXPIRED = "(1 OR expires > ?)"'
+      },
+      { name: "what has expired is never deleted", find: "        deleteExpired(statements, now)\n", replace: "" },
+      { name: "an entry that holds another match is changed", find: 'if (id !== matchId) return "gone"', replace: "" },
+      {
+        name: "older odds replace newer ones",
+        find: 'if (typeof storedAt === "number" && storedAt > asOf && storedAt <= now / 1000) return "merged"',
+        replace: ""
+      },
+      { name: "a date to come is trusted", find: " && storedAt <= now / 1000) return", replace: ") return" },
+      { name: "arbitrage stays", find: ", arbitrage: 0 }\n", replace: " }\n" },
+      {
+        name: "a deadline does not keep a write back",
+        find: "if (now > deadline) throw",
+        replace: "if (now > deadline + 1e9) throw"
+      },
+      {
+        name: "a publication overwrites that of the same second",
+        find: "period)).length > 0) second++",
+        replace: "period)).length > 0) break"
+      },
+      {
+        name: "the stream remembers everything",
+        find: 'run("DELETE FROM stream WHERE name = ? AND millis < ?", keys.stream, now - STREAM_MEMORY_SECONDS * 1000)',
+        replace: ""
+      },
+      {
+        name: "stream ids go back with the clock",
+        find: "last === undefined || now > millis ? [now, 0]",
+        replace: "last === undefined || now !== millis ? [now, 0]"
+      },
+      {
+        name: "entries of other bookmakers are announced",
+        find: "AND (millis, sequence) > (?, ?) AND substr(data_key, 1, ?) = ? AND",
+        replace: "AND (millis, sequence) > (?, ?) AND (substr(data_key, 1, ?) = ? OR 1) AND"
+      },
+      {
+        name: "an announcement is told again",
+        find: "(millis, sequence) > (?, ?)",
+        replace: "(millis, sequence) >= (?, ?)",
+        tests: ["test/adapters/sqlite.test.ts", "test/cli/tail.test.ts"]
+      },
+      {
+        name: "entries of another market are found",
+        find: "AND substr(key, 1, ?) = ? AND ${NOT_EXPIRED}\n           ORDER BY key",
+        replace: "AND (substr(key, 1, ?) = ? OR 1) AND ${NOT_EXPIRED}\n           ORDER BY key"
+      },
+      { name: "a second change of an entry goes by what was", find: "  stored.delete(entry)\n", replace: "" },
+      {
+        name: "a damaged entry is changed",
+        find: 'if (!Predicate.hasProperty(old, "parent_match_id") || old.parent_match_id !== matchId) return "failed"',
+        replace: ""
+      },
+      {
+        name: "an entry lives a thousandth of its time",
+        find: "          json,\n          now,\n          now + expirySeconds * 1000",
+        replace: "          json,\n          now,\n          now + expirySeconds"
+      }
+    ]
+  },
+  {
+    file: "adapters/sqlite/SqliteAdmin.ts",
+    tests: FILE,
+    mutants: [
+      { name: "doctor's trial stays in the file", find: "      throw rolledBack\n", replace: "" },
+      {
+        name: "a malformed file is well",
+        find: 'if (check !== "ok") return',
+        replace: "if (check === undefined) return"
+      },
+      { name: "doctor does not try to write", find: "  yield* probeWriting(sqlite)\n", replace: "" }
+    ]
+  },
+  {
+    file: "adapters/sqlite/place.ts",
+    tests: FILE,
+    mutants: [
+      {
+        name: "a pipe is opened",
+        find: "if (found !== undefined && !isEmpty) {",
+        replace: "if (found?.isDirectory()) {"
+      },
+      {
+        name: "a disk without room is well",
+        find: "return bavail * bsize < LEAST_BYTES\n",
+        replace: "return false\n"
+      }
+    ]
+  },
+  {
+    file: "adapters/proxy/ProxyHttpClient.ts",
+    tests: PROXY,
+    mutants: [
+      {
+        name: "failures of a proxy are not forgotten",
+        find: "    proxy.failures = 0\n    proxy.skippedUntil = 0\n",
+        replace: "    proxy.skippedUntil = 0\n"
+      },
+      {
+        name: "a proxy is never skipped",
+        find: "if (proxy.failures < MAX_FAILURES) return",
+        replace: "if (proxy.failures < 1e9) return"
+      },
+      {
+        name: "a proxy is skipped after two failures",
+        find: "const MAX_FAILURES = 3",
+        replace: "const MAX_FAILURES = 2"
+      },
+      {
+        name: "a proxy rests for a minute",
+        find: "const COOLDOWN_MILLIS = 30_000",
+        replace: "const COOLDOWN_MILLIS = 60_000"
+      },
+      {
+        name: "an interrupted request is no failure of its proxy",
+        find: "        Effect.onInterrupt(() => failed(proxy))\n",
+        replace: "        Effect.onInterrupt(() => Effect.void)\n"
+      },
+      {
+        name: "always the first proxy",
+        find: "nextProxy(proxies, turn++, now)",
+        replace: "nextProxy(proxies, turn, now)"
+      },
+      {
+        name: "a 407 is the bookmaker's",
+        find: "({ status }) => status !== PROXY_AUTHENTICATION_REQUIRED,",
+        replace: "() => true,"
+      },
+      {
+        name: "a proxy's password is in the message",
+        find: "address: new URL(Redacted.value(url)).host",
+        replace: "address: Redacted.value(url)"
+      },
+      {
+        name: "where all rest, the one that rests longest is taken",
+        find: "proxy.skippedUntil < soonest.skippedUntil ? proxy : soonest",
+        replace: "proxy.skippedUntil > soonest.skippedUntil ? proxy : soonest"
+      },
+      {
+        name: "tracing headers go through proxies",
+        find: "HttpClient.TracerPropagationEnabled, false",
+        replace: "HttpClient.TracerPropagationEnabled, true"
+      }
+    ]
+  },
+  {
+    file: "adapters/ky/KyHttpClient.ts",
+    tests: [
+      "test/extraction/failures.test.ts",
+      "test/extraction/envelope.test.ts",
+      "test/bookmaker/http/abort.test.ts"
+    ],
+    mutants: [
+      { name: "ky retries too", find: "retry: 0", replace: "retry: 2", tests: ["test/extraction/failures.test.ts"] },
+      { name: "ky makes errors of statuses", find: "throwHttpErrors: false", replace: "throwHttpErrors: true" },
+      {
+        name: "tracing headers are sent",
+        find: "HttpClient.TracerPropagationEnabled, false",
+        replace: "HttpClient.TracerPropagationEnabled, true",
+        tests: ["test/bookmaker/bookiegamma/requests.test.ts", "test/extraction/envelope.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "adapters/host/HostOutput.ts",
+    tests: ["test/runtimes/streams.test.ts"],
+    mutants: [
+      {
+        name: "a reader that has gone is an error",
+        find: 'new Set(["EPIPE", "ECONNRESET", "EIO"])',
+        replace: "new Set([])"
+      },
+      {
+        name: "the rest of a write to a file is lost",
+        find: "while (written < bytes.length) written +=",
+        replace: "written +="
+      }
+    ]
+  },
+  {
+    file: "adapters/host/runMain.ts",
+    tests: ["test/runtimes/signals.test.ts"],
+    mutants: [
+      {
+        name: "every signal exits 130",
+        find: "received !== undefined && code === exitCodes.SIGINT ? exitCodes[received] : code",
+        replace: "code"
+      },
+      {
+        name: "a second signal is waited through",
+        find: "if (received !== undefined) process.exit(exitCodes[signal])",
+        replace: ""
+      },
+      {
+        name: "SIGHUP is not heard",
+        find: "const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const",
+        replace: "const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Table.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "odds that went up are marked as gone down",
+        find: 'Number(odds) > Number(previous) ? green("▲") : red("▼")',
+        replace: 'Number(odds) < Number(previous) ? green("▲") : red("▼")'
+      },
+      {
+        name: "suspended odds are not marked",
+        find: 'suspended.has(document.parent_match_id) ? "suspended" : ""',
+        replace: '""'
+      },
+      {
+        name: "the problem is not shown",
+        find: "...(report.problem === undefined ? [] : [colors.red(`problem       ${report.problem.detail}`)])",
+        replace: ""
+      },
+      { name: "colours without a terminal", find: 'colors && text !== "" ?', replace: 'text !== "" ?' },
+      {
+        name: "wide letters count as one column",
+        find: "Math.max(widths[column] ?? 0, stringWidth(cell))",
+        replace: "Math.max(widths[column] ?? 0, cell.length)"
+      },
+      {
+        name: "right-to-left names reverse their line",
+        find: "? `\\u2068${text}\\u2069` : text",
+        replace: "? text : text"
+      },
+      { name: "all failures are listed", find: "lines.length > MAX_FAILURES\n", replace: "lines.length > 1e9\n" },
+      {
+        name: "warnings are not shown",
+        find: "...(Object.keys(warnings).length === 0 ? [] : [`warnings      ${counts(warnings)}`]),",
+        replace: ""
+      }
+    ]
+  }
+]

@@ -1,0 +1,663 @@
+/** Changes of how the bookmaker is asked and its answers are read. */
+import type { MutantList } from "../Mutant.ts"
+
+const THROTTLE = ["test/bookmaker/http/throttle.test.ts"]
+const RETRY = ["test/bookmaker/http/retry.test.ts"]
+const READ = ["test/bookmaker/bookiegamma/readMatch.test.ts"]
+const RESPONSES = ["test/bookmaker/bookiegamma/responses.test.ts"]
+
+export const bookmaker: MutantList = [
+  {
+    file: "src/bookmaker/http/Throttle.ts",
+    tests: THROTTLE,
+    mutants: [
+      { name: "waiting requests return all at once", find: "const SPREAD = 0.2", replace: "const SPREAD = 0" },
+      {
+        name: "a shorter pause ends a longer one",
+        find: "pausedUntil = Math.max(pausedUntil, now + Math.min(asked, MAX_PAUSE_MILLIS))",
+        replace: "pausedUntil = now + Math.min(asked, MAX_PAUSE_MILLIS)"
+      },
+      {
+        name: "a pause that is asked for while another waits is passed over",
+        find: "} while (pausedUntil > (yield* monotonicMillis))",
+        replace: "} while (false)"
+      },
+      { name: "a pause has no upper bound", find: "Math.min(asked, MAX_PAUSE_MILLIS)", replace: "asked" },
+      {
+        name: "a pause has no lower bound",
+        find: "Math.max(error.retryAfterMillis ?? 0, MIN_PAUSE_MILLIS)",
+        replace: "(error.retryAfterMillis ?? 0)"
+      },
+      {
+        name: "the circuit opens after two failures for each request in flight",
+        find: "const FAILURES_PER_PERMIT = 3",
+        replace: "const FAILURES_PER_PERMIT = 2"
+      },
+      {
+        name: "the circuit opens after four failures for each request in flight",
+        find: "tripPolicy: CircuitBreaker.consecutive(FAILURES_PER_PERMIT * maxInFlight)",
+        replace: "tripPolicy: CircuitBreaker.consecutive(4 * maxInFlight)"
+      },
+      {
+        name: "the circuit is open for half a second",
+        find: "const OPEN_FOR = Duration.seconds(1)",
+        replace: "const OPEN_FOR = Duration.seconds(0.5)"
+      },
+      {
+        name: "a refusal counts as being down",
+        find: 'reason === "network" || reason === "timeout" || reason === "server-error"',
+        replace: "true",
+        tests: THROTTLE
+      },
+      { name: "there is no rate", find: "rate === undefined\n      ? undefined", replace: "true\n      ? undefined" },
+      { name: "a rate allows a burst of two", find: "limit: 1\n", replace: "limit: 2\n" },
+      {
+        name: "requests in flight have no limit",
+        find: "Semaphore.makeUnsafe(maxInFlight)",
+        replace: "Semaphore.makeUnsafe(1000)"
+      },
+      {
+        name: "a turn after the deadline is waited for",
+        find: "millis < left ? Effect.sleep",
+        replace: "true ? Effect.sleep",
+        tests: [
+          "test/bookmaker/http/throttle.test.ts",
+          "test/bookmaker/http/deadline.test.ts",
+          "test/extraction/sharedLimits.test.ts"
+        ]
+      },
+      { name: "nobody pauses", find: "error.asksForPause\n", replace: "false\n" },
+      {
+        name: "the wall clock measures the rate",
+        find: ": withMonotonicClock(\n",
+        replace: ": ((effect: any) => effect)(\n",
+        tests: THROTTLE
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/attempts.ts",
+    tests: RETRY,
+    mutants: [
+      { name: "seven attempts", find: "export const MAX_ATTEMPTS = 8", replace: "export const MAX_ATTEMPTS = 7" },
+      { name: "retries have no jitter", find: "    Schedule.jittered,\n", replace: "" },
+      { name: "the first wait is 200 ms", find: "Duration.millis(100)", replace: "Duration.millis(200)" },
+      {
+        name: "Retry-After is not waited for",
+        find: "Duration.max(duration, Duration.millis(input.retryAfterMillis ?? 0))",
+        replace: "duration",
+        tests: ["test/bookmaker/http/retryAfter.test.ts"]
+      },
+      {
+        name: "a final failure is tried again",
+        find: "failureReasons[input.reason].isTransient && log.attempts < MAX_ATTEMPTS\n        ?",
+        replace: "log.attempts < MAX_ATTEMPTS\n        ?"
+      },
+      {
+        name: "a wait past the deadline is begun",
+        find: "Duration.toMillis(duration) < left)",
+        replace: "true)",
+        tests: ["test/bookmaker/http/deadline.test.ts"]
+      },
+      {
+        name: "redirects are followed",
+        find: 'redirect: "manual"',
+        replace: 'redirect: "follow"',
+        tests: ["test/bookmaker/http/abort.test.ts"]
+      },
+      {
+        name: "an attempt may take all the time that is left",
+        find: "Math.min(left, attemptMillis), () =>",
+        replace: "left, () =>"
+      },
+      {
+        name: "requests held back are not counted",
+        find: "void log.heldBack++",
+        replace: "undefined",
+        tests: ["test/extraction/sharedLimits.test.ts"]
+      },
+      {
+        name: "the last attempt is not remembered",
+        find: "      log.last = error\n",
+        replace: "",
+        tests: ["test/bookmaker/http/deadline.test.ts", "test/bookmaker/http/lastAttempt.test.ts"]
+      },
+      {
+        name: "a wait past the time for fetching is not told",
+        find: "error.status !== undefined && (error.retryAfterMillis ?? 0) >= (yield* millisLeft(deadline))",
+        replace: "false",
+        tests: ["test/bookmaker/http/retryAfter.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/TimeLimits.ts",
+    tests: ["test/bookmaker/http/timeLimits.test.ts"],
+    mutants: [
+      {
+        name: "an earlier limit does not wake the watcher",
+        find: "if (end < wakesAt) yield* startWatching",
+        replace: "if (wakesAt === Number.POSITIVE_INFINITY) yield* startWatching"
+      },
+      {
+        name: "what ended by itself counts as too late",
+        find: "watched.isOver && isInterrupted ? orElse() : exit",
+        replace: "watched.isOver ? orElse() : exit"
+      },
+      {
+        name: "what has ended is watched on",
+        find: "fiber.addObserver(() => all.delete(watched))",
+        replace: "",
+        equivalent: "only memory grows: what has ended is marked as over when nobody asks any more"
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/readResponse.ts",
+    tests: [
+      "test/extraction/envelope.test.ts",
+      "test/extraction/failures.test.ts",
+      "test/bookmaker/http/words.test.ts"
+    ],
+    mutants: [
+      { name: "a copy of 60 s is fresh", find: "const MAX_AGE_SECONDS = 40", replace: "const MAX_AGE_SECONDS = 60" },
+      {
+        name: "an age is compared as text with a unit",
+        find: "parseInt(age, 10) > MAX_AGE_SECONDS",
+        replace: "Number(age) > MAX_AGE_SECONDS"
+      },
+      {
+        name: "the status in an answer is passed over",
+        find: "if (stated !== undefined && statedReason !== undefined) {",
+        replace: "if (false as boolean && stated !== undefined && statedReason !== undefined) {"
+      },
+      {
+        name: "a content-length above the limit is read",
+        find: "return length > ResponseBody.MAX_BODY_BYTES\n",
+        replace: "return false\n",
+        tests: ["test/bookmaker/http/bodyLimit.test.ts"]
+      },
+      {
+        name: "a date in Retry-After is compared with this clock",
+        find: "serverTime(headers) ?? now",
+        replace: "now",
+        tests: ["test/bookmaker/http/retryAfter.test.ts"]
+      },
+      {
+        name: "a redirect shows its path",
+        find: "`another path of ${url.origin}` : url.origin",
+        replace: "url.href : url.href"
+      },
+      {
+        name: "cut compressed JSON is no network failure",
+        find: 'if (start === "" || isJson) return',
+        replace: 'if (start === "") return'
+      },
+      {
+        name: "an endless Retry-After stays endless",
+        find: "Math.min(millis, Number.MAX_SAFE_INTEGER)",
+        replace: "millis",
+        tests: ["test/bookmaker/http/retryAfter.test.ts"]
+      },
+      {
+        name: "a refused answer's body is not cancelled",
+        find: "ResponseBody.discard(response) : Effect.ignore(",
+        replace: "Effect.void : Effect.ignore(",
+        tests: ["test/bookmaker/http/abort.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/ResponseBody.ts",
+    tests: ["test/bookmaker/http/charset.test.ts", "test/extraction/failures.test.ts"],
+    mutants: [
+      {
+        name: "bytes are decoded piece by piece",
+        find: "return (isNoUtf16(named, bytes) ? utf8 : named).decode(bytes)",
+        replace: 'return chunks.map((chunk) => (isNoUtf16(named, bytes) ? utf8 : named).decode(chunk)).join("")',
+        tests: [
+          "test/bookmaker/http/charset.test.ts",
+          "test/bookmaker/http/abort.test.ts",
+          "test/extraction/failures.test.ts",
+          "test/extraction/feeds.test.ts"
+        ]
+      },
+      {
+        name: "a body has no limit",
+        find: "if (length > MAX_BODY_BYTES) throw new TooLarge()",
+        replace: "",
+        tests: ["test/bookmaker/http/bodyLimit.test.ts"]
+      },
+      { name: "the charset is passed over", find: "return new TextDecoder(charset)", replace: "return utf8" },
+      {
+        name: "an unknown charset breaks the answer",
+        find: "  try {\n    return new TextDecoder(charset)\n  } catch {\n    return utf8\n  }",
+        replace: "  return new TextDecoder(charset)"
+      },
+      { name: "UTF-16 is always believed", find: "(isNoUtf16(named, bytes) ? utf8 : named)", replace: "named" },
+      {
+        name: "a body that is given up is not cancelled",
+        find: ".pipe(Effect.onError(() => cancel))",
+        replace: "",
+        tests: ["test/bookmaker/http/bodyLimit.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/ResponseError.ts",
+    tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"],
+    mutants: [
+      { name: "a URL's query is in the message", find: '.replace(QUERY, "?…")', replace: "" },
+      { name: "a URL's password is in the message", find: '.replace(LOGIN, "//…@")', replace: "" },
+      {
+        name: "a query ends at a bracket",
+        find: 'const QUERY = /\\?\\S+?(?="?\\)?[:,.]?(?:\\s|$))/g',
+        replace: "const QUERY = /\\?[^\\s)]+/g"
+      },
+      {
+        name: "451 is no refusal",
+        find: '  451: "refused"\n',
+        replace: "",
+        tests: RETRY
+      },
+      { name: "408 is no timeout", find: '  408: "timeout",\n', replace: "", tests: RETRY },
+      {
+        name: "304 is a success",
+        find: "status >= 200 && status < 300",
+        replace: "status >= 200 && status < 305",
+        tests: RETRY
+      },
+      {
+        name: "the outermost message is shown",
+        find: "while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause",
+        replace: ""
+      },
+      {
+        name: "messages are not cleaned",
+        find: "  clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))",
+        replace: "  text.slice(0, LONGEST_DETAIL)",
+        tests: [
+          "test/bookmaker/http/words.test.ts",
+          "test/bookmaker/http/excerpt.test.ts",
+          "test/extraction/failures.test.ts"
+        ]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/Excerpt.ts",
+    tests: ["test/bookmaker/http/excerpt.test.ts"],
+    mutants: [
+      {
+        name: "a header of the user's is no secret",
+        find: "    Object.keys(headers).every(isPublicHeader)\n",
+        replace: "    true\n"
+      },
+      {
+        name: "a parameter of the user's is no secret",
+        find: "[...query, ...urlParams].every(([name, value]) => isPublicParam(name, value, words))",
+        replace: "true"
+      },
+      {
+        name: "the text of an answer is always shown",
+        find: "  isPublic(request, words)\n    ? shortened(text)",
+        replace: "  true\n    ? shortened(text)"
+      },
+      {
+        name: "JSON is always shown",
+        find: "(isPublic(request, words) ? shortened(text) : shortened(shapeOf(value, words.members)))",
+        replace: "shortened(text)"
+      },
+      { name: "a shape has all names", find: 'shown.has(name) ? name : "…"', replace: "name" },
+      {
+        name: "authorization is a public header",
+        find: '"accept-language", "user-agent"]',
+        replace: '"accept-language", "user-agent", "authorization"]'
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/withoutSecrets.ts",
+    tests: ["test/bookmaker/http/withoutSecrets.test.ts"],
+    mutants: [
+      { name: "parts of a secret stay", find: "...parts.filter((text) => text.length >= SHORTEST_PART)", replace: "" },
+      {
+        name: "secrets in Base64 stay",
+        find: "const now = holdsSecret(run) ? PLACE : run",
+        replace: "const now = run"
+      },
+      {
+        name: "case matters in secrets",
+        find: 'const anyOf = new RegExp(pattern, "i")',
+        replace: "const anyOf = new RegExp(pattern)"
+      },
+      { name: "secrets of three letters stay", find: "const SHORTEST = 3", replace: "const SHORTEST = 5" },
+      {
+        name: "entities are not looked for",
+        find: "...(entity === undefined ? [] : [`&(?:amp;)?${entity};`]),",
+        replace: ""
+      },
+      { name: "Base64 is read at one offset", find: "[0, 1, 2, 3].some(", replace: "[0].some(" }
+    ]
+  },
+  {
+    file: "src/bookmaker/BookmakerError.ts",
+    tests: [...RETRY, "test/extraction/sharedLimits.test.ts"],
+    mutants: [
+      {
+        name: "503 asks for no pause",
+        find: "this.status === 429 || this.status === 503",
+        replace: "this.status === 429",
+        tests: ["test/bookmaker/http/throttle.test.ts"]
+      },
+      {
+        name: "429 asks for no pause",
+        find: "this.status === 429 || this.status === 503",
+        replace: "this.status === 503",
+        tests: ["test/bookmaker/http/throttle.test.ts"]
+      },
+      {
+        name: "a broken connection is final",
+        find: "network: { isTransient: true }",
+        replace: "network: { isTransient: false }"
+      },
+      {
+        name: "an open circuit is final",
+        find: '"circuit-open": { isTransient: true }',
+        replace: '"circuit-open": { isTransient: false }',
+        tests: RETRY
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/BookieGamma.ts",
+    tests: ["test/extraction/pages.test.ts"],
+    mutants: [
+      {
+        name: "a listing has no limit",
+        find: "({ ids }) => ids.length <= MAX_COMPETITIONS,",
+        replace: "() => true,",
+        tests: ["test/extraction/competitionList.test.ts"]
+      },
+      {
+        name: "ignored counts are believed",
+        find: "countsAreIgnored ? undefined : answer.stated",
+        replace: "answer.stated",
+        tests: ["test/extraction/feeds.test.ts"]
+      },
+      {
+        name: "pages have no end",
+        find: "!isPaged || page === MAX_PAGES || !pages.hasMore",
+        replace: "!isPaged || !pages.hasMore"
+      },
+      {
+        name: "the same page is asked for again",
+        find: "fetchPage(competitionId, page + 1, pages, log)",
+        replace: "fetchPage(competitionId, page, pages, log)"
+      },
+      {
+        name: "the limit in flight is that of the library",
+        find: "Throttle.make({ maxInFlight, rate: options.rate })",
+        replace: "Throttle.make({ maxInFlight: MAX_IN_FLIGHT, rate: options.rate })",
+        tests: ["test/bookmaker/http/deadline.test.ts", "test/extraction/sharedLimits.test.ts"]
+      },
+      {
+        name: "the rate is not passed on",
+        find: "rate: options.rate })",
+        replace: "rate: undefined })",
+        tests: ["test/runtimes/settings.test.ts"]
+      },
+      {
+        name: "an old copy of the listing is fresh",
+        find: "({ ...list, isStale })",
+        replace: "({ ...list, isStale: false })",
+        tests: ["test/extraction/envelope.test.ts", "test/extraction/feedChanges.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/Pages.ts",
+    tests: ["test/extraction/pages.test.ts"],
+    mutants: [
+      { name: "a repeated match is seen twice", find: ".filter((id) => !before.ids.has(id))", replace: "" },
+      {
+        name: "the smallest count is believed",
+        find: "Math.max(before.stated ?? 0, stated ?? 0)",
+        replace: "Math.min(before.stated ?? 1e9, stated ?? 1e9)"
+      },
+      { name: "pages without a new match go on", find: "seen < largest && fresh.length > 0", replace: "seen < largest" }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/requests.ts",
+    tests: ["test/bookmaker/bookiegamma/requests.test.ts"],
+    mutants: [
+      { name: "live asks for upcoming", find: 'live: "1", upcoming: "2"', replace: 'live: "2", upcoming: "2"' },
+      { name: "a live run names a day", find: 'day: source === "upcoming" ? "{day}" : ""', replace: 'day: "{day}"' },
+      {
+        name: "null does not remove a parameter",
+        find: "(entry): entry is [string, A | B] => entry[1] !== null",
+        replace: "(entry): entry is [string, A | B] => true"
+      },
+      { name: "the URL's own query is dropped", find: "[ownQuery, ...params", replace: "[...params" },
+      { name: "headers keep their case", find: "[name.toLowerCase(), value]", replace: "[name, value]" },
+      {
+        name: "the file's headers are those of the other step",
+        find: "options.overrides?.headers?.[source] ?? {}",
+        replace: "{} as { [step: string]: undefined }"
+      },
+      {
+        name: "a page is not filled in",
+        find: "page: String(page)",
+        replace: 'page: "1"',
+        tests: ["test/bookmaker/bookiegamma/requests.test.ts", "test/extraction/pages.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/responses.ts",
+    tests: RESPONSES,
+    mutants: [
+      {
+        name: "simulated competitions are real",
+        find: 'text.includes("SRL") || SIMULATED.test(text)',
+        replace: "false"
+      },
+      {
+        name: "the category does not make a competition virtual",
+        find: "[competition.competition_name, competition.category_name].some",
+        replace: "[competition.competition_name].some"
+      },
+      {
+        name: "a list written as an object is none",
+        find: "return values.every(Predicate.isReadonlyObject) ? values : undefined",
+        replace: "return undefined"
+      },
+      {
+        name: "a listing without a list is empty",
+        find: "if (listOf(data.competitions) === undefined) {",
+        replace: "if (false as boolean) {",
+        tests: ["test/bookmaker/bookiegamma/responses.test.ts", "test/extraction/failures.test.ts"]
+      },
+      {
+        name: "an answer without its lists is empty",
+        find: "if (alone === undefined && leagues === undefined && competitions === undefined) {",
+        replace: "if (false as boolean) {"
+      },
+      {
+        name: "navigation is taken for an empty answer",
+        find: "if (isNavigation && objectsIn(competitions).length > 0) {",
+        replace: "if (false as boolean) {"
+      },
+      { name: "an id of any length is asked for", find: 'id === "" || id.length > LONGEST_ID', replace: 'id === ""' },
+      {
+        name: "repeated competitions are not counted",
+        find: "repeated: competitions.length - withoutId - listed",
+        replace: "repeated: 0"
+      },
+      {
+        name: "the total of an answer is passed over",
+        find: "countOf(meta.total) ?? sumOf(groups)",
+        replace: "sumOf(groups)",
+        tests: ["test/extraction/pages.test.ts"]
+      },
+      {
+        name: "the sport in s_binomen is passed over",
+        find: "sport: sportOf(raw.sport_name) ?? sportOf(raw.s_binomen)",
+        replace: "sport: sportOf(raw.sport_name)",
+        tests: [...READ, ...RESPONSES, "test/extraction/feeds.test.ts"]
+      },
+      {
+        name: "a status_code of 300 is an error",
+        find: "Number(text) >= 400",
+        replace: "Number(text) >= 300",
+        tests: ["test/extraction/envelope.test.ts", ...RESPONSES]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/readMatch.ts",
+    tests: READ,
+    mutants: [
+      {
+        name: "any sport is soccer",
+        find: "if (!SOCCER.has(sport.toLowerCase())) {",
+        replace: "if (false as boolean) {"
+      },
+      {
+        name: "a match of a virtual competition is real",
+        find: 'if (name.isVirtual || category.isVirtual) return { reason: "virtual" }',
+        replace: ""
+      },
+      {
+        name: "an id of 16 digits is one",
+        find: "const FIRST_ID_TOO_LONG = 1e15",
+        replace: "const FIRST_ID_TOO_LONG = 1e16"
+      },
+      { name: "an id of 0 is one", find: "(id as number) > 0", replace: "(id as number) >= 0" },
+      { name: "home and away are exchanged", find: "teams: `${home};${away}`", replace: "teams: `${away};${home}`" },
+      {
+        name: "any start time is one",
+        find: "if (!isLocalTime(raw.start_time)) return",
+        replace: 'if (typeof raw.start_time !== "string") return'
+      },
+      {
+        name: "a competition's name keeps its case",
+        find: "`${name.text}_${category.text}`.toLowerCase()",
+        replace: "`${name.text}_${category.text}`"
+      },
+      {
+        name: "bet_stop is not suspended",
+        find: 'new Set(["stopped", "bet_stop", "suspended"])',
+        replace: 'new Set(["stopped", "suspended"])'
+      },
+      { name: "a match without a sport is none", find: '?? group?.sport ?? "soccer"', replace: '?? group?.sport ?? ""' }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/markets.ts",
+    tests: READ,
+    mutants: [
+      {
+        name: "a market is found by its name alone",
+        find: "firstOf(markets, market, true, (wire) => asText(wire.sub_type_id) === market.subTypeId)",
+        replace: "undefined"
+      },
+      {
+        name: "a market under another name is not renamed",
+        find: "firstOf(markets, market, true,",
+        replace: "firstOf(markets, market, false,",
+        tests: ["test/extraction/feedChanges.test.ts", ...READ]
+      },
+      {
+        name: "another line is the market",
+        find: 'if ((own !== "" && own !== specifiers) || !matches(wire)) continue',
+        replace: "if (!matches(wire)) continue"
+      },
+      {
+        name: "the first market wins without outcomes",
+        find: "if (outcomes.length > 0) return { wire, outcomes, isRenamed }",
+        replace: "return { wire, outcomes, isRenamed }"
+      },
+      {
+        name: "a suspended market counts as open",
+        find: "let isSuspended = isMatchSuspended || isOff(wire.status)",
+        replace: "let isSuspended = isMatchSuspended"
+      },
+      {
+        name: "a suspended match counts as open",
+        find: "let isSuspended = isMatchSuspended || isOff(wire.status)",
+        replace: "let isSuspended = isOff(wire.status)"
+      },
+      {
+        name: "a suspended outcome counts as open",
+        find: "isSuspended ||= isOff(quoted.status) || isOff(quoted.active)",
+        replace: ""
+      },
+      {
+        name: "a market without all odds is kept",
+        find: "if (quoted === undefined || odds === undefined) return incomplete(found, market, context)",
+        replace: "if (quoted === undefined || odds === undefined) continue"
+      },
+      {
+        name: "status and activity are exchanged",
+        find: "      status: scalarOf(quoted.status),\n      active: scalarOf(quoted.active)",
+        replace: "      status: scalarOf(quoted.active),\n      active: scalarOf(quoted.status)",
+        tests: ["test/bookmaker/bookiegamma/vectors.test.ts", ...READ]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/outcomes.ts",
+    tests: READ,
+    mutants: [
+      { name: "odds of 1 are odds", find: "Number(text) > 1 ? text", replace: "Number(text) >= 1 ? text" },
+      { name: "odds have two decimals", find: "const DECIMALS = 1e6", replace: "const DECIMALS = 1e2" },
+      { name: "an outcome is not told by its name", find: " ?? meaningOf(keys, wire.outcome_name)", replace: "" }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/answerFiles.ts",
+    tests: ["test/bookmaker/bookiegamma/answerFiles.test.ts"],
+    mutants: [
+      {
+        name: "headers of the user's stay in saved files",
+        find: "      return [...headers, ...params]",
+        replace: "      return [...params]"
+      },
+      {
+        name: "parameters of the user's stay in saved files",
+        find: "      return [...headers, ...params]",
+        replace: "      return [...headers]"
+      },
+      { name: "the URL's query stays in saved files", find: "return [...query, ...sent]", replace: "return [...sent]" },
+      {
+        name: "a proxy's login stays in saved files",
+        find: "[...secretsOf(options), ...more.map(Redacted.value)]",
+        replace: "[...secretsOf(options)]"
+      },
+      {
+        name: "all headers of an answer are saved",
+        find: "const shown = SHOWN_HEADERS.flatMap((name) => {",
+        replace: "const shown = Object.keys(received?.headers ?? {}).flatMap((name) => {"
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/BookieGammaAdmin.ts",
+    tests: ["test/bookmaker/bookiegamma/examine.test.ts"],
+    mutants: [
+      {
+        name: "one competition is examined, even if it is empty",
+        find: "const MAX_COMPETITIONS_ASKED = 3",
+        replace: "const MAX_COMPETITIONS_ASKED = 1"
+      },
+      { name: "old copies are not told", find: "result.success.isStale)", replace: "false)" },
+      {
+        name: "a page that failed is not told",
+        find: 'if (Result.isFailure(result)) found.push(findings.failed(subject("matches"), result.failure, host))',
+        replace: ""
+      }
+    ]
+  }
+]

@@ -1,0 +1,528 @@
+/** Changes of a run: its plan, its steps, its report. */
+import type { MutantList } from "../Mutant.ts"
+
+const PREVIOUS = ["test/extraction/previousRun.test.ts"]
+const STORING = ["test/extraction/storeDocuments.test.ts"]
+const SLOW = ["test/extraction/slowStore.test.ts"]
+const LISTING = ["test/extraction/competitionList.test.ts"]
+
+export const extraction: MutantList = [
+  {
+    file: "src/extraction/Extraction.ts",
+    tests: STORING,
+    mutants: [
+      {
+        name: "a duplicate is replaced in the report, and not in what is published",
+        find: "const stored = yield* store(plan, market, collected)",
+        replace:
+          "const stored = yield* store(plan, market, { ...collected, documents: documents.map((one) => ({ ...one, teams: {} })) })",
+        tests: ["test/extraction/order.test.ts"]
+      },
+      {
+        name: "counts of an interrupted run are remembered",
+        find: "if (list.listingError !== undefined || fetched.isStopped) return []",
+        replace: "if (list.listingError !== undefined) return []",
+        tests: PREVIOUS
+      },
+      {
+        name: "documents of an interrupted run are remembered",
+        find: "const isWhole = list.listingError === undefined && !fetched.isStopped",
+        replace: "const isWhole = list.listingError === undefined",
+        tests: PREVIOUS
+      },
+      {
+        name: "counts of a run without a listing are remembered",
+        find: "if (list.listingError !== undefined || fetched.isStopped) return []",
+        replace: "if (fetched.isStopped) return []",
+        tests: PREVIOUS
+      },
+      {
+        name: "the bookmaker's problem is named before the store's",
+        find: "if (storeError !== undefined) return",
+        replace: "if (storeError !== undefined && list.listingError === undefined) return"
+      },
+      {
+        name: "requests held back are not told",
+        find: '...(heldBack > 0 && { "circuit-open": heldBack }),',
+        replace: "",
+        tests: ["test/extraction/sharedLimits.test.ts"]
+      },
+      {
+        name: "requests held back and old copies have each other's name",
+        find: '      ...(heldBack > 0 && { "circuit-open": heldBack }),\n      ...(stale > 0 && { "stale-answer": stale }),',
+        replace:
+          '      ...(heldBack > 0 && { "stale-answer": heldBack }),\n      ...(stale > 0 && { "circuit-open": stale }),',
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "renamed and left out have each other's name",
+        find: '      ...(collected.renamed > 0 && { "renamed-market": collected.renamed }),\n      ...(stored.leftOut > 0 && { "index-left-out": stored.leftOut }),',
+        replace:
+          '      ...(collected.renamed > 0 && { "index-left-out": collected.renamed }),\n      ...(stored.leftOut > 0 && { "renamed-market": stored.leftOut }),'
+      },
+      {
+        name: "the warnings of the listing are dropped",
+        find: "      ...list.warnings,\n",
+        replace: "",
+        tests: LISTING
+      },
+      {
+        name: "warnings of odds are dropped",
+        find: ",\n      ...OddsWarnings.count(documents, market, plan)",
+        replace: "",
+        tests: ["test/extraction/warnings.test.ts"]
+      },
+      {
+        name: "a list from the cache is always believed",
+        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped) return",
+        replace: "if (true as boolean) return",
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "what both lists hold is fetched twice",
+        find: "listed.ids.filter((id) => !known.has(id))",
+        replace: "listed.ids",
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "errors of notes are not told",
+        find: "    ...(yield* Fiber.join(state.keepingNotes)),\n",
+        replace: "",
+        tests: PREVIOUS
+      },
+      { name: "errors of opening the list are not told", find: "    ...list.storeErrors,\n", replace: "" },
+      {
+        name: "the end of a run is its start",
+        find: "(yield* monotonicMillis) - plan.start).toISOString()",
+        replace: "0).toISOString()",
+        tests: ["test/bookmaker/http/deadline.test.ts"]
+      },
+      {
+        name: "an entry lives as long as the ids",
+        find: "expirySeconds: entryExpirySeconds,",
+        replace: "expirySeconds: plan.cacheExpirySeconds,",
+        tests: ["test/runtimes/settings.test.ts"]
+      },
+      {
+        name: "a dry run stores",
+        find: "if (dryRun) return Effect.succeed(unstored(collected.documents))",
+        replace: ""
+      },
+      {
+        name: "a signal while storing is not told",
+        find: "(yield* Shutdown.Shutdown).requestedAt() !== undefined",
+        replace: "false",
+        tests: SLOW
+      },
+      {
+        name: "short competitions are not in the report",
+        find: "...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) })",
+        replace: "",
+        tests: ["test/extraction/pages.test.ts"]
+      },
+      {
+        name: "the store is asked for one extractor after another",
+        find: '    { concurrency: "unbounded" }\n  )\n})\n\n/** Runs extractors. */',
+        replace: "    { concurrency: 1 }\n  )\n})\n\n/** Runs extractors. */",
+        tests: [...SLOW, ...STORING]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/Collector.ts",
+    tests: ["test/extraction/collector.test.ts", "test/extraction/order.test.ts"],
+    mutants: [
+      {
+        name: "the last duplicate wins",
+        find: "if (other !== undefined && other.position <= one.position) return",
+        replace: "if (other !== undefined && other.position > one.position) return"
+      },
+      {
+        name: "the duplicate that arrives first wins",
+        find: "if (other !== undefined && other.position <= one.position) return",
+        replace: "if (other !== undefined) return"
+      },
+      { name: "documents are in the order of arrival", find: ".sort((a, b) => a.position - b.position)", replace: "" },
+      { name: "duplicates are not counted", find: 'if (other !== undefined) reject("duplicate")', replace: "" },
+      {
+        name: "odds of a kept match are withdrawn too",
+        find: "withoutOdds: withoutOdds.difference(kept)",
+        replace: "withoutOdds",
+        tests: [
+          "test/extraction/knownMatches.test.ts",
+          "test/extraction/order.test.ts",
+          "test/extraction/collector.test.ts"
+        ]
+      },
+      {
+        name: "suspended odds are never withdrawn",
+        find: "} else if (withdrawsSuspended && odds.isSuspended) {",
+        replace: "} else if (false as boolean) {",
+        tests: ["test/extraction/feeds.test.ts", "test/extraction/knownMatches.test.ts"]
+      },
+      {
+        name: "a suspended match's known odds stay",
+        find: '          reject("suspended")\n          withoutOdds.add(match.id)',
+        replace: '          reject("suspended")',
+        tests: ["test/extraction/knownMatches.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/PreviousRun.ts",
+    tests: PREVIOUS,
+    mutants: [
+      {
+        name: "half of the previous run is flagged",
+        find: "now.matches < previous.matches * SHARE",
+        replace: "now.matches <= previous.matches * SHARE"
+      },
+      {
+        name: "fewer competitions and fewer matches have each other's name",
+        find: '&& { "fewer-competitions": 1 }',
+        replace: '&& { "fewer-matches": 1 }'
+      },
+      {
+        name: "a run made small by failures becomes the previous one",
+        find: "if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []",
+        replace: "if (plan.dryRun) return []"
+      },
+      {
+        name: "a dry run becomes the previous one",
+        find: "if (plan.dryRun || (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0)) return []",
+        replace: "if (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0) return []",
+        tests: [...PREVIOUS, ...STORING]
+      },
+      { name: "notes live an hour", find: "const EXPIRY_SECONDS = 86_400", replace: "const EXPIRY_SECONDS = 3600" },
+      { name: "all extractors share what they kept", find: "`kept_${keyPart}`", replace: '"kept"' }
+    ]
+  },
+  {
+    file: "src/extraction/RunPlan.ts",
+    tests: ["test/bookmaker/http/deadline.test.ts"],
+    mutants: [
+      {
+        name: "fetching may take 90 % of the budget",
+        find: "const FETCH_SHARE = 0.8",
+        replace: "const FETCH_SHARE = 0.9"
+      },
+      {
+        name: "cached ids may take half of the budget",
+        find: "const CACHE_SHARE = 0.1",
+        replace: "const CACHE_SHARE = 0.5",
+        tests: SLOW
+      },
+      {
+        name: "an attempt may take a minute",
+        find: "const MAX_ATTEMPT_MILLIS = 30_000",
+        replace: "const MAX_ATTEMPT_MILLIS = 60_000",
+        tests: ["test/bookmaker/http/retry.test.ts"]
+      },
+      {
+        name: "an attempt may take 1 s at least",
+        find: "const MIN_ATTEMPT_MILLIS = 5000",
+        replace: "const MIN_ATTEMPT_MILLIS = 1000"
+      },
+      {
+        name: "what is spent does not shorten the run",
+        find: "const start = (yield* monotonicMillis) - spentMillis",
+        replace: "const start = yield* monotonicMillis",
+        tests: SLOW
+      },
+      {
+        name: "the report starts after what is spent",
+        find: "const startedAt = (yield* Clock.currentTimeMillis) - spentMillis",
+        replace: "const startedAt = yield* Clock.currentTimeMillis",
+        tests: SLOW
+      }
+    ]
+  },
+  {
+    file: "src/extraction/RunOptions.ts",
+    tests: LISTING,
+    mutants: [
+      {
+        name: "live ids are cached for 1200 s",
+        find: "live: { budgetSeconds: 20, cacheExpirySeconds: 60 }",
+        replace: "live: { budgetSeconds: 20, cacheExpirySeconds: 1200 }"
+      },
+      {
+        name: "a live run takes 40 s",
+        find: "live: { budgetSeconds: 20,",
+        replace: "live: { budgetSeconds: 40,",
+        tests: ["test/bookmaker/http/deadline.test.ts"]
+      },
+      {
+        name: "the expiry of an entry has another's value",
+        find: "entryExpirySeconds: secondsOf(options.entryExpiry, 200)",
+        replace: "entryExpirySeconds: secondsOf(options.cacheExpiry, 200)",
+        tests: ["test/runtimes/settings.test.ts"]
+      },
+      {
+        name: "an entry lives 300 s",
+        find: "secondsOf(options.entryExpiry, 200)",
+        replace: "secondsOf(options.entryExpiry, 300)",
+        tests: [
+          "test/extraction/vectors.test.ts",
+          "test/extraction/feeds.test.ts",
+          "test/extraction/presets.test.ts",
+          "test/extraction/order.test.ts"
+        ]
+      },
+      {
+        name: "an extractor may be named twice",
+        find: "return isUnique ? Result.succeed(markets)",
+        replace: "return true || isUnique ? Result.succeed(markets)",
+        tests: ["test/extraction/options.test.ts"]
+      },
+      {
+        name: "suspended odds are withdrawn unless kept",
+        find: 'options.suspended ?? "keep"',
+        replace: 'options.suspended ?? "withdraw"',
+        tests: ["test/extraction/feedChanges.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/competitionList.ts",
+    tests: LISTING,
+    mutants: [
+      {
+        name: "more than 50,000 cached ids are believed",
+        find: "Option.filter(cached, ({ ids }) => ids.length <= MAX_COMPETITIONS)",
+        replace: "cached"
+      },
+      {
+        name: "competitions without id and repeated ones have each other's name",
+        find: '    ...(withoutId > 0 && { "competition-without-id": withoutId }),\n    ...(repeated > 0 && { "competition-repeated": repeated })',
+        replace:
+          '    ...(withoutId > 0 && { "competition-repeated": withoutId }),\n    ...(repeated > 0 && { "competition-without-id": repeated })'
+      },
+      {
+        name: "an empty list is cached",
+        find: "if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []",
+        replace: "if (dryRun || cacheAgeSeconds !== undefined) return []"
+      },
+      {
+        name: "ids from the cache are cached again",
+        find: "if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []",
+        replace: "if (dryRun || ids.length === 0) return []"
+      },
+      { name: "a dry run reads the cache", find: "  if (dryRun) return Option.none()\n", replace: "", tests: STORING },
+      {
+        name: "a listing is waited for beyond its time",
+        find: "duration: Duration.millis(Math.max(0, left)),",
+        replace: "duration: Duration.millis(Math.max(0, left) + 10_000),",
+        tests: ["test/extraction/ownBookmaker.test.ts"]
+      },
+      {
+        name: "a signal does not end the listing",
+        find: "        yield* StopSignal,\n        Effect.suspend(() => Effect.fail(AttemptLog.interrupted(log)))",
+        replace: "        Effect.never,\n        Effect.suspend(() => Effect.fail(AttemptLog.interrupted(log)))",
+        tests: ["test/extraction/shutdown.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/fetchMatches.ts",
+    tests: ["test/extraction/shutdown.test.ts", "test/bookmaker/http/deadline.test.ts"],
+    mutants: [
+      {
+        name: "a signal does not end fetching",
+        find: "Effect.raceFirst(Effect.as(yield* StopSignal, true)),",
+        replace: ""
+      },
+      {
+        name: "what a signal ends has failed by the deadline",
+        find: "isStopped ? AttemptLog.interrupted : AttemptLog.deadlinePassed",
+        replace: "AttemptLog.deadlinePassed"
+      },
+      {
+        name: "all competitions are asked at once",
+        find: "{ concurrency: bookmaker.maxInFlight, discard: true }",
+        replace: '{ concurrency: "unbounded", discard: true }',
+        tests: ["test/extraction/ownBookmaker.test.ts"]
+      },
+      {
+        name: "old copies are not counted",
+        find: "if (answer.isStale) stale++",
+        replace: "",
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "short competitions are whole",
+        find: "last?.stated !== undefined && last.seen < last.stated ?",
+        replace: "false && last?.stated !== undefined ?",
+        tests: ["test/extraction/pages.test.ts"]
+      },
+      {
+        name: "requests held back of the first page alone are counted",
+        find: "tasks.flatMap(({ logs }) => logs).reduce(",
+        replace: "tasks.flatMap(({ logs }) => logs.slice(1)).reduce(",
+        tests: ["test/extraction/sharedLimits.test.ts"]
+      },
+      {
+        name: "progress is not told",
+        find: "const advance = () => progress({ competitions: ids.length, answered, matches: seen })",
+        replace: "const advance = () => {}"
+      },
+      {
+        name: "only the first page of a competition counts",
+        find: "if (answer.next === undefined) return",
+        replace: "if (true as boolean) return",
+        tests: ["test/extraction/pages.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/storeDocuments.ts",
+    tests: SLOW,
+    mutants: [
+      {
+        name: "a publication has a grace of 10 s",
+        find: "const GRACE_MILLIS = 5000",
+        replace: "const GRACE_MILLIS = 10_000"
+      },
+      { name: "a publication has no grace", find: "const GRACE_MILLIS = 5000", replace: "const GRACE_MILLIS = 0" },
+      { name: "changes may take all the time", find: "const CHANGE_SHARE = 0.8", replace: "const CHANGE_SHARE = 1" },
+      {
+        name: "a publication is begun after the deadline",
+        find: 'if ((yield* millisLeft(deadline)) <= 0) return yield* late("write")',
+        replace: "",
+        equivalent: "the steps before it end before the deadline; only a process that is held up comes to it later"
+      },
+      {
+        name: "a store that is late has the grace all the same",
+        find: "errors.length === 0 ? GRACE_MILLIS : 0",
+        replace: "GRACE_MILLIS"
+      },
+      {
+        name: "matches that could not be merged are published as new",
+        find: "!merged.has(id) && !failed.has(id))",
+        replace: "!merged.has(id))",
+        tests: STORING
+      },
+      {
+        name: "known matches are published as new too",
+        find: "!merged.has(id) && !failed.has(id))",
+        replace: "!failed.has(id))",
+        tests: STORING
+      },
+      {
+        name: "all is published where it is not known what is known",
+        find: "if (Result.isFailure(known)) return unstored(documents, [known.failure])\n  const { entries: knownEntries, leftOut } = known.success",
+        replace:
+          "const { entries: knownEntries, leftOut } = Result.isFailure(known) ? { entries: new Map(), leftOut: 0 } : known.success",
+        tests: STORING
+      },
+      {
+        name: "odds that are gone stay",
+        find: "const matchIds = [...documents.map((document) => document.parent_match_id), ...withoutOdds]",
+        replace: "const matchIds = documents.map((document) => document.parent_match_id)",
+        tests: STORING
+      },
+      {
+        name: "the run's start is not passed with a change",
+        find: "document: documentsById.get(matchId), asOf }))",
+        replace: "document: documentsById.get(matchId) }))",
+        tests: ["test/extraction/knownMatches.test.ts"]
+      },
+      {
+        name: "the store's deadline is not passed with a publication",
+        find: "marker, deadline: end })",
+        replace: "marker })",
+        tests: SLOW
+      },
+      {
+        name: "an error of merging is not told",
+        find: "if (failed.size > 0 && errors.length === 0) {",
+        replace: "if (false as boolean) {",
+        tests: STORING
+      }
+    ]
+  },
+  {
+    file: "src/extraction/Shutdown.ts",
+    tests: SLOW,
+    mutants: [
+      {
+        name: "the store may take 5 s after a signal",
+        find: "export const SHUTDOWN_MILLIS = 1500",
+        replace: "export const SHUTDOWN_MILLIS = 5000"
+      },
+      {
+        name: "the time after a signal is counted from each step",
+        find: "(yield* Deferred.await(requested)) + millis)",
+        replace: "(yield* Effect.andThen(Deferred.await(requested), monotonicMillis)) + millis)"
+      }
+    ]
+  },
+  {
+    file: "src/extraction/withDeadline.ts",
+    tests: SLOW,
+    mutants: [
+      {
+        name: "a step is not ended by its deadline",
+        find: "duration: Duration.millis(left),",
+        replace: "duration: Duration.millis(left + 60_000),"
+      },
+      {
+        name: "a step that is late already is begun",
+        find: "if (left <= 0) return yield* late(operation)",
+        replace: ""
+      }
+    ]
+  },
+  {
+    file: "src/extraction/Verdict.ts",
+    tests: ["test/extraction/verdicts.test.ts"],
+    mutants: [
+      {
+        name: "a store that failed is graver than a signal",
+        find: 'if (interrupted) applying.push("interrupted")',
+        replace: 'if (interrupted && !storeFailed) applying.push("interrupted")'
+      },
+      { name: "what was never asked for counts", find: "asked.length > 0 ? asked : failed", replace: "failed" },
+      {
+        name: "a deadline is judged by itself",
+        find: 'reason === "deadline" ? (last ?? reason) : reason',
+        replace: "reason"
+      },
+      { name: "a short run is complete", find: 'if (short > 0) applying.push("partial")', replace: "" },
+      { name: "a page is unavailable", find: 'page: "blocked"', replace: 'page: "unavailable"' },
+      { name: "drifted exits 69", find: "drifted: { exitCode: 65", replace: "drifted: { exitCode: 69" },
+      { name: "a run without a match is filtered", find: 'seen > 0 ? "filtered" : "empty"', replace: '"filtered"' }
+    ]
+  },
+  {
+    file: "src/extraction/exitCode.ts",
+    tests: ["test/extraction/verdicts.test.ts"],
+    mutants: [
+      {
+        name: "short competitions count as whole",
+        find: "(fetched - short.length) / (fetched + failed.length)",
+        replace: "fetched / (fetched + failed.length)"
+      },
+      {
+        name: "coverage must be more than the least",
+        find: "coverage(report.competitions) >= minCoverage",
+        replace: "coverage(report.competitions) > minCoverage"
+      },
+      { name: "the first failure gives the exit code", find: "failures.reduce(graver)", replace: "failures[0]!" }
+    ]
+  },
+  {
+    file: "src/extraction/drift.ts",
+    tests: ["test/extraction/drift.test.ts"],
+    mutants: [
+      { name: "five matches are enough for drift", find: "const MIN_MATCHES = 20", replace: "const MIN_MATCHES = 5" },
+      { name: "half of the matches are enough for drift", find: "const SHARE = 0.9", replace: "const SHARE = 0.5" },
+      { name: "all sports count together", find: "...sports.slice(0, 1)]", replace: "...sports]" },
+      {
+        name: "a run that keeps something is drifted",
+        find: "seen < MIN_MATCHES || documents.length > 0",
+        replace: "seen < MIN_MATCHES"
+      }
+    ]
+  }
+]
