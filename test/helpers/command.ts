@@ -30,6 +30,14 @@ export const inherited = (): Record<string, string> =>
     )
   )
 
+/**
+ * Where Node keeps what it has compiled, for all commands of all tests. Its start then takes two thirds of the CPU time:
+ * 0.27 s instead of 0.41 s for the built command, 0.86 s instead of 1.38 s for the sources, measured on Node 24 under load.
+ */
+export const compiled = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL("../../node_modules/.cache/bookiegamma-tests", import.meta.url))
+} as const
+
 /** Creates an empty folder and returns its path. */
 export const emptyFolder = () => mkdtempSync(join(tmpdir(), "bookiegamma-"))
 
@@ -47,6 +55,7 @@ export interface Started {
 export interface StartOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** @default "built", which starts in a third of the CPU time that the sources take on Node, and in two thirds elsewhere */
   readonly entry?: keyof typeof entries
   /** A script of the shell that starts the command as `"$0" "$@"`. Without it the command is started by itself. */
   readonly script?: string
@@ -54,13 +63,13 @@ export interface StartOptions {
 
 /** Starts the command in a folder, with only the given settings. */
 export const start = (args: ReadonlyArray<string>, options: StartOptions): Started => {
-  const command = [process.execPath, ...runtimeArguments, entries[options.entry ?? "source"], ...args] as const
+  const command = [process.execPath, ...runtimeArguments, entries[options.entry ?? "built"], ...args] as const
   const [program, ...words] =
     options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
   const child = spawn(program, words, {
     cwd: options.cwd,
     // Deno's own check for updates would be a request through a proxy of the environment.
-    env: { DENO_NO_UPDATE_CHECK: "1", ...inherited(), ...options.env },
+    env: { DENO_NO_UPDATE_CHECK: "1", ...compiled, ...inherited(), ...options.env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""
