@@ -34,7 +34,7 @@ export default defineConfig({
           name: "in real time",
           include: patterns(inRealTime),
           exclude,
-          maxWorkers: 1,
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 }
         }
       }
