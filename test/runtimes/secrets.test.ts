@@ -14,6 +14,7 @@ import { emptyFolder, run } from "../helpers/command.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { refusal } from "../helpers/refusal.ts"
 import { runtime } from "../helpers/runtime.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 
 const redisUser = "hushRedis"
 const redisPass = "p@ss/hush:Redis%1"
@@ -170,27 +171,12 @@ const inRedis = () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${redis.por
 const inRedisByParts = () => ({ REDIS_HOST: "127.0.0.1", REDIS_PORT: String(redis.port) })
 const through = (address: () => string) => () => ({ BOOKIEGAMMA_PROXIES: `http://${proxyLogin}@${address()}` })
 
-const scenes: Readonly<Record<string, Scene>> = {
+/** Scenes with words that are the runtime's: of connections, of JSON, of what it prints by itself. */
+const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
   "a run into a file, as a table": { args: live, code: 0 },
   "a run into a Redis, as JSON": { args: [...live, "--format", "json"], env: inRedis, code: 0 },
-  "a run into a Redis given in parts, as documents": {
-    args: [...live, "--format", "ndjson"],
-    env: inRedisByParts,
-    code: 0
-  },
-  "a dry run of all": { args: ["all", "upcoming", "--dry-run", "--log-level", "debug"], env: inRedis, code: 0 },
-  "a page that echoes": { answer: "page", code: 69 },
-  "a page that echoes, as a table": { answer: "page", args: live, code: 69 },
-  "drifted JSON that echoes": { answer: "drifted", code: 65 },
-  "drifted JSON that echoes, into a Redis": { answer: "drifted", args: live, env: inRedis, code: 65 },
   "broken JSON that echoes": { answer: "broken", args: [...live, "--format", "ndjson"], code: 65 },
-  "a page for a competition": { answer: "laterPage", args: live, code: 69 },
-  "drifted JSON for a competition": { answer: "laterDrifted", args: live, code: 65 },
   "a redirect to itself": { answer: "redirect", args: live, code: 69 },
-  "401": { answer: "unauthorized", args: live, code: 69 },
-  "403": { answer: "forbidden", args: live, code: 69 },
-  "429": { answer: "throttled", args: briefly, code: 69 },
-  "503": { answer: "failing", args: briefly, code: 69 },
   "a connection that is reset": { answer: "reset", args: briefly, code: 69 },
   "nobody at the bookmaker's": {
     args: briefly,
@@ -223,12 +209,6 @@ const scenes: Readonly<Record<string, Scene>> = {
   "no proxy there": { args: briefly, env: through(() => "127.0.0.1:1"), code: 69 },
   "a proxy that hangs up": { args: briefly, env: through(() => `127.0.0.1:${hangUpPort}`), code: 69 },
   "doctor, all well": { args: ["doctor", ...all], env: inRedis, code: 0 },
-  "doctor, as JSON, nothing well": {
-    answer: "page",
-    args: ["doctor", "--format", "json", ...all],
-    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
-    code: 1
-  },
   "doctor, drifted, behind a proxy": {
     answer: "drifted",
     args: ["doctor", ...all],
@@ -241,26 +221,55 @@ const scenes: Readonly<Record<string, Scene>> = {
     code: 1
   },
   "doctor that saves, all well": { args: ["doctor", "--save", ".", ...all], env: inRedis, code: 0 },
-  ...Object.fromEntries(
-    ["broken", "laterPage", "laterDrifted", "unauthorized"].map((answer) => [
-      `doctor that saves: ${answer}`,
-      { answer, args: ["doctor", "--save", ".", ...all], code: 1 }
-    ])
-  ),
+  "doctor that saves: broken": { answer: "broken", args: ["doctor", "--save", ".", ...all], code: 1 },
   "doctor that saves, behind a proxy that answers 407": {
     args: ["doctor", "--save", "."],
     env: through(() => `127.0.0.1:${strictProxy.port}`),
     code: 1
   },
-  indexes: { args: ["indexes", ...all], env: inRedis, code: 0 },
-  "tail of a Redis": { args: ["tail", "btts", "live", ...all], env: inRedis, code: 0 },
   "tail of a Redis that refuses": {
     args: ["tail", "btts", "live", ...all],
     env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
     code: 74
+  }
+}
+
+/** Scenes with words that are the command's or the bookmaker's, the same on every runtime. */
+const scenesOfOurs: Readonly<Record<string, Scene>> = {
+  "a run into a Redis given in parts, as documents": {
+    args: [...live, "--format", "ndjson"],
+    env: inRedisByParts,
+    code: 0
   },
+  "a dry run of all": { args: ["all", "upcoming", "--dry-run", "--log-level", "debug"], env: inRedis, code: 0 },
+  "a page that echoes": { answer: "page", code: 69 },
+  "a page that echoes, as a table": { answer: "page", args: live, code: 69 },
+  "drifted JSON that echoes": { answer: "drifted", code: 65 },
+  "drifted JSON that echoes, into a Redis": { answer: "drifted", args: live, env: inRedis, code: 65 },
+  "a page for a competition": { answer: "laterPage", args: live, code: 69 },
+  "drifted JSON for a competition": { answer: "laterDrifted", args: live, code: 65 },
+  "401": { answer: "unauthorized", args: live, code: 69 },
+  "403": { answer: "forbidden", args: live, code: 69 },
+  "429": { answer: "throttled", args: briefly, code: 69 },
+  "503": { answer: "failing", args: briefly, code: 69 },
+  "doctor, as JSON, nothing well": {
+    answer: "page",
+    args: ["doctor", "--format", "json", ...all],
+    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
+    code: 1
+  },
+  ...Object.fromEntries(
+    ["laterPage", "laterDrifted", "unauthorized"].map((answer) => [
+      `doctor that saves: ${answer}`,
+      { answer, args: ["doctor", "--save", ".", ...all], code: 1 }
+    ])
+  ),
+  indexes: { args: ["indexes", ...all], env: inRedis, code: 0 },
+  "tail of a Redis": { args: ["tail", "btts", "live", ...all], env: inRedis, code: 0 },
   help: { args: ["btts", "--help"], env: inRedis, code: 0 }
 }
+
+const scenes = { ...scenesOfTheRuntime, ...(isRuntimePart ? {} : scenesOfOurs) }
 
 /**
  * Settings with a secret where it does not belong. Those first that the runtime reads, whose errors may quote them, and one
