@@ -9,6 +9,7 @@ import { failureReasons } from "../src/bookmaker/BookmakerError.ts"
 import { settings } from "../src/cli/Settings.ts"
 import { rejections } from "../src/domain/Match.ts"
 import { extractors, Markets, sources, verdicts, warnings } from "../src/index.ts"
+import { longest } from "./helpers/LongestFirst.ts"
 import { covers, inRealTime, onEveryRuntime, onNodeAlone } from "./helpers/testClasses.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -246,7 +247,7 @@ describe("the lists of tests", () => {
   })
 
   it("name no test that is not there", () => {
-    const missing = [...classes, ...inRealTime].filter((path) => !tests.some((file) => covers(path, file)))
+    const missing = [...classes, ...inRealTime, ...longest].filter((path) => !tests.some((file) => covers(path, file)))
     expect(missing).toEqual([])
   })
 })
