@@ -25,10 +25,12 @@ export const longest: ReadonlyArray<string> = [
   "test/domain/text.test.ts",
   "test/adapters/redis/lookup.test.ts",
   "test/runtimes/firstCommand.test.ts",
+  // Those in real time: two that wait beside each one that computes.
   "test/runtimes/doctor.test.ts",
+  "test/reliability/clockSteps.test.ts",
+  "test/reliability/proxy.test.ts",
   "test/runtimes/signals.test.ts",
-  "test/runtimes/silentStore.test.ts",
-  "test/reliability/clockSteps.test.ts"
+  "test/runtimes/silentStore.test.ts"
 ]
 
 const rankOf = ({ moduleId }: TestSpecification): number => {
