@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./test/helpers/LongestFirst.ts"
 import { runtime } from "./test/helpers/runtime.ts"
 import { inRealTime, isQuick, leftOut, patterns } from "./test/helpers/testClasses.ts"
 
@@ -14,6 +15,7 @@ export default defineConfig({
     pool: "Bun" in globalThis ? "threads" : "forks",
     // A worker goes on with the next file; a fresh one for each would take a second each.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // A loaded machine may take many times as long as a quiet one.
     testTimeout: 120_000,
     projects: [
@@ -34,7 +36,8 @@ export default defineConfig({
           name: "in real time",
           include: patterns(inRealTime),
           exclude,
-          maxWorkers: 1,
+          // Most of them wait for most of their time, and LongestFirst begins with one that does not.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 }
         }
       }

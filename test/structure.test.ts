@@ -9,6 +9,7 @@ import { failureReasons } from "../src/bookmaker/BookmakerError.ts"
 import { settings } from "../src/cli/Settings.ts"
 import { rejections } from "../src/domain/Match.ts"
 import { extractors, Markets, sources, verdicts, warnings } from "../src/index.ts"
+import { longest } from "./helpers/LongestFirst.ts"
 import { covers, inRealTime, onEveryRuntime, onNodeAlone } from "./helpers/testClasses.ts"
 
 const top = fileURLToPath(new URL("..", import.meta.url))
@@ -250,12 +251,20 @@ describe("the lists of tests", () => {
   const classes = [...Object.keys(onEveryRuntime), ...Object.keys(onNodeAlone)]
 
   it("put every test into one class: what depends on the runtime, and what runs on Node alone", () => {
-    const wrong = tests.filter((file) => classes.filter((path) => covers(path, file)).length !== 1)
+    const wrong = tests.filter((file) => {
+      const paths = classes.filter((path) => covers(path, file))
+      return (paths.includes(file) ? paths.filter((path) => path === file) : paths).length !== 1
+    })
     expect(wrong).toEqual([])
   })
 
+  it("leave out on Bun and Deno no folder with a test that depends on the runtime", () => {
+    const folders = Object.keys(onNodeAlone).filter((path) => path.endsWith("/"))
+    expect(Object.keys(onEveryRuntime).filter((path) => folders.some((folder) => covers(folder, path)))).toEqual([])
+  })
+
   it("name no test that is not there", () => {
-    const missing = [...classes, ...inRealTime].filter((path) => !tests.some((file) => covers(path, file)))
+    const missing = [...classes, ...inRealTime, ...longest].filter((path) => !tests.some((file) => covers(path, file)))
     expect(missing).toEqual([])
   })
 })

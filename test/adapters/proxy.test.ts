@@ -40,6 +40,23 @@ const extractThrough = (urls: ReadonlyArray<string>) =>
     )
   )
 
+const PASSWORD = "hunter2@/:#?%"
+/** Runs the real command with such an environment, and returns how it ended and what went through the proxy. */
+const runBehind = (url: string, environment: (port: number) => Readonly<Record<string, string>>, args = live) =>
+  Effect.gen(function* () {
+    const { port, seen } = yield* proxy(`user:${PASSWORD}`)
+    const env = { BOOKIEGAMMA_LIVE_URL: url, BOOKIEGAMMA_UPCOMING_URL: url, ...environment(port) }
+    const ended = yield* Effect.promise(() => run(args, { cwd: emptyFolder(), env, entry: "built" }))
+    assert.notInclude(ended.stderr + ended.stdout, "hunter2")
+    return { ...ended, port, seen }
+  }).pipe(Effect.scoped)
+
+const live = ["btts", "live", "--format", "json"]
+const briefly = [...live, "--budget", "5"]
+const login = `user:${encodeURIComponent(PASSWORD)}`
+/** A name that leads to the bookmaker through a proxy only. */
+const unreachable = () => bookmaker.url.replace("127.0.0.1", "bookmaker.invalid")
+
 describe("proxies", () => {
   it.live("are used round robin, with their user and password", () =>
     Effect.gen(function* () {
@@ -103,41 +120,6 @@ describe("proxies", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("are logged by host and port only, at every log level", () =>
-    Effect.gen(function* () {
-      const env = {
-        BOOKIEGAMMA_LIVE_URL: bookmaker.url,
-        BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
-        BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
-      }
-      const args = ["btts", "live", "--budget", "6", "--format", "json", "--log-level", "all"]
-      const { code, stderr, stdout } = yield* Effect.promise(() =>
-        run(args, { cwd: emptyFolder(), env, entry: "built" })
-      )
-      assert.strictEqual(code, 69)
-      assert.strictEqual(JSON.parse(stdout).verdict, "unavailable")
-      assert.include(stderr, "proxy 127.0.0.1:1 rests for 30 s")
-      assert.notInclude(stderr + stdout, "hunter2")
-    })
-  )
-
-  const PASSWORD = "hunter2@/:#?%"
-  /** Runs the real command with such an environment, and returns how it ended and what went through the proxy. */
-  const runBehind = (url: string, environment: (port: number) => Readonly<Record<string, string>>, args = live) =>
-    Effect.gen(function* () {
-      const { port, seen } = yield* proxy(`user:${PASSWORD}`)
-      const env = { BOOKIEGAMMA_LIVE_URL: url, BOOKIEGAMMA_UPCOMING_URL: url, ...environment(port) }
-      const ended = yield* Effect.promise(() => run(args, { cwd: emptyFolder(), env, entry: "built" }))
-      assert.notInclude(ended.stderr + ended.stdout, "hunter2")
-      return { ...ended, port, seen }
-    }).pipe(Effect.scoped)
-
-  const live = ["btts", "live", "--format", "json"]
-  const briefly = [...live, "--budget", "5"]
-  const login = `user:${encodeURIComponent(PASSWORD)}`
-  /** A name that leads to the bookmaker through a proxy only. */
-  const unreachable = () => bookmaker.url.replace("127.0.0.1", "bookmaker.invalid")
-
   for (const none of ["*", "bookmaker.invalid"]) {
     it.live(`that are given hold although NO_PROXY is ${none}`, () =>
       Effect.gen(function* () {
@@ -152,18 +134,6 @@ describe("proxies", () => {
       })
     )
   }
-
-  it.live("that are given hold for each request, though NO_PROXY names the bookmaker's address", () =>
-    Effect.gen(function* () {
-      const { code, stdout } = yield* runBehind(
-        bookmaker.url,
-        () => ({ BOOKIEGAMMA_PROXIES: "http://127.0.0.1:1", NO_PROXY: "127.0.0.1" }),
-        briefly
-      )
-      assert.strictEqual(code, 69)
-      assert.include(JSON.parse(stdout).problem.detail, "through the proxy 127.0.0.1:1")
-    })
-  )
 
   for (const name of ["http_proxy", "ALL_PROXY"]) {
     it.live(`are taken from ${name}, and said without their password`, () =>
@@ -192,6 +162,49 @@ describe("proxies", () => {
     })
   )
 
+  it.live("of the environment that have another form are refused by their variable", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* runBehind(bookmaker.url, () => ({
+        ALL_PROXY: "socks5://user:hunter2@127.0.0.1:1"
+      }))
+      assert.strictEqual(code, 78)
+      assert.include(stderr, "ALL_PROXY: Expected http://user:password@host:port")
+    })
+  )
+})
+
+// They wait to the end of their budget.
+describe.concurrent("proxies", () => {
+  it.live("are logged by host and port only, at every log level", () =>
+    Effect.gen(function* () {
+      const env = {
+        BOOKIEGAMMA_LIVE_URL: bookmaker.url,
+        BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
+        BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
+      }
+      const args = ["btts", "live", "--budget", "6", "--format", "json", "--log-level", "all"]
+      const { code, stderr, stdout } = yield* Effect.promise(() =>
+        run(args, { cwd: emptyFolder(), env, entry: "built" })
+      )
+      assert.strictEqual(code, 69)
+      assert.strictEqual(JSON.parse(stdout).verdict, "unavailable")
+      assert.include(stderr, "proxy 127.0.0.1:1 rests for 30 s")
+      assert.notInclude(stderr + stdout, "hunter2")
+    })
+  )
+
+  it.live("that are given hold for each request, though NO_PROXY names the bookmaker's address", () =>
+    Effect.gen(function* () {
+      const { code, stdout } = yield* runBehind(
+        bookmaker.url,
+        () => ({ BOOKIEGAMMA_PROXIES: "http://127.0.0.1:1", NO_PROXY: "127.0.0.1" }),
+        briefly
+      )
+      assert.strictEqual(code, 69)
+      assert.include(JSON.parse(stdout).problem.detail, "through the proxy 127.0.0.1:1")
+    })
+  )
+
   it.live("of the environment that are dead are named in the report", () =>
     Effect.gen(function* () {
       const { code, stdout } = yield* runBehind(
@@ -201,16 +214,6 @@ describe("proxies", () => {
       )
       assert.strictEqual(code, 69)
       assert.include(JSON.parse(stdout).problem.detail, "through the proxy 127.0.0.1:1")
-    })
-  )
-
-  it.live("of the environment that have another form are refused by their variable", () =>
-    Effect.gen(function* () {
-      const { code, stderr } = yield* runBehind(bookmaker.url, () => ({
-        ALL_PROXY: "socks5://user:hunter2@127.0.0.1:1"
-      }))
-      assert.strictEqual(code, 78)
-      assert.include(stderr, "ALL_PROXY: Expected http://user:password@host:port")
     })
   )
 })

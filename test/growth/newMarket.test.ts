@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Report } from "../../src/index.ts"
+import { compiled } from "../helpers/command.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), "bookiegamma-market-"))
@@ -61,7 +62,7 @@ const edit = (path: string, place: string, insert: string) => {
 const command = async (...args: ReadonlyArray<string>) => {
   const { stdout } = await run(process.execPath, [join(copy, "main.ts"), ...args], {
     cwd: copy,
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...process.env, ...compiled, NODE_OPTIONS: "" },
     maxBuffer: 64 * 2 ** 20
   })
   return stdout

@@ -35,7 +35,12 @@ const partsOf = ({ http, store }: CommandLine) =>
     bookmakerAdmin: () => Layer.effectContext(unused()),
     store: () => Effect.succeed({ layer: store, admin: { examine: unused, createIndexes: unused } }),
     table: unused,
+    screen: unused,
+    keys: Effect.succeed(undefined),
     serveSandbox: unused,
+    decodeTls: unused,
+    service: unused(),
+    version: "0.0.0",
     files: Layer.effectContext(unused())
   })
 

@@ -3,7 +3,8 @@
  * or tables of Unicode may come out differently on each, and runs on all three. What only computes, or lets virtual time
  * pass over values in memory, comes out the same everywhere: `npm test` runs it on Node alone, `npm run test:all` on all.
  *
- * A path is a file, or a folder where it ends with a slash; beside it stands what its tests ask for.
+ * A path is a file, or a folder where it ends with a slash; beside it stands what its tests ask for. A file that is listed
+ * by itself is in that class, whatever is said of its folder.
  */
 import { runtime } from "./runtime.ts"
 
@@ -27,7 +28,6 @@ export const onEveryRuntime = {
   "test/extraction/envelope.test.ts": "the runtime's Response and TextDecoder",
   "test/extraction/feeds.test.ts": "the whole flow, over the runtime's Response and SQLite",
   "test/extraction/failures.test.ts": "the runtime's Response, and its errors",
-  "test/extraction/presets.test.ts": "sockets, files",
   "test/extraction/shutdown.test.ts": "abort signals",
   "test/extraction/vectors.test.ts": "the whole flow, over the runtime's Response and SQLite",
   "test/mocks/serve.test.ts": "sockets, and the runtime's Request and Response",
@@ -60,6 +60,10 @@ export const onEveryRuntime = {
 
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
+  "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
+  "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
+  "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",
+  "test/adapters/redis/unfit.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/bench.test.ts": "computes",
   "test/benchShort.test.ts": "Node starts the bench, which measures all three",
   "test/bookmaker/bookiegamma/answerFiles.test.ts": "computes",
@@ -92,6 +96,7 @@ export const onNodeAlone = {
   "test/extraction/sharedLimits.test.ts": "virtual time",
   "test/extraction/options.test.ts": "computes",
   "test/extraction/order.test.ts": "virtual time",
+  "test/extraction/presets.test.ts": "compares what is asked, over sockets as in test/mocks/serve.test.ts",
   "test/extraction/previousRun.test.ts": "virtual time",
   "test/extraction/progress.test.ts": "virtual time",
   "test/extraction/slowStore.test.ts": "virtual time",
@@ -128,8 +133,8 @@ export const onNodeAlone = {
 } as const
 
 /**
- * Tests that hold the command to a limit of real time. They run after all others and one file at a time, so that no other
- * test takes their time.
+ * Tests that hold the command to a limit of real time. They run after all others, and as many files at a time as there are
+ * cores, so that no other test takes their time.
  */
 export const inRealTime = [
   "test/adapters/redis/tls.test.ts",

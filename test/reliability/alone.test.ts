@@ -1,7 +1,7 @@
 /**
- * Each fault alone, at every position: the listing, the first, a middle, the last competition; at the listing and the
- * middle where another runtime does the rest. A fault that passes is got over; one that stays costs what it hits and
- * nothing else.
+ * Each fault alone, at every position: the listing, the first, a middle, the last competition; with `npm test` at the
+ * listing and the middle, on Bun and Deno at the middle. A fault that passes is got over; one that stays costs what it
+ * hits and nothing else.
  */
 import { afterAll, describe, expect, it } from "vitest"
 import {
@@ -16,13 +16,13 @@ import {
   type Script
 } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { isQuick } from "../helpers/testClasses.ts"
+import { isQuick, isRuntimePart } from "../helpers/testClasses.ts"
 import { type FaultRun, faultRun } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const MATCHES = [3, 1, 2, 0, 4]
 type Position = "listing" | 0 | 2 | 4
-const POSITIONS: ReadonlyArray<Position> = isQuick ? ["listing", 2] : ["listing", 0, 2, 4]
+const POSITIONS: ReadonlyArray<Position> = isRuntimePart ? [2] : isQuick ? ["listing", 2] : ["listing", 0, 2, 4]
 
 /** Long enough for what has to be over by then, and short for what lasts to the end. */
 const AMPLE_SECONDS = 8

@@ -13,10 +13,11 @@ import { emptyFolder, start } from "../helpers/command.ts"
 import { numberFrom } from "../helpers/numberFrom.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 import { entryText } from "../suites/storeTest.ts"
 import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type StoreContents, withRedis } from "./storeContents.ts"
 
-const KILLS = numberFrom("RELIABILITY_KILLS", { quick: 5, usual: 10, long: 300 })
+const KILLS = numberFrom("RELIABILITY_KILLS", { quick: isRuntimePart ? 3 : 5, usual: 10, long: 300 })
 const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
 const COMPETITIONS = 12
 const MATCHES = 3

@@ -11,7 +11,7 @@ import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { numberFrom } from "../helpers/numberFrom.ts"
 import { bookmaker, reportOf, timed } from "../helpers/virtualTime.ts"
 
-const RUNS = numberFrom("RELIABILITY_PROPERTY_RUNS", { quick: 200, usual: 200, long: 5000 })
+const RUNS = numberFrom("RELIABILITY_PROPERTY_RUNS", { quick: 100, usual: 200, long: 5000 })
 const SEED = numberFrom("RELIABILITY_PROPERTY_SEED", 1)
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 200 })

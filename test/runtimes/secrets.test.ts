@@ -13,6 +13,7 @@ import { type Server, serve } from "../../mocks/index.ts"
 import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { refusal } from "../helpers/refusal.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { isRuntimePart } from "../helpers/testClasses.ts"
 
@@ -158,22 +159,28 @@ interface Scene {
   readonly code: number
 }
 
+/** Starts the built command. */
+const asProcess = (args: ReadonlyArray<string>, cwd: string, env: Readonly<Record<string, string>>) =>
+  run(args, { cwd, env, entry: "built" })
+
+/** Runs the command line here, where it refuses its settings. */
+const inThisProcess: typeof asProcess = (args, _, env) => refusal(args, env)
+
 /** Runs the command with all secrets, and expects none in what it says nor in its folder. */
-const play = async ({ answer = "ok", args = ["btts", "live", "--format", "json"], code, env, ...scene }: Scene) => {
+const play = async (
+  { answer = "ok", args = ["btts", "live", "--format", "json"], code, env, ...scene }: Scene,
+  command = asProcess
+) => {
   const cwd = emptyFolder()
   writeFileSync(join(cwd, "config.json"), scene.config ?? config)
   const url = `${bookmaker.url}/${answer}${query}`
-  const ended = await run(args, {
-    cwd,
-    env: {
-      BOOKIEGAMMA_LIVE_URL: url,
-      BOOKIEGAMMA_UPCOMING_URL: url,
-      BOOKIEGAMMA_CONFIG: join(cwd, "config.json"),
-      REDIS_USER: redisUser,
-      REDIS_PASS: redisPass,
-      ...env?.()
-    },
-    entry: "built"
+  const ended = await command(args, cwd, {
+    BOOKIEGAMMA_LIVE_URL: url,
+    BOOKIEGAMMA_UPCOMING_URL: url,
+    BOOKIEGAMMA_CONFIG: join(cwd, "config.json"),
+    REDIS_USER: redisUser,
+    REDIS_PASS: redisPass,
+    ...env?.()
   })
   expect(secretsIn(ended.stdout), "on stdout").toEqual([])
   expect(secretsIn(ended.stderr), "on stderr").toEqual([])
@@ -191,27 +198,12 @@ const inRedis = () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${redis.por
 const inRedisByParts = () => ({ REDIS_HOST: "127.0.0.1", REDIS_PORT: String(redis.port) })
 const through = (address: () => string) => () => ({ BOOKIEGAMMA_PROXIES: `http://${proxyLogin}@${address()}` })
 
-const scenes: Readonly<Record<string, Scene>> = {
+/** Scenes with words that are the runtime's: of connections, of JSON, of what it prints by itself. */
+const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
   "a run into a file, as a table": { args: live, code: 0 },
   "a run into a Redis, as JSON": { args: [...live, "--format", "json"], env: inRedis, code: 0 },
-  "a run into a Redis given in parts, as documents": {
-    args: [...live, "--format", "ndjson"],
-    env: inRedisByParts,
-    code: 0
-  },
-  "a dry run of all": { args: ["all", "upcoming", "--dry-run", "--log-level", "debug"], env: inRedis, code: 0 },
-  "a page that echoes": { answer: "page", code: 69 },
-  "a page that echoes, as a table": { answer: "page", args: live, code: 69 },
-  "drifted JSON that echoes": { answer: "drifted", code: 65 },
-  "drifted JSON that echoes, into a Redis": { answer: "drifted", args: live, env: inRedis, code: 65 },
   "broken JSON that echoes": { answer: "broken", args: [...live, "--format", "ndjson"], code: 65 },
-  "a page for a competition": { answer: "laterPage", args: live, code: 69 },
-  "drifted JSON for a competition": { answer: "laterDrifted", args: live, code: 65 },
   "a redirect to itself": { answer: "redirect", args: live, code: 69 },
-  "401": { answer: "unauthorized", args: live, code: 69 },
-  "403": { answer: "forbidden", args: live, code: 69 },
-  "429": { answer: "throttled", args: briefly, code: 69 },
-  "503": { answer: "failing", args: briefly, code: 69 },
   "a connection that is reset": { answer: "reset", args: briefly, code: 69 },
   "nobody at the bookmaker's": {
     args: briefly,
@@ -270,12 +262,6 @@ const scenes: Readonly<Record<string, Scene>> = {
   "no proxy there": { args: briefly, env: through(() => "127.0.0.1:1"), code: 69 },
   "a proxy that hangs up": { args: briefly, env: through(() => `127.0.0.1:${hangUpPort}`), code: 69 },
   "doctor, all well": { args: ["doctor", ...all], env: inRedis, code: 0 },
-  "doctor, as JSON, nothing well": {
-    answer: "page",
-    args: ["doctor", "--format", "json", ...all],
-    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
-    code: 1
-  },
   "doctor, drifted, behind a proxy": {
     answer: "drifted",
     args: ["doctor", ...all],
@@ -288,36 +274,68 @@ const scenes: Readonly<Record<string, Scene>> = {
     code: 1
   },
   "doctor that saves, all well": { args: ["doctor", "--save", ".", ...all], env: inRedis, code: 0 },
-  ...Object.fromEntries(
-    ["broken", "laterPage", "laterDrifted", "unauthorized"].map((answer) => [
-      `doctor that saves: ${answer}`,
-      { answer, args: ["doctor", "--save", ".", ...all], code: 1 }
-    ])
-  ),
+  "doctor that saves: broken": { answer: "broken", args: ["doctor", "--save", ".", ...all], code: 1 },
   "doctor that saves, behind a proxy that answers 407": {
     args: ["doctor", "--save", "."],
     env: through(() => `127.0.0.1:${strictProxy.port}`),
     code: 1
   },
-  indexes: { args: ["indexes", ...all], env: inRedis, code: 0 },
-  "tail of a Redis": { args: ["tail", "btts", "live", ...all], env: inRedis, code: 0 },
   "tail of a Redis that refuses": {
     args: ["tail", "btts", "live", ...all],
     env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
     code: 74
+  }
+}
+
+/** Scenes with words that are the command's or the bookmaker's, the same on every runtime. */
+const scenesOfOurs: Readonly<Record<string, Scene>> = {
+  "a run into a Redis given in parts, as documents": {
+    args: [...live, "--format", "ndjson"],
+    env: inRedisByParts,
+    code: 0
   },
+  "a dry run of all": { args: ["all", "upcoming", "--dry-run", "--log-level", "debug"], env: inRedis, code: 0 },
+  "a page that echoes": { answer: "page", code: 69 },
+  "a page that echoes, as a table": { answer: "page", args: live, code: 69 },
+  "drifted JSON that echoes": { answer: "drifted", code: 65 },
+  "drifted JSON that echoes, into a Redis": { answer: "drifted", args: live, env: inRedis, code: 65 },
+  "a page for a competition": { answer: "laterPage", args: live, code: 69 },
+  "drifted JSON for a competition": { answer: "laterDrifted", args: live, code: 65 },
+  "401": { answer: "unauthorized", args: live, code: 69 },
+  "403": { answer: "forbidden", args: live, code: 69 },
+  "429": { answer: "throttled", args: briefly, code: 69 },
+  "503": { answer: "failing", args: briefly, code: 69 },
+  "doctor, as JSON, nothing well": {
+    answer: "page",
+    args: ["doctor", "--format", "json", ...all],
+    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
+    code: 1
+  },
+  ...Object.fromEntries(
+    ["laterPage", "laterDrifted", "unauthorized"].map((answer) => [
+      `doctor that saves: ${answer}`,
+      { answer, args: ["doctor", "--save", ".", ...all], code: 1 }
+    ])
+  ),
+  indexes: { args: ["indexes", ...all], env: inRedis, code: 0 },
+  "tail of a Redis": { args: ["tail", "btts", "live", ...all], env: inRedis, code: 0 },
   help: { args: ["btts", "--help"], env: inRedis, code: 0 }
 }
 
-/** Settings with a secret where it does not belong: those first that the runtime reads, whose errors may quote them. */
+const scenes = { ...scenesOfTheRuntime, ...(isRuntimePart ? {} : scenesOfOurs) }
+
+/**
+ * Settings with a secret where it does not belong. Those first that the runtime reads, whose errors may quote them, and one
+ * that it does not read, are tried as processes; the others by the same command line in this process.
+ */
 const wrongForTheRuntime: ReadonlyArray<Readonly<Record<string, string>>> = [
   { BOOKIEGAMMA_LIVE_URL: "bookmaker.test/?token=hush" },
   { BOOKIEGAMMA_PROXIES: "http://user:hush%zz@proxy.test" },
   { REDIS_URL: `redis:/${redisLogin}@127.0.0.1` },
-  { REDIS_URL: "redis://user:hush%zz@127.0.0.1" }
+  { REDIS_URL: "redis://user:hush%zz@127.0.0.1" },
+  { BOOKIEGAMMA_LIVE_URL: "https://user:hush@bookmaker.test/" }
 ]
 const wrongForUs: ReadonlyArray<Readonly<Record<string, string>>> = [
-  { BOOKIEGAMMA_LIVE_URL: "https://user:hush@bookmaker.test/" },
   { BOOKIEGAMMA_UPCOMING_URL: "https://hush@bookmaker.test/" },
   { BOOKIEGAMMA_LIVE_URL: "ftp://user:hush@bookmaker.test/" },
   { BOOKIEGAMMA_LIVE_URL: "" },
@@ -357,14 +375,16 @@ const configsWrongForUs = [
 describe.concurrent(`no secret is told or kept on ${runtime.name}`, () => {
   it.each(Object.entries(scenes))("by %s", (_, scene) => play(scene))
 
-  it.each(isRuntimePart ? wrongForTheRuntime : [...wrongForTheRuntime, ...wrongForUs])(
-    "where settings are wrong: %j",
-    (env) => play({ env: () => env, code: 78 })
+  it.each(wrongForTheRuntime)("where settings are wrong: %j", (env) => play({ env: () => env, code: 78 }))
+
+  it.each(wrongForUs)("where settings are wrong: %j", (env) => play({ env: () => env, code: 78 }, inThisProcess))
+
+  it.each(configsWrongForTheRuntime)("where the file of headers is wrong: %s", (text) =>
+    play({ config: text, code: 78 })
   )
 
-  it.each(isRuntimePart ? configsWrongForTheRuntime : [...configsWrongForTheRuntime, ...configsWrongForUs])(
-    "where the file of headers is wrong: %s",
-    (text) => play({ config: text, code: 78 })
+  it.each(configsWrongForUs)("where the file of headers is wrong: %s", (text) =>
+    play({ config: text, code: 78 }, inThisProcess)
   )
 
   it.each([

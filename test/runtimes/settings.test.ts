@@ -4,9 +4,10 @@
  *
  * What a setting may be is for `test/cli/settings.test.ts`.
  */
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type HttpProxy, serveProxy } from "../../mocks/faults/httpProxy.ts"
 import { type Server, serve } from "../../mocks/index.ts"
@@ -98,7 +99,23 @@ const expectRate = ({ asked }: Seen, rate: number) => {
 
 const either = <A>({ way }: Seen, flag: A, variable: A): A => (way === "flag" ? flag : variable)
 
-const cases: { readonly [N in SettingName]: Case } = {
+/** Settings that a run of an extractor does not show here, and where they are tried. */
+const elsewhere = {
+  redisCaFile: "test/adapters/redis/tls.test.ts",
+  redisCertFile: "test/adapters/redis/tls.test.ts",
+  redisKeyFile: "test/adapters/redis/tls.test.ts",
+  metricsPort: "test/runtimes/telemetry.test.ts",
+  metricsHost: "test/runtimes/telemetry.test.ts",
+  collectorUrl: "test/runtimes/telemetry.test.ts",
+  collectorHeaders: "test/telemetry/collector.test.ts",
+  collectorProtocol: "test/telemetry/collector.test.ts",
+  serviceName: "test/telemetry/collector.test.ts",
+  resourceAttributes: "test/telemetry/collector.test.ts",
+  metricsInterval: "test/telemetry/collector.test.ts",
+  telemetryDisabled: "test/telemetry/collector.test.ts"
+} as const satisfies { readonly [N in SettingName]?: string }
+
+const cases: { readonly [N in Exclude<SettingName, keyof typeof elsewhere>]: Case } = {
   liveUrl: {
     given: { flag: () => `${server.url}/flag/live`, variable: () => `${server.url}/variable/live` },
     check: (seen) => {
@@ -209,7 +226,12 @@ const cases: { readonly [N in SettingName]: Case } = {
   }
 }
 
-const names = Object.keys(settings) as ReadonlyArray<SettingName>
+const names = Object.keys(cases) as ReadonlyArray<keyof typeof cases>
+
+it.each(Object.entries(elsewhere))("the setting %s is tried in %s", (name, file) => {
+  const text = readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), "utf8")
+  expect(text).toContain(settings[name as keyof typeof elsewhere].env)
+})
 /** Returns users and passwords that a Redis was given. */
 const logins = ({ log }: Running) =>
   log.filter(({ name }) => /^(hello|auth)$/i.test(name)).map(({ args }) => args.join(" ").replace(/^.*AUTH /i, ""))

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Server, serve } from "../../mocks/index.ts"
 import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { emptyFolder, run, type Started, start } from "../helpers/command.ts"
+import { emptyFolder, type Started, start } from "../helpers/command.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
+import { inSqlite } from "../reliability/storeContents.ts"
 
 const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof codes
@@ -60,12 +61,11 @@ const startWaiting = (what: string, env: Readonly<Record<string, string>>) => {
   const waiting = Promise.withResolvers<void>()
   const left = Promise.withResolvers<void>()
   watchers.set(path, { waiting: waiting.resolve, left: left.resolve })
-  const cwd = emptyFolder()
   const urls = { BOOKIEGAMMA_LIVE_URL: bookmaker.url + path, BOOKIEGAMMA_UPCOMING_URL: bookmaker.url + path }
   // One at a time: the first competition is there once the second is asked for.
   const args = ["btts", "live", "--format", "json", "--concurrency", "1"]
-  const command = start(args, { cwd, env: { ...urls, ...env }, entry: "built" })
-  return { command, cwd, waiting: waiting.promise, left: left.promise }
+  const command = start(args, { cwd: emptyFolder(), env: { ...urls, ...env }, entry: "built" })
+  return { command, waiting: waiting.promise, left: left.promise }
 }
 
 /** Sends a signal, and gives what the process ends with and after how many milliseconds. */
@@ -79,7 +79,7 @@ const endBy = async (command: Started, signal: Signal) => {
 describe.each(signals)(`on ${runtime.name}, %s`, (signal) => {
   it.each(["answer", "pause"])("while a competition's %s is waited for stores what is whole", async (what) => {
     const file = join(emptyFolder(), "odds.sqlite")
-    const { command, cwd, waiting } = startWaiting(what, { SQLITE_PATH: file })
+    const { command, waiting } = startWaiting(what, { SQLITE_PATH: file })
     await waiting
     const { code, millis, stderr, stdout } = await endBy(command, signal)
     expect(code, stderr).toBe(codes[signal])
@@ -92,12 +92,9 @@ describe.each(signals)(`on ${runtime.name}, %s`, (signal) => {
       documents: { created: 1, unstored: 0 }
     })
 
-    const env = { SQLITE_PATH: file, BOOKIEGAMMA_LIVE_URL: bookmaker.url, BOOKIEGAMMA_UPCOMING_URL: bookmaker.url }
-    const tail = await run(["tail", "btts", "live"], { cwd, env, entry: "built" })
-    expect(JSON.parse(tail.stdout)).toMatchObject({
-      key: report.entries.created,
-      documents: [{ parent_match_id: match().parent_match_id }]
-    })
+    const { published } = inSqlite(file)
+    expect(published).toMatchObject([{ key: report.entries.created, announced: 1 }])
+    expect(JSON.parse(published[0]!.text)).toMatchObject([{ parent_match_id: match().parent_match_id }])
   })
 
   it("while the listing is waited for ends the run with nothing", async () => {

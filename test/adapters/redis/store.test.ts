@@ -11,6 +11,7 @@ import { RedisClient } from "../../../adapters/redis/index.ts"
 import { serve } from "../../../mocks/redis/Server.ts"
 import { clockAhead } from "../../helpers/clockAhead.ts"
 import { ourPort, over, stackUrl } from "../../helpers/redisServers.ts"
+import { isRuntimePart } from "../../helpers/testClasses.ts"
 import { suite } from "../../suites/OddsStoreSuite.ts"
 
 const { layer: clock, now, putForward } = clockAhead()
@@ -20,13 +21,17 @@ afterAll(() => Promise.all(servers.map((server) => server.close())))
 
 const standIns = { time: "real", passTime: putForward, propertyRuns: 60, sharedIndexes: true } as const
 const onClock = (port: Parameters<typeof over>[0]) => over(port).pipe(Layer.provideMerge(clock))
+// Neither another version of the stand-in nor effect's client in our place has a promise of its own on Bun and Deno.
 for (const [index, { url }] of servers.entries()) {
+  if (isRuntimePart && versions[index] !== "8.0") continue
   suite(`Redis over our port, stand-in ${versions[index]}`, { layer: onClock(ourPort(url)), ...standIns })
 }
-suite("Redis over NodeRedis.layer, stand-in 8.0", {
-  layer: onClock(nodeRedis({ url: servers.at(-1)!.url })),
-  ...standIns
-})
+if (!isRuntimePart) {
+  suite("Redis over NodeRedis.layer, stand-in 8.0", {
+    layer: onClock(nodeRedis({ url: servers.at(-1)!.url })),
+    ...standIns
+  })
+}
 
 it.live("the suites leave nothing behind in a stand-in", () =>
   Effect.forEach(servers, ({ url }) =>
