@@ -2,7 +2,9 @@
  * What the manifests for Kubernetes promise: the types of Kubernetes' API, and what is this project's own.
  */
 import { execFile, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { once } from "node:events"
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join, normalize } from "node:path"
 import { promisify } from "node:util"
@@ -29,6 +31,15 @@ const pods: ReadonlyArray<readonly [string, Mapping]> = [
   ["the CronJob", job.template]
 ]
 const image = readDockerfile(join(top, "ops/Dockerfile")).at(-1)!
+
+/** Returns a port that was free just now. */
+const freePort = async () => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
 
 /** The module of `kubernetes-types` that has the kinds of an API version. */
 const moduleOf = (apiVersion: string) => {
@@ -161,11 +172,22 @@ describe("the Deployment", () => {
     expect(ofKind("Service").spec.selector).toEqual(spec.selector.matchLabels)
     expect(ofKind("Service").spec.ports[0]).toMatchObject({ port: port.containerPort, targetPort: "metrics" })
     expect(ofKind("NetworkPolicy").spec.ingress[0].ports).toEqual([{ port: port.containerPort, protocol: "TCP" }])
-    if (!servesMetrics) return console.log("not checked: the paths of probes, because watch serves no metrics yet")
-    const host = readdirSync(join(top, "adapters/host")).map((name) =>
-      readFileSync(join(top, "adapters/host", name), "utf8")
-    )
-    for (const path of ["/healthz", "/readyz", "/metrics"]) expect(host.join("\n")).toContain(`"${path}"`)
+  })
+
+  it("is answered there by the command", async () => {
+    if (!servesMetrics) return console.log("not checked: what answers to probes, because watch serves no metrics yet")
+    const port = await freePort()
+    const env = { BOOKIEGAMMA_METRICS_PORT: String(port) }
+    const watching = start([...container.args, "--sandbox", "--dry-run"], { cwd: emptyFolder(), env })
+    await watching.says("complete")
+    const { annotations } = spec.template.metadata
+    const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe]
+    const paths = [...probes.map(({ httpGet }: Mapping) => httpGet.path), annotations["prometheus.io/path"], "/other"]
+    const answers = await Promise.all(paths.map((path) => fetch(`http://127.0.0.1:${port}${path}`)))
+    watching.signal("SIGTERM")
+    await watching.ended
+    const ready = expect.toSatisfy((status: number) => status === 200 || status === 503, "ready, or not yet")
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, ready, 200, 404])
   })
 
   it("starts the command with words that it knows", async () => {

@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from "node:child_process"
 import { expect, it } from "vitest"
 import { whyNot } from "../../ops/rehearsal/isolated.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { top } from "./yamlFiles.ts"
 
 /** Installing and running are slow on a loaded machine. */
@@ -28,7 +29,7 @@ const rehearse = (dockerfile: string) =>
     child.on("close", (code) => resolve({ code, output }))
   })
 
-it.each(["ops/Dockerfile", "ops/Dockerfile.deno"])(
+it.each(isQuick ? ["ops/Dockerfile"] : ["ops/Dockerfile", "ops/Dockerfile.deno"])(
   "%s builds, and its image runs as a user without rights on a read-only tree until SIGTERM",
   async (dockerfile) => {
     const reason = whyNot() ?? whyNotInstall()
