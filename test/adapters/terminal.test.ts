@@ -63,6 +63,18 @@ describe("the table", () => {
     expect(text).toContain("  competition 9: 3 of 8 matches\n  and 2 more\n")
   })
 
+  it("lists ten failures without saying that there are more", () => {
+    const listing = (count: number) => {
+      const failed = Array.from({ length: count }, (_, index) => ({
+        ...{ id: String(index), reason: "network" as const, tries: 8 }
+      }))
+      const partial: Report = { ...report, competitions: { ...report.competitions, failed } }
+      return Table.render({ market: Markets.btts, report: partial, documents: [], suspended: new Set() }, false)
+    }
+    expect(listing(10)).toMatch(/competition 9: network after 8 tries\n(?! {2}and)/)
+    expect(listing(11)).toContain("  competition 9: network after 8 tries\n  and 1 more\n")
+  })
+
   it("has one row per document, also for very many", { timeout: 30_000 }, () => {
     const document = documentOf("A;B", "1.61", "")
     const rows = rowsOf(Array.from({ length: 130_000 }, () => document))
