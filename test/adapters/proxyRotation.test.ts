@@ -107,6 +107,16 @@ describe("proxies", () => {
     })
   )
 
+  it.effect("of which one answers before its rest is over are taken by that one alone, while the others rest", () =>
+    Effect.gen(function* () {
+      const { answers, take } = world("ab")
+      answers.a = answers.b = "reset"
+      yield* take(6)
+      answers.a = 200
+      expect(yield* take(4)).toBe("aaaa")
+    })
+  )
+
   it.effect("that ask for user and password have failed, with an error that names them", () =>
     Effect.gen(function* () {
       const { answers, send, take } = world("ab")

@@ -38,6 +38,19 @@ describe("the margin", () => {
   })
 })
 
+it("a margin of exactly 0.90 or 1.60 gets no warning", () => {
+  const document = documentOf(1, { extractor: "btts" })
+  const [[teams = "", odds = {}] = []] = Object.entries(document.teams)
+  for (const [yes, no] of [
+    ["2.5", "2"],
+    ["1.25", "1.25"]
+  ] as const) {
+    const values = { yes: { ...odds.yes!, odd_value: yes }, no: { ...odds.no!, odd_value: no } }
+    const moment = occasion("live")
+    expect(count([{ ...document, teams: { [teams]: values } }], Markets.btts, moment).margin).toBeUndefined()
+  }
+})
+
 describe("a match gets a warning", () => {
   it("if its odds are above 1,000", () => {
     expect(doubtsOf({ odds: "1000" })).toEqual({ margin: 1 })

@@ -42,6 +42,11 @@ describe("a secret is replaced", () => {
     expect(clean(`a ${btoa('{"key":"HUSH/1"} and more')} b`, "hush/1")).toMatch(/^a \[secret\]=* b$/)
   })
 
+  it.each(["", "a", "ab", "abc"])("in Base64 behind other letters and digits: %j", (before) => {
+    expect(clean(`${before}${btoa("hush12")}`, "hush12")).toBe("[secret]")
+    expect(clean(`${before}${btoa("HUSH/1")}`, "hush/1")).toBe("[secret]")
+  })
+
   it("by its parts: a scheme's token, a login, cookies, and what a token says", () => {
     const login = `Basic ${btoa("user1:pass word")}`
     const [head, payload] = [`{"alg":"none"}`, `{"sub":"anna-1","n":12}`].map((part) => btoa(part).replace(/=+$/, ""))
@@ -59,7 +64,8 @@ describe("a secret is replaced", () => {
   })
 })
 
-it("what is shorter than three characters, and names of the API, stay", () => {
+it("what is shorter than three characters, parts shorter than four, and names of the API stay", () => {
+  expect(clean("abc abcd ab", "abc; abcd=ab")).toBe("abc [secret] ab")
   expect(clean(`{"data": "data", "x": "ab"}`, "ab", "data", "")).toBe(`{"data": "[secret]", "x": "ab"}`)
   expect(clean("text")).toBe("text")
 })

@@ -166,6 +166,20 @@ describe("a match is rejected", () => {
   })
 })
 
+describe("the names in a description", () => {
+  const named = (count: number) =>
+    match({ markets: Array.from({ length: count }, (_, at) => ({ name: `market${at}`, outcomes: [] })) })
+  const describe_ = (count: number) => {
+    const result = read(named(count))
+    return "reason" in result ? (result.hint?.describe() ?? "") : ""
+  }
+
+  it("are twelve, without a word of more where there are no more", () => {
+    expect(describe_(12)).toContain("market11 (sub_type_id none), such as")
+    expect(describe_(13)).toContain("market11 (sub_type_id none), and 1 more, such as")
+  })
+})
+
 describe("a match inherits sport, competition and category names from its group if they are missing or null", () => {
   const group = { sport_name: "Soccer", competition_name: "Cup", category_name: "World" }
 
@@ -177,6 +191,8 @@ describe("a match inherits sport, competition and category names from its group 
   })
 
   it("but not if its own value has a wrong type, which counts as empty text", () => {
+    const named = match({ competition_name: "Own", category_name: null })
+    expect(document(named, "btts", group).competition_name).toBe("own_world")
     const wrong = match({ competition_name: false, category_name: [] })
     expect(document(wrong, "btts", group).competition_name).toBe("_")
     expect(reasonOf(match({ sport_name: 0 }), "btts", group)).toBe("not-soccer")

@@ -164,6 +164,17 @@ describe("a body that nobody wants", () => {
   )
 })
 
+it.live("an answer without a body is an empty one", () =>
+  Effect.gen(function* () {
+    const request = HttpClientRequest.get("http://bookmaker.test/")
+    const response = HttpClientResponse.fromWeb(request, new Response(null, { status: 204 }))
+    expect(yield* Effect.flip(readResponse(response, format))).toEqual({
+      reason: "malformed",
+      detail: "the answer is empty"
+    })
+  })
+)
+
 it.live("a body that breaks off is a failure of the network, in the words of its innermost cause", () =>
   Effect.gen(function* () {
     const { response } = responding(['{"data":'], { end: "breaks" })

@@ -81,6 +81,17 @@ describe("if the request has only default values,", () => {
     expect(Excerpt.ofJson('{"data": []}', { data: [] }, request, publicWords)).toBe('{"data": []}')
   })
 
+  it("a value that is a text is shown as it is, and any other as JSON", () => {
+    expect(Excerpt.ofValue("a text", requestOf(), publicWords)).toBe("a text")
+    expect(Excerpt.ofValue({ a: "text" }, requestOf(), publicWords)).toBe('{"a":"text"}')
+    expect(Excerpt.ofValue("a text", withParam("key", "SECRET"), publicWords)).toMatch(/^6 characters, not shown/)
+  })
+
+  it("a header is known by its name in any case", () => {
+    expect(["User-Agent", "ACCEPT", "accept-language"].map(Excerpt.isPublicHeader)).toEqual([true, true, true])
+    expect(["authorization", "Cookie", "user-agents"].map(Excerpt.isPublicHeader)).toEqual([false, false, false])
+  })
+
   it("an excerpt is short and does not end within a surrogate pair", () => {
     const excerpt = Excerpt.ofText(`x${"😀".repeat(1000)}`, requestOf(), publicWords)
     expect(excerpt).toBe(`x${"😀".repeat(59)}`)

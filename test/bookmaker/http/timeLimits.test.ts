@@ -2,7 +2,7 @@
  * Time limits: each effect has its own limit, independent of others.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber } from "effect"
+import { Cause, Clock, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
 
@@ -72,6 +72,39 @@ describe("A time limit", () => {
       yield* Fiber.interrupt(fiber)
       expect(ended).toEqual(["endless"])
       expect(Exit.hasInterrupts(yield* Fiber.await(fiber))).toBe(true)
+    })
+  )
+
+  it.effect("is not exceeded by an effect that cannot be interrupted and comes to its own end", () =>
+    Effect.gen(function* () {
+      const limit = yield* TimeLimits.make
+      const failed = Effect.failCause(Cause.combine(Cause.interrupt(), Cause.fail("broken")))
+      for (const end of [Effect.succeed("late"), Effect.fail("broken"), failed]) {
+        const stubborn = Effect.uninterruptible(Effect.andThen(Effect.sleep("2 seconds"), end))
+        const fiber = yield* limited(limit, stubborn, 1000)
+        yield* TestClock.adjust("2 seconds")
+        expect(yield* Fiber.await(fiber)).toEqual(yield* Effect.exit(end))
+      }
+    })
+  )
+
+  it.effect("is not watched any longer once its effect has ended", () =>
+    Effect.gen(function* () {
+      let waits = 0
+      const clock = yield* Clock.Clock
+      const counting: Clock.Clock = {
+        ...clock,
+        sleep: (duration) => {
+          waits++
+          return clock.sleep(duration)
+        }
+      }
+      const limit = yield* Effect.provideService(TimeLimits.make, Clock.Clock, counting)
+      const ended = (millis: number) =>
+        Effect.provideService(limit.limit(Effect.yieldNow, millis, over), Clock.Clock, counting)
+      yield* Effect.forEach([1000, 2000, 3000], ended, { concurrency: "unbounded" })
+      yield* TestClock.adjust("10 seconds")
+      expect(waits).toBe(1)
     })
   )
 
