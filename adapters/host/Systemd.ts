@@ -29,10 +29,10 @@ const notify = (states: ReadonlyArray<string>) =>
       Effect.callback<void, Error>((resume) => {
         const { NOTIFY_SOCKET = "", PATH = "/usr/bin:/bin" } = process.env
         const env = { NOTIFY_SOCKET, PATH }
-        const child = execFile("systemd-notify", [...states], { env, timeout: TIMEOUT_MILLIS }, (error, _, stderr) =>
+        // It is not stopped with the fiber: that this process ends is said while it ends.
+        execFile("systemd-notify", [...states], { env, timeout: TIMEOUT_MILLIS }, (error, _, stderr) =>
           resume(error === null ? Effect.void : Effect.fail(failureOf(error, stderr)))
         )
-        return Effect.sync(() => child.kill())
       })
   )
 

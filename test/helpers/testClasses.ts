@@ -43,6 +43,7 @@ export const onEveryRuntime = {
   "test/reliability/random.test.ts": "sockets, timers",
   "test/reliability/redisOutage.test.ts": "sockets, timers",
   "test/reliability/store.test.ts": "sockets, timers",
+  "test/runtimes/telemetry.test.ts": "processes, sockets, signals",
   "test/telemetry/collector.test.ts": "sockets, the runtime's fetch, timers",
   "test/runtimes/command.test.ts": "processes",
   "test/runtimes/doctor.test.ts": "processes, sockets, files",
