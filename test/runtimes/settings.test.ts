@@ -107,12 +107,12 @@ const elsewhere = {
   metricsPort: "test/runtimes/telemetry.test.ts",
   metricsHost: "test/runtimes/telemetry.test.ts",
   collectorUrl: "test/runtimes/telemetry.test.ts",
-  collectorHeaders: "test/telemetry/collector.test.ts",
-  collectorProtocol: "test/telemetry/collector.test.ts",
-  serviceName: "test/telemetry/collector.test.ts",
-  resourceAttributes: "test/telemetry/collector.test.ts",
-  metricsInterval: "test/telemetry/collector.test.ts",
-  telemetryDisabled: "test/telemetry/collector.test.ts"
+  collectorHeaders: "test/runtimes/telemetry.test.ts",
+  collectorProtocol: "test/runtimes/telemetry.test.ts",
+  serviceName: "test/runtimes/telemetry.test.ts",
+  resourceAttributes: "test/runtimes/telemetry.test.ts",
+  metricsInterval: "test/runtimes/telemetry.test.ts",
+  telemetryDisabled: "test/runtimes/telemetry.test.ts"
 } as const satisfies { readonly [N in SettingName]?: string }
 
 const cases: { readonly [N in Exclude<SettingName, keyof typeof elsewhere>]: Case } = {

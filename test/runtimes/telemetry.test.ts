@@ -69,6 +69,19 @@ const ready = async (url: string) => {
 }
 
 describe(`on ${runtime.name}, --metrics-port`, () => {
+  it("serves on the address that --metrics-host names, or its variable", async () => {
+    const { server } = await scripted()
+    const byFlag = watching(server, ["--metrics-port", "0", "--metrics-host", "0.0.0.0"])
+    const byVariable = watching(server, [], { BOOKIEGAMMA_METRICS_PORT: "0", BOOKIEGAMMA_METRICS_HOST: "0.0.0.0" })
+    for (const command of [byFlag, byVariable]) {
+      const url = await portOf(command)
+      expect(url).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/)
+      expect((await fetch(`${url.replace("0.0.0.0", "127.0.0.1")}/healthz`)).status).toBe(200)
+      await stop(command)
+    }
+    await server.close()
+  })
+
   it("serves every metric with its type and labels, as a parser of the format reads them", async () => {
     const { server } = await scripted()
     const command = watching(server, ["--metrics-port", "0"])
