@@ -4,6 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { readMatch } from "../../../src/bookmaker/bookiegamma/readMatch.ts"
 import type { JsonObject } from "../../../src/bookmaker/bookiegamma/responses.ts"
+import type { ShapeHint } from "../../../src/domain/Match.ts"
 import { documentOf } from "../../../src/domain/MatchDocument.ts"
 import { type Extractor, Markets } from "../../../src/index.ts"
 import { parse, readerFor } from "../../helpers/collect.ts"
@@ -171,7 +172,7 @@ describe("the names in a description", () => {
     match({ markets: Array.from({ length: count }, (_, at) => ({ name: `market${at}`, outcomes: [] })) })
   const describe_ = (count: number) => {
     const result = read(named(count))
-    return "reason" in result ? (result.hint?.describe() ?? "") : ""
+    return "hint" in result ? ((result.hint as ShapeHint | undefined)?.describe() ?? "") : ""
   }
 
   it("are twelve, without a word of more where there are no more", () => {
