@@ -174,49 +174,9 @@ export const adapters: MutantList = [
     tests: PROXY,
     mutants: [
       {
-        name: "failures of a proxy are not forgotten",
-        find: "    proxy.failures = 0\n    proxy.skippedUntil = 0\n",
-        replace: "    proxy.skippedUntil = 0\n"
-      },
-      {
-        name: "a proxy is never skipped",
-        find: "if (proxy.failures < MAX_FAILURES) return",
-        replace: "if (proxy.failures < 1e9) return"
-      },
-      {
-        name: "a proxy is skipped after two failures",
-        find: "const MAX_FAILURES = 3",
-        replace: "const MAX_FAILURES = 2"
-      },
-      {
-        name: "a proxy rests for a minute",
-        find: "const COOLDOWN_MILLIS = 30_000",
-        replace: "const COOLDOWN_MILLIS = 60_000"
-      },
-      {
-        name: "an interrupted request is no failure of its proxy",
-        find: "        Effect.onInterrupt(() => failed(proxy))\n",
-        replace: "        Effect.onInterrupt(() => Effect.void)\n"
-      },
-      {
-        name: "always the first proxy",
-        find: "nextProxy(proxies, turn++, now)",
-        replace: "nextProxy(proxies, turn, now)"
-      },
-      {
-        name: "a 407 is the bookmaker's",
-        find: "({ status }) => status !== PROXY_AUTHENTICATION_REQUIRED,",
-        replace: "() => true,"
-      },
-      {
         name: "a proxy's password is in the message",
         find: "address: new URL(Redacted.value(url)).host",
         replace: "address: Redacted.value(url)"
-      },
-      {
-        name: "where all rest, the one that rests longest is taken",
-        find: "proxy.skippedUntil < soonest.skippedUntil ? proxy : soonest",
-        replace: "proxy.skippedUntil > soonest.skippedUntil ? proxy : soonest"
       },
       {
         name: "tracing headers go through proxies",
@@ -281,41 +241,136 @@ export const adapters: MutantList = [
     ]
   },
   {
-    file: "adapters/terminal/Table.ts",
+    file: "adapters/proxy/rotating.ts",
+    tests: ["test/adapters/proxyRotation.test.ts"],
+    mutants: [
+      {
+        name: "failures of a proxy are not forgotten",
+        find: "  proxy.failures = 0\n  proxy.skippedUntil = 0\n",
+        replace: "  proxy.skippedUntil = 0\n"
+      },
+      {
+        name: "a proxy is never skipped",
+        find: "if (proxy.failures < MAX_FAILURES) return",
+        replace: "if (proxy.failures < 1e9) return"
+      },
+      {
+        name: "a proxy is skipped after two failures",
+        find: "const MAX_FAILURES = 3",
+        replace: "const MAX_FAILURES = 2"
+      },
+      {
+        name: "a proxy rests for a minute",
+        find: "const COOLDOWN_MILLIS = 30_000",
+        replace: "const COOLDOWN_MILLIS = 60_000"
+      },
+      {
+        name: "an interrupted request is no failure of its proxy",
+        find: "Effect.onInterrupt(() => failed(proxy))",
+        replace: "Effect.onInterrupt(() => Effect.void)"
+      },
+      {
+        name: "always the first proxy",
+        find: "nextProxy(proxies, turn++, now)",
+        replace: "nextProxy(proxies, turn, now)"
+      },
+      {
+        name: "a 407 is the bookmaker's",
+        find: "({ status }) => status !== PROXY_AUTHENTICATION_REQUIRED,",
+        replace: "() => true,"
+      },
+      {
+        name: "where all rest, the one that rests longest is taken",
+        find: "proxy.skippedUntil < soonest.skippedUntil ? proxy : soonest",
+        replace: "proxy.skippedUntil > soonest.skippedUntil ? proxy : soonest"
+      },
+      {
+        name: "a success does not end a proxy's rest",
+        find: "  proxy.failures = 0\n  proxy.skippedUntil = 0\n",
+        replace: "  proxy.failures = 0\n"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Row.ts",
     tests: ["test/adapters/terminal.test.ts"],
     mutants: [
       {
         name: "odds that went up are marked as gone down",
-        find: 'Number(odds) > Number(previous) ? green("▲") : red("▼")',
-        replace: 'Number(odds) < Number(previous) ? green("▲") : red("▼")'
+        find: 'difference > 0 ? "▲" : difference < 0 ? "▼"',
+        replace: 'difference < 0 ? "▲" : difference > 0 ? "▼"'
       },
       {
         name: "suspended odds are not marked",
-        find: 'suspended.has(document.parent_match_id) ? "suspended" : ""',
-        replace: '""'
-      },
-      {
-        name: "the problem is not shown",
-        find: "...(report.problem === undefined ? [] : [colors.red(`problem       ${report.problem.detail}`)])",
-        replace: ""
-      },
-      { name: "colours without a terminal", find: 'colors && text !== "" ?', replace: 'text !== "" ?' },
+        find: "isSuspended: suspended.has(document.parent_match_id)",
+        replace: "isSuspended: false"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Paint.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [{ name: "colours without a terminal", find: 'colors && text !== "" ?', replace: 'text !== "" ?' }]
+  },
+  {
+    file: "adapters/terminal/Width.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
       {
         name: "wide letters count as one column",
-        find: "Math.max(widths[column] ?? 0, stringWidth(cell))",
-        replace: "Math.max(widths[column] ?? 0, cell.length)"
+        find: "NARROW.test(text) ? text.length : stringWidth(text)",
+        replace: "text.length"
       },
       {
         name: "right-to-left names reverse their line",
         find: "? `\\u2068${text}\\u2069` : text",
         replace: "? text : text"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Summary.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "the problem is not shown",
+        find: '...(report.problem === undefined ? [] : [labelled("problem", report.problem.detail, red)])',
+        replace: ""
       },
-      { name: "all failures are listed", find: "lines.length > MAX_FAILURES\n", replace: "lines.length > 1e9\n" },
+      {
+        name: "all failures are listed",
+        find: "competitions.slice(0, MAX_FAILURES).map(",
+        replace: "competitions.map("
+      },
       {
         name: "warnings are not shown",
-        find: "...(Object.keys(warnings).length === 0 ? [] : [`warnings      ${counts(warnings)}`]),",
+        find: '...(Object.keys(warnings).length === 0 ? [] : [labelled("warnings", counts(warnings))]),',
         replace: ""
       }
+    ]
+  },
+  {
+    file: "adapters/terminal/Screen.ts",
+    tests: ["test/adapters/screen.test.ts"],
+    mutants: [
+      {
+        name: "odds on the screen that fell are shown as risen",
+        find: "Number(to) > Number(from)",
+        replace: "Number(to) < Number(from)"
+      },
+      { name: "the detail of an outage is drawn as it is", find: "${Width.harmless(detail)}", replace: "${detail}" },
+      {
+        name: "scrolling shows the same moves",
+        find: "moves.slice(scrolled, scrolled + room)",
+        replace: "moves.slice(0, room)"
+      },
+      { name: "all messages stay on the screen", find: "view.messages.slice(-MAX_MESSAGES)", replace: "view.messages" },
+      {
+        name: "each extractor has a line, however little room there is",
+        find: "const isCompact = full.length > rows / 2",
+        replace: "const isCompact = false as boolean"
+      },
+      { name: "columns that do not fit are drawn", find: "if (needed > left) break", replace: "" }
     ]
   }
 ]

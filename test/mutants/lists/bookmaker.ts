@@ -2,6 +2,7 @@
 import type { MutantList } from "../Mutant.ts"
 
 const THROTTLE = ["test/bookmaker/http/throttle.test.ts"]
+const KEPT = ["test/extraction/keptAnswers.test.ts"]
 const RETRY = ["test/bookmaker/http/retry.test.ts"]
 const READ = ["test/bookmaker/bookiegamma/readMatch.test.ts"]
 const RESPONSES = ["test/bookmaker/bookiegamma/responses.test.ts"]
@@ -58,8 +59,8 @@ export const bookmaker: MutantList = [
       },
       {
         name: "a turn after the deadline is waited for",
-        find: "millis < left ? Effect.sleep",
-        replace: "true ? Effect.sleep",
+        find: "      if (now + millis >= deadline) return Effect.fail(TOO_LATE)\n",
+        replace: "",
         tests: [
           "test/bookmaker/http/throttle.test.ts",
           "test/bookmaker/http/deadline.test.ts",
@@ -79,6 +80,12 @@ export const bookmaker: MutantList = [
     file: "src/bookmaker/http/attempts.ts",
     tests: RETRY,
     mutants: [
+      {
+        name: "validators are not sent",
+        find: "client.execute(withValidators(request, slot?.last()))",
+        replace: "client.execute(request)",
+        tests: KEPT
+      },
       { name: "seven attempts", find: "export const MAX_ATTEMPTS = 8", replace: "export const MAX_ATTEMPTS = 7" },
       { name: "retries have no jitter", find: "    Schedule.jittered,\n", replace: "" },
       { name: "the first wait is 200 ms", find: "Duration.millis(100)", replace: "Duration.millis(200)" },
@@ -112,8 +119,8 @@ export const bookmaker: MutantList = [
       },
       {
         name: "requests held back are not counted",
-        find: "void log.heldBack++",
-        replace: "undefined",
+        find: "    log.heldBack++\n",
+        replace: "",
         tests: ["test/extraction/sharedLimits.test.ts"]
       },
       {
@@ -160,6 +167,25 @@ export const bookmaker: MutantList = [
       "test/bookmaker/http/words.test.ts"
     ],
     mutants: [
+      {
+        name: "a 304 that was asked for is a failure",
+        find: "if (status === NOT_MODIFIED && last !== undefined) {",
+        replace: "if (false as boolean && last !== undefined) {",
+        tests: KEPT
+      },
+      {
+        name: "an answer that is equal to the last one is read again",
+        find: "if (last?.text === text) {",
+        replace: "if (false as boolean && last !== undefined) {",
+        tests: KEPT
+      },
+      { name: "answers that are equal are not counted", find: "      traffic.equal++\n", replace: "", tests: KEPT },
+      {
+        name: "an old copy that has not changed is fresh",
+        find: 'content: kept.content, isStale: isStale(headerOf(response, "age")) }',
+        replace: "content: kept.content, isStale: false }",
+        tests: KEPT
+      },
       { name: "a copy of 60 s is fresh", find: "const MAX_AGE_SECONDS = 40", replace: "const MAX_AGE_SECONDS = 60" },
       {
         name: "an age is compared as text with a unit",
@@ -247,13 +273,6 @@ export const bookmaker: MutantList = [
     file: "src/bookmaker/http/ResponseError.ts",
     tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"],
     mutants: [
-      { name: "a URL's query is in the message", find: '.replace(QUERY, "?…")', replace: "" },
-      { name: "a URL's password is in the message", find: '.replace(LOGIN, "//…@")', replace: "" },
-      {
-        name: "a query ends at a bracket",
-        find: 'const QUERY = /\\?\\S+?(?="?\\)?[:,.]?(?:\\s|$))/g',
-        replace: "const QUERY = /\\?[^\\s)]+/g"
-      },
       {
         name: "451 is no refusal",
         find: '  451: "refused"\n',
@@ -317,30 +336,6 @@ export const bookmaker: MutantList = [
     ]
   },
   {
-    file: "src/bookmaker/http/withoutSecrets.ts",
-    tests: ["test/bookmaker/http/withoutSecrets.test.ts"],
-    mutants: [
-      { name: "parts of a secret stay", find: "...parts.filter((text) => text.length >= SHORTEST_PART)", replace: "" },
-      {
-        name: "secrets in Base64 stay",
-        find: "const now = holdsSecret(run) ? PLACE : run",
-        replace: "const now = run"
-      },
-      {
-        name: "case matters in secrets",
-        find: 'const anyOf = new RegExp(pattern, "i")',
-        replace: "const anyOf = new RegExp(pattern)"
-      },
-      { name: "secrets of three letters stay", find: "const SHORTEST = 3", replace: "const SHORTEST = 5" },
-      {
-        name: "entities are not looked for",
-        find: "...(entity === undefined ? [] : [`&(?:amp;)?${entity};`]),",
-        replace: ""
-      },
-      { name: "Base64 is read at one offset", find: "[0, 1, 2, 3].some(", replace: "[0].some(" }
-    ]
-  },
-  {
     file: "src/bookmaker/BookmakerError.ts",
     tests: [...RETRY, "test/extraction/sharedLimits.test.ts"],
     mutants: [
@@ -374,6 +369,12 @@ export const bookmaker: MutantList = [
     tests: ["test/extraction/pages.test.ts"],
     mutants: [
       {
+        name: "answers to other headers are taken",
+        find: "    if (now !== overrides) answers?.clear()\n",
+        replace: "",
+        tests: KEPT
+      },
+      {
         name: "a listing has no limit",
         find: "({ ids }) => ids.length <= MAX_COMPETITIONS,",
         replace: "() => true,",
@@ -381,8 +382,8 @@ export const bookmaker: MutantList = [
       },
       {
         name: "ignored counts are believed",
-        find: "countsAreIgnored ? undefined : answer.stated",
-        replace: "answer.stated",
+        find: "stated: countsAreIgnored ? undefined : stated,",
+        replace: "stated,",
         tests: ["test/extraction/feeds.test.ts"]
       },
       {
@@ -397,20 +398,20 @@ export const bookmaker: MutantList = [
       },
       {
         name: "the limit in flight is that of the library",
-        find: "Throttle.make({ maxInFlight, rate: options.rate })",
-        replace: "Throttle.make({ maxInFlight: MAX_IN_FLIGHT, rate: options.rate })",
+        find: "Throttle.make({ maxInFlight, rate: options.rate, traffic })",
+        replace: "Throttle.make({ maxInFlight: MAX_IN_FLIGHT, rate: options.rate, traffic })",
         tests: ["test/bookmaker/http/deadline.test.ts", "test/extraction/sharedLimits.test.ts"]
       },
       {
         name: "the rate is not passed on",
-        find: "rate: options.rate })",
-        replace: "rate: undefined })",
+        find: "rate: options.rate, traffic })",
+        replace: "rate: undefined, traffic })",
         tests: ["test/runtimes/settings.test.ts"]
       },
       {
         name: "an old copy of the listing is fresh",
-        find: "({ ...list, isStale })",
-        replace: "({ ...list, isStale: false })",
+        find: "({ ...content, isStale })",
+        replace: "({ ...content, isStale: false })",
         tests: ["test/extraction/envelope.test.ts", "test/extraction/feedChanges.test.ts"]
       }
     ]
@@ -422,8 +423,8 @@ export const bookmaker: MutantList = [
       { name: "a repeated match is seen twice", find: ".filter((id) => !before.ids.has(id))", replace: "" },
       {
         name: "the smallest count is believed",
-        find: "Math.max(before.stated ?? 0, stated ?? 0)",
-        replace: "Math.min(before.stated ?? 1e9, stated ?? 1e9)"
+        find: "Math.max(before.stated ?? 0, page.stated ?? 0)",
+        replace: "Math.min(before.stated ?? 1e9, page.stated ?? 1e9)"
       },
       { name: "pages without a new match go on", find: "seen < largest && fresh.length > 0", replace: "seen < largest" }
     ]
@@ -630,12 +631,12 @@ export const bookmaker: MutantList = [
         find: "      return [...headers, ...params]",
         replace: "      return [...headers]"
       },
-      { name: "the URL's query stays in saved files", find: "return [...query, ...sent]", replace: "return [...sent]" },
       {
-        name: "a proxy's login stays in saved files",
-        find: "[...secretsOf(options), ...more.map(Redacted.value)]",
-        replace: "[...secretsOf(options)]"
+        name: "the URL's query stays in saved files",
+        find: "return [...path, ...query, ...written, ...sent]",
+        replace: "return [...path, ...sent]"
       },
+      { name: "a proxy's login stays in saved files", find: "  ...secrets.map(Redacted.value),\n", replace: "" },
       {
         name: "all headers of an answer are saved",
         find: "const shown = SHOWN_HEADERS.flatMap((name) => {",
@@ -657,6 +658,34 @@ export const bookmaker: MutantList = [
         name: "a page that failed is not told",
         find: 'if (Result.isFailure(result)) found.push(findings.failed(subject("matches"), result.failure, host))',
         replace: ""
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/KeptAnswers.ts",
+    tests: KEPT,
+    mutants: [
+      { name: "what is kept has no limit", find: "if (length + kept.text.length > maxLength) return", replace: "" },
+      {
+        name: "answers that nobody asks for never give way",
+        find: "if (length + kept.text.length > maxLength) dropUnused(now)",
+        replace: ""
+      },
+      { name: "answers that are asked for give way", find: "if (now - at < UNUSED_MILLIS) return", replace: "" },
+      {
+        name: "an answer that is dropped still takes room",
+        find: "    length -= answers.get(request)?.kept.text.length ?? 0\n",
+        replace: ""
+      },
+      {
+        name: "an ETag is no validator",
+        find: 'if (etag !== undefined) return { "if-none-match": etag }',
+        replace: ""
+      },
+      {
+        name: "Last-Modified is no validator",
+        find: 'modified === undefined ? {} : { "if-modified-since": modified }',
+        replace: "{}"
       }
     ]
   }

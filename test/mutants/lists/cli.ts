@@ -21,8 +21,8 @@ export const cli: MutantList = [
       },
       {
         name: "a proxy's password is not taken out of saved files",
-        find: "return [username, password].map(",
-        replace: "return [username].map(",
+        find: "return [username, password].filter(",
+        replace: "return [username].filter(",
         tests: ["test/runtimes/secrets.test.ts"]
       },
       {
@@ -43,29 +43,11 @@ export const cli: MutantList = [
     file: "src/cli/commands/extract/handler.ts",
     tests: PASSED_ON,
     mutants: [
-      {
-        name: "--budget is not passed on",
-        find: "{ budget: Duration.seconds(settings.budgetSeconds) }",
-        replace: "{}"
-      },
-      {
-        name: "--cache-expiry is not passed on",
-        find: "{ cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }",
-        replace: "{}"
-      },
-      {
-        name: "--entry-expiry has another's value",
-        find: "{ entryExpiry: Duration.seconds(settings.entryExpirySeconds) }",
-        replace: "{ entryExpiry: Duration.seconds(settings.cacheExpirySeconds ?? 1) }"
-      },
       { name: "--min-coverage is not passed on", find: "    settings.minCoverage\n", replace: "    1\n" },
-      { name: "--suspended is not passed on", find: "{ suspended: settings.suspended }", replace: "{}" },
-      { name: "--prefix is not passed on", find: "  prefix: settings.prefix,\n", replace: "" },
       {
         name: "the time that opening took is not counted",
-        find: "dryRun, spent, ...optionsOf",
-        replace: "dryRun, ...optionsOf",
-        tests: EXTRACT
+        find: "dryRun, spent, ...runOptionsOf",
+        replace: "dryRun, ...runOptionsOf"
       },
       {
         name: "opening may take the whole budget",
@@ -205,7 +187,7 @@ export const cli: MutantList = [
       },
       {
         name: "a signal does not end reading the settings",
-        find: "Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, files), stopped)",
+        find: "Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, parts), stopped)",
         replace: "loadSettings(Object.fromEntries(texts), flags.sandbox, files)",
         tests: SETTINGS
       }
@@ -422,6 +404,65 @@ export const cli: MutantList = [
         name: "indexes of live matches alone",
         find: "sources.map((source) =>",
         replace: "sources.slice(0, 1).map((source) =>"
+      }
+    ]
+  },
+  {
+    file: "src/cli/runOptions.ts",
+    tests: PASSED_ON,
+    mutants: [
+      {
+        name: "--budget is not passed on",
+        find: "{ budget: Duration.seconds(settings.budgetSeconds) }",
+        replace: "{}"
+      },
+      {
+        name: "--cache-expiry is not passed on",
+        find: "{ cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }",
+        replace: "{}"
+      },
+      {
+        name: "--entry-expiry has another's value",
+        find: "{ entryExpiry: Duration.seconds(settings.entryExpirySeconds) }",
+        replace: "{ entryExpiry: Duration.seconds(settings.cacheExpirySeconds ?? 1) }"
+      },
+      { name: "--suspended is not passed on", find: "{ suspended: settings.suspended }", replace: "{}" },
+      { name: "--prefix is not passed on", find: "  prefix: settings.prefix,\n", replace: "" }
+    ]
+  },
+  {
+    file: "src/cli/commands/watch/targets.ts",
+    tests: ["test/cli/watchTargets.test.ts"],
+    mutants: [
+      {
+        name: "live matches are watched every 30 s",
+        find: "{ live: 20, upcoming: 300 }",
+        replace: "{ live: 30, upcoming: 300 }"
+      },
+      {
+        name: "live matches of another day are watched",
+        find: 'source === "live" && Number(to) > 0',
+        replace: "false as boolean"
+      },
+      {
+        name: "days are named backwards",
+        find: "if (Number(from) > Number(to)) return",
+        replace: "if (false as boolean) return"
+      },
+      {
+        name: "half a second is an interval",
+        find: "seconds >= 1 && seconds <= 86_400",
+        replace: "seconds > 0 && seconds <= 86_400"
+      },
+      {
+        name: "one interval holds for the first source alone",
+        find: "intervals[index] ?? intervals[0] ??",
+        replace: "intervals[index] ??"
+      },
+      {
+        name: "a source is watched twice",
+        find: "if (repeated !== undefined) {",
+        replace: "if (false as boolean && repeated !== undefined) {"
       }
     ]
   }

@@ -196,5 +196,38 @@ export const domain: MutantList = [
       { name: "cached ids may hold control characters", find: " && ids.every((id) => clean(id) === id)", replace: "" },
       { name: "an empty list of cached ids is believed", find: "Schema.NonEmptyArray(", replace: "Schema.Array(" }
     ]
+  },
+  {
+    file: "src/domain/withoutSecrets.ts",
+    tests: ["test/domain/withoutSecrets.test.ts"],
+    mutants: [
+      { name: "parts of a secret stay", find: "...parts.filter((text) => text.length >= SHORTEST_PART)", replace: "" },
+      {
+        name: "secrets in Base64 stay",
+        find: "const now = holdsSecret(run) ? PLACE : run",
+        replace: "const now = run"
+      },
+      {
+        name: "case matters in secrets",
+        find: 'const anyOf = new RegExp(pattern, "i")',
+        replace: "const anyOf = new RegExp(pattern)"
+      },
+      { name: "secrets of three letters stay", find: "const SHORTEST = 3", replace: "const SHORTEST = 5" },
+      {
+        name: "entities are not looked for",
+        find: "...(entity === undefined ? [] : [`&(?:amp;)?${entity};`]),",
+        replace: ""
+      },
+      { name: "Base64 is read at one offset", find: "[0, 1, 2, 3].some(", replace: "[0].some(" }
+    ]
+  },
+  {
+    file: "src/domain/withoutUrlSecrets.ts",
+    tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"],
+    mutants: [
+      { name: "a URL's query is in the message", find: '.replace(PATH_OR_QUERY, "$1…")', replace: "" },
+      { name: "a URL's password is in the message", find: '.replace(WITH_LOGIN, "//…")', replace: "" },
+      { name: "a query ends at a bracket", find: "|\\?)\\S+?${END}", replace: "|\\?)[^\\s)]+" }
+    ]
   }
 ]

@@ -339,8 +339,8 @@ export const extraction: MutantList = [
       },
       {
         name: "all competitions are asked at once",
-        find: "{ concurrency: bookmaker.maxInFlight, discard: true }",
-        replace: '{ concurrency: "unbounded", discard: true }',
+        find: "concurrency: bookmaker.maxInFlight,",
+        replace: 'concurrency: "unbounded",',
         tests: ["test/extraction/ownBookmaker.test.ts"]
       },
       {
@@ -351,20 +351,21 @@ export const extraction: MutantList = [
       },
       {
         name: "short competitions are whole",
-        find: "last?.stated !== undefined && last.seen < last.stated ?",
-        replace: "false && last?.stated !== undefined ?",
+        find: "} else if (last.stated !== undefined && last.seen < last.stated) {",
+        replace: "} else if (false as boolean && last.stated !== undefined) {",
         tests: ["test/extraction/pages.test.ts"]
       },
       {
-        name: "requests held back of the first page alone are counted",
-        find: "tasks.flatMap(({ logs }) => logs).reduce(",
-        replace: "tasks.flatMap(({ logs }) => logs.slice(1)).reduce(",
+        name: "requests held back of the first page are not counted",
+        find: "for (const log of logs) heldBack",
+        replace: "for (const log of logs.slice(1)) heldBack",
         tests: ["test/extraction/sharedLimits.test.ts"]
       },
       {
         name: "progress is not told",
-        find: "const advance = () => progress({ competitions: ids.length, answered, matches: seen })",
-        replace: "const advance = () => {}"
+        find: 'progress({ step: "fetch", competitions: ids.length, answered, matches: seen, documents: 0, requests })',
+        replace: "{}",
+        tests: ["test/extraction/progress.test.ts"]
       },
       {
         name: "only the first page of a competition counts",
@@ -479,8 +480,8 @@ export const extraction: MutantList = [
     mutants: [
       {
         name: "a store that failed is graver than a signal",
-        find: 'if (interrupted) applying.push("interrupted")',
-        replace: 'if (interrupted && !storeFailed) applying.push("interrupted")'
+        find: 'if (interrupted) applying.add("interrupted")',
+        replace: 'if (interrupted && !storeFailed) applying.add("interrupted")'
       },
       { name: "what was never asked for counts", find: "asked.length > 0 ? asked : failed", replace: "failed" },
       {
@@ -488,7 +489,7 @@ export const extraction: MutantList = [
         find: 'reason === "deadline" ? (last ?? reason) : reason',
         replace: "reason"
       },
-      { name: "a short run is complete", find: 'if (short > 0) applying.push("partial")', replace: "" },
+      { name: "a short run is complete", find: 'if (short > 0) applying.add("partial")', replace: "" },
       { name: "a page is unavailable", find: 'page: "blocked"', replace: 'page: "unavailable"' },
       { name: "drifted exits 69", find: "drifted: { exitCode: 65", replace: "drifted: { exitCode: 69" },
       { name: "a run without a match is filtered", find: 'seen > 0 ? "filtered" : "empty"', replace: '"filtered"' }
@@ -522,6 +523,131 @@ export const extraction: MutantList = [
         name: "a run that keeps something is drifted",
         find: "seen < MIN_MATCHES || documents.length > 0",
         replace: "seen < MIN_MATCHES"
+      }
+    ]
+  },
+  {
+    file: "src/extraction/watch/Turns.ts",
+    tests: ["test/extraction/watch/turns.test.ts"],
+    mutants: [
+      { name: "sources begin together", find: "index * spread", replace: "0 * spread" },
+      {
+        name: "sources begin up to 10 s apart",
+        find: "const MAX_SPREAD_MILLIS = 5000",
+        replace: "const MAX_SPREAD_MILLIS = 10_000"
+      },
+      {
+        name: "a run may take its whole interval",
+        find: "Math.min(wantedMillis, intervalMillis - reserve)",
+        replace: "Math.min(wantedMillis, intervalMillis)"
+      },
+      {
+        name: "turns that have passed are made up for",
+        find: "Math.max(last + 1, Math.ceil((now - first) / intervalMillis))",
+        replace: "last + 1"
+      },
+      {
+        name: "the turn that is now has passed",
+        find: "Math.ceil((now - first) / intervalMillis)",
+        replace: "Math.floor((now - first) / intervalMillis) + 1"
+      }
+    ]
+  },
+  {
+    file: "src/extraction/watch/watch.ts",
+    tests: ["test/extraction/watch/watch.test.ts"],
+    mutants: [
+      {
+        name: "a run that stands still is waited for",
+        find: "const OVERSTAY_MILLIS = 5500",
+        replace: "const OVERSTAY_MILLIS = 55_000"
+      },
+      {
+        name: "a run that stands still has 2.9 s after the signal",
+        find: "const STOP_MILLIS = 1900",
+        replace: "const STOP_MILLIS = 2900"
+      },
+      {
+        name: "an abandoned run goes on",
+        find: ".pipe(Effect.ensuring(Effect.sync(() => fiber.interruptUnsafe())))",
+        replace: ""
+      },
+      {
+        name: "missed turns are not told",
+        find: "if (next.missed > 0) yield* emit(",
+        replace: "if (false as boolean) yield* emit("
+      },
+      {
+        name: "runs begin while the gate is closed",
+        find: "if (gate === undefined || gate.isOpen()) return turn",
+        replace: "if (true as boolean) return turn"
+      },
+      { name: "nothing is done before a run", find: "    yield* beforeRun\n", replace: "" }
+    ]
+  },
+  {
+    file: "src/extraction/watch/WatchState.ts",
+    tests: ["test/extraction/watch/watchState.test.ts"],
+    mutants: [
+      {
+        name: "a source is well for three intervals",
+        find: "const MAX_AGE_INTERVALS = 2",
+        replace: "const MAX_AGE_INTERVALS = 3"
+      },
+      {
+        name: "each run of an outage is told",
+        find: "return { outages, notices: endings }",
+        replace: 'return { outages, notices: [...endings, { _tag: "Run", event } as Notice] }'
+      },
+      {
+        name: "a run of one source ends the outage of another",
+        find: " && what.endsWith(event.watched.source)",
+        replace: ""
+      },
+      {
+        name: "missed turns of an outage are told",
+        find: 'event._tag === "TurnsMissed" && outages.length === 0 ?',
+        replace: 'event._tag === "TurnsMissed" ?'
+      },
+      {
+        name: "a run that a signal interrupted is the last one",
+        find: "if (isInterrupted(event)) return counted",
+        replace: ""
+      },
+      {
+        name: "an abandoned run has no exit code of its own",
+        find: 'if (last.some((event) => event?._tag === "RunAbandoned")) return ABANDONED_EXIT_CODE',
+        replace: ""
+      }
+    ]
+  },
+  {
+    file: "src/extraction/watch/OddsChanges.ts",
+    tests: ["test/extraction/watch/oddsChanges.test.ts"],
+    mutants: [
+      {
+        name: "odds of a later time have moved",
+        find: "JSON.stringify({ ...one, create_date: 0 }) === JSON.stringify({ ...other, create_date: 0 })",
+        replace: "JSON.stringify(one) === JSON.stringify(other)"
+      },
+      {
+        name: "what a partial run lacks is gone",
+        find: 'const isWhole = report.verdict === "complete" ||',
+        replace: "const isWhole = true ||"
+      },
+      { name: "what a partial run lacks is new later", find: "new Map([...missing, ...now])", replace: "now" },
+      { name: "extractors share their odds", find: "`${index} ${market.id}`", replace: "`${index}`" }
+    ]
+  },
+  {
+    file: "src/extraction/watch/OpenSpans.ts",
+    tests: ["test/extraction/watch/watch.test.ts"],
+    mutants: [
+      { name: "spans around others are named too", find: "if (parents.has(span)) continue", replace: "" },
+      {
+        name: "a span is named without those around it",
+        find: 'parent === "" ? span.name : `${parent} > ${span.name}`',
+        replace: "span.name"
       }
     ]
   }

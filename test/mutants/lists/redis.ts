@@ -285,9 +285,9 @@ export const redis: MutantList = [
       },
       {
         name: "Redis: TLS is not used",
-        find: '...(url.protocol === "rediss:" ? { tls: true as const } : {})',
+        find: "...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),",
         replace: "",
-        tests: [...WORDS, ...PLAIN, "test/adapters/redis/rights.test.ts"]
+        tests: ["test/adapters/redis/tls.test.ts", ...WORDS, ...PLAIN, "test/adapters/redis/rights.test.ts"]
       },
       {
         name: "Redis: a connection is made again after an hour",
