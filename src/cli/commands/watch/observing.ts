@@ -10,7 +10,6 @@ import type * as Scope from "effect/Scope"
 import type * as Stdio from "effect/Stdio"
 import { Bookmaker } from "../../../bookmaker/Bookmaker.ts"
 import { monotonicMillis } from "../../../domain/Deadline.ts"
-import { StopSignal } from "../../../extraction/Shutdown.ts"
 import type { WatchEvent } from "../../../extraction/watch/WatchEvent.ts"
 import * as WatchState from "../../../extraction/watch/WatchState.ts"
 import * as Liveness from "../../../telemetry/Liveness.ts"
@@ -33,6 +32,9 @@ export interface Telemetry extends Tracing {
   readonly start: Effect.Effect<Take, Exit, Scope.Scope | Stdio.Stdio | Bookmaker>
 }
 
+/** How long the end may wait until systemd has been told of it. */
+const STOPPING_MILLIS = 300
+
 /** Says that the process is alive while it is, twice as often as systemd expects it, and at the end that it ends. */
 const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd, isOverdue: Effect.Effect<boolean>) {
   let isSilent = false
@@ -43,7 +45,7 @@ const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd
       return Effect.logWarning(`systemd cannot be told ${states.join(" ")}: ${message}; nothing more is said of it`)
     })
   yield* Effect.forkScoped(tell("READY=1"))
-  yield* Effect.forkScoped(Effect.andThen(yield* StopSignal, tell("STOPPING=1")))
+  yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(tell("STOPPING=1")), STOPPING_MILLIS))
   if (watchdogMillis === undefined) return
   yield* Effect.forkScoped(
     Effect.forever(
