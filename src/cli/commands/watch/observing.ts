@@ -5,6 +5,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import type * as Scope from "effect/Scope"
 import type * as Stdio from "effect/Stdio"
@@ -69,10 +70,13 @@ export const make = Effect.fnUntraced(function* (settings: Settings, extractors:
   /** What the pages show: it is taken in with each event. */
   let state = WatchState.initial
   const liveness = Liveness.make()
+  const running = Latch.makeUnsafe()
   const runs = metrics === undefined ? undefined : WatchMetrics.make(metrics, extractors)
   const take: Take = (event, after, now) =>
     Effect.map(monotonicMillis, (monotonicNow) => {
       state = after
+      if (after.sources.some(({ isRunning }) => isRunning)) running.openUnsafe()
+      else running.closeUnsafe()
       liveness.take(event, monotonicNow, now)
       const source = after.sources[event.watched.index]
       if (source !== undefined) runs?.take(event, source)
@@ -82,7 +86,7 @@ export const make = Effect.fnUntraced(function* (settings: Settings, extractors:
     if (metrics === undefined) return
     const usage = processUsage()
     metrics.update("build", { version, runtime: usage.runtime }, 1)
-    yield* ProcessUsage.observe(metrics, usage)
+    yield* ProcessUsage.observe(metrics, usage, running)
     const { traffic } = yield* Bookmaker
     if (traffic !== undefined) {
       TrafficMetrics.observe(metrics, traffic, () => Number(clock.monotonicTimeNanosUnsafe() / 1000n) / 1000)
