@@ -29,7 +29,7 @@ const notify = (states: ReadonlyArray<string>) =>
       Effect.callback<void, Error>((resume) => {
         const { NOTIFY_SOCKET = "", PATH = "/usr/bin:/bin" } = process.env
         const env = { NOTIFY_SOCKET, PATH }
-        // It is not stopped with the fiber: that this process ends is said while it ends.
+        // It is not stopped with the fiber: its own limit of time is short.
         execFile("systemd-notify", [...states], { env, timeout: TIMEOUT_MILLIS }, (error, _, stderr) =>
           resume(error === null ? Effect.void : Effect.fail(failureOf(error, stderr)))
         )

@@ -191,7 +191,7 @@ export const metricDefinitions = {
     type: "histogram",
     labels: [],
     buckets: SECONDS_OF_DELAY,
-    help: "How late the process wakes up, looked at four times a second."
+    help: "How late the process wakes up while a run goes on, looked at four times a second."
   },
   residentBytes: {
     name: "process_resident_memory_bytes",

@@ -129,6 +129,7 @@ export const onNodeAlone = {
   "test/ops/observability.test.ts": "reads alerts, dashboard and manual",
   "test/telemetry/liveness.test.ts": "computes",
   "test/telemetry/observedStore.test.ts": "virtual time",
+  "test/telemetry/processUsage.test.ts": "virtual time",
   "test/telemetry/statusPages.test.ts": "computes",
   "test/telemetry/watchMetrics.test.ts": "computes"
 } as const

@@ -5,12 +5,12 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import type * as Scope from "effect/Scope"
 import type * as Stdio from "effect/Stdio"
 import { Bookmaker } from "../../../bookmaker/Bookmaker.ts"
 import { monotonicMillis } from "../../../domain/Deadline.ts"
-import { StopSignal } from "../../../extraction/Shutdown.ts"
 import type { WatchEvent } from "../../../extraction/watch/WatchEvent.ts"
 import * as WatchState from "../../../extraction/watch/WatchState.ts"
 import * as Liveness from "../../../telemetry/Liveness.ts"
@@ -33,6 +33,9 @@ export interface Telemetry extends Tracing {
   readonly start: Effect.Effect<Take, Exit, Scope.Scope | Stdio.Stdio | Bookmaker>
 }
 
+/** How long the end may wait until systemd has been told of it. */
+const STOPPING_MILLIS = 300
+
 /** Says that the process is alive while it is, twice as often as systemd expects it, and at the end that it ends. */
 const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd, isOverdue: Effect.Effect<boolean>) {
   let isSilent = false
@@ -43,7 +46,7 @@ const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd
       return Effect.logWarning(`systemd cannot be told ${states.join(" ")}: ${message}; nothing more is said of it`)
     })
   yield* Effect.forkScoped(tell("READY=1"))
-  yield* Effect.forkScoped(Effect.andThen(yield* StopSignal, tell("STOPPING=1")))
+  yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(tell("STOPPING=1")), STOPPING_MILLIS))
   if (watchdogMillis === undefined) return
   yield* Effect.forkScoped(
     Effect.forever(
@@ -67,10 +70,13 @@ export const make = Effect.fnUntraced(function* (settings: Settings, extractors:
   /** What the pages show: it is taken in with each event. */
   let state = WatchState.initial
   const liveness = Liveness.make()
+  const running = Latch.makeUnsafe()
   const runs = metrics === undefined ? undefined : WatchMetrics.make(metrics, extractors)
   const take: Take = (event, after, now) =>
     Effect.map(monotonicMillis, (monotonicNow) => {
       state = after
+      if (after.sources.some(({ isRunning }) => isRunning)) running.openUnsafe()
+      else running.closeUnsafe()
       liveness.take(event, monotonicNow, now)
       const source = after.sources[event.watched.index]
       if (source !== undefined) runs?.take(event, source)
@@ -80,7 +86,7 @@ export const make = Effect.fnUntraced(function* (settings: Settings, extractors:
     if (metrics === undefined) return
     const usage = processUsage()
     metrics.update("build", { version, runtime: usage.runtime }, 1)
-    yield* ProcessUsage.observe(metrics, usage)
+    yield* ProcessUsage.observe(metrics, usage, running)
     const { traffic } = yield* Bookmaker
     if (traffic !== undefined) {
       TrafficMetrics.observe(metrics, traffic, () => Number(clock.monotonicTimeNanosUnsafe() / 1000n) / 1000)
