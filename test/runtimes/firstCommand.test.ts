@@ -42,7 +42,7 @@ it("the README's first command runs in a clean clone with no settings, the secon
   expect(stderr).toContain("the sandbox")
   expect(stderr).toContain(join(clone, "bookiegamma-sandbox.sqlite"))
   expect(status, stderr).toBe(0)
-  expect(stdout).toMatch(/^teams +start \(Nairobi\) +yes +no$/m)
+  expect(stdout).toMatch(/^teams +start \(Nairobi\) +yes +no +competition$/m)
   expect(stdout).toMatch(/^matches +\d+ seen, \d+ kept, \d+ rejected/m)
 }, 120_000)
 

@@ -58,7 +58,7 @@ describe("a body of text", () => {
         const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
           bytes.slice(at * size, (at + 1) * size)
         )
-        expect(yield* readResponse(responding(chunks).response, format)).toEqual(JSON.parse(text))
+        expect((yield* readResponse(responding(chunks).response, format)).content).toEqual(JSON.parse(text))
       }
     })
   )
@@ -106,7 +106,7 @@ describe("a body that is long", () => {
       expect(failure).toMatchObject({ reason: "too-large", detail: expect.stringContaining(`${8 * MIB + 1} bytes`) })
       expect(large.seen).toEqual({ pulled: 0, cancelled: true })
       const exact = responding(["{}"], { headers: { "content-length": String(8 * MIB) } })
-      expect(yield* readResponse(exact.response, format)).toEqual({})
+      expect((yield* readResponse(exact.response, format)).content).toEqual({})
     })
   )
 })

@@ -75,19 +75,6 @@ describe("A time limit", () => {
     })
   )
 
-  it.effect("is not exceeded by an effect that cannot be interrupted and comes to its own end", () =>
-    Effect.gen(function* () {
-      const limit = yield* TimeLimits.make
-      const failed = Effect.failCause(Cause.combine(Cause.interrupt(), Cause.fail("broken")))
-      for (const end of [Effect.succeed("late"), Effect.fail("broken"), failed]) {
-        const stubborn = Effect.uninterruptible(Effect.andThen(Effect.sleep("2 seconds"), end))
-        const fiber = yield* limited(limit, stubborn, 1000)
-        yield* TestClock.adjust("2 seconds")
-        expect(yield* Fiber.await(fiber)).toEqual(yield* Effect.exit(end))
-      }
-    })
-  )
-
   it.effect("is not watched any longer once its effect has ended", () =>
     Effect.gen(function* () {
       let waits = 0
