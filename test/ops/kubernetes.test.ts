@@ -12,7 +12,7 @@ import { describe, expect, it } from "vitest"
 import { parseAllDocuments } from "yaml"
 import { readDockerfile } from "../../ops/rehearsal/readDockerfile.ts"
 import { emptyFolder, run, start } from "../helpers/command.ts"
-import { documentsOf, type Mapping, servesMetrics, top, unknownSettings, yamlFilesIn } from "./yamlFiles.ts"
+import { documentsOf, type Mapping, top, unknownSettings, yamlFilesIn } from "./yamlFiles.ts"
 
 const FOLDER = "ops/kubernetes"
 /** What a run may take after its budget: a publication that began in time, and the end after a signal. */
@@ -175,7 +175,6 @@ describe("the Deployment", () => {
   })
 
   it("is answered there by the command", async () => {
-    if (!servesMetrics) return console.log("not checked: what answers to probes, because watch serves no metrics yet")
     const port = await freePort()
     const env = { BOOKIEGAMMA_METRICS_PORT: String(port) }
     const watching = start([...container.args, "--sandbox", "--dry-run"], { cwd: emptyFolder(), env })

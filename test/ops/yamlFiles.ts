@@ -40,16 +40,6 @@ export const yamlFilesIn = (folder: string): ReadonlyArray<string> =>
 /** The settings' variables. */
 export const settingNames: ReadonlyArray<string> = Object.values(settings).map(({ env }) => env)
 
-/** Is true where `watch` serves metrics and its health. */
-export const servesMetrics = settingNames.includes("BOOKIEGAMMA_METRICS_PORT")
-
 /** Returns the names that look like settings of the command and are none. */
-export const unknownSettings = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const wrong = names.filter(
-    (name) => /^(BOOKIEGAMMA_|REDIS_|SQLITE_|OTEL_|PREFIX$)/.test(name) && !settingNames.includes(name)
-  )
-  if (servesMetrics) return wrong
-  const later = wrong.filter((name) => name.startsWith("BOOKIEGAMMA_METRICS_"))
-  if (later.length > 0) console.log(`not checked, because watch serves no metrics yet: ${later.join(", ")}`)
-  return wrong.filter((name) => !later.includes(name))
-}
+export const unknownSettings = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.filter((name) => /^(BOOKIEGAMMA_|REDIS_|SQLITE_|OTEL_|PREFIX$)/.test(name) && !settingNames.includes(name))
