@@ -61,6 +61,7 @@ const stop = async (command: Started) => {
 describe(`on ${runtime.name}, watch`, () => {
   it("runs at once and then every second, in one process, and ends with 0 at SIGTERM", async () => {
     const { requests, server } = await scripted()
+    const began = performance.now()
     const command = watching(server)
     await said(command, "live 0: btts complete 1", 5)
     const { code, stderr, stdout } = await stop(command)
@@ -68,9 +69,9 @@ describe(`on ${runtime.name}, watch`, () => {
     expect(code, stderr).toBe(0)
     expect(stdout).toBe("")
     expect(stderr).toContain("watching:  btts: live 0 every 1 s")
-    const [first = 0, ...times] = requests.filter(({ id }) => id === "1").map(({ at }) => at)
-    // A loaded machine is late, and never early by more than the timers of the runtime are.
-    for (const [turn, at] of times.slice(0, 4).entries()) expect(at - first).toBeGreaterThan((turn + 1) * 1000 - 400)
+    const times = requests.filter(({ id }) => id === "1").map(({ at }) => at)
+    // A loaded machine is late; no turn comes before its time.
+    for (const [turn, at] of times.entries()) expect(at - began).toBeGreaterThan(turn * 1000)
   })
 
   it("says an outage of the bookmaker once, goes on by itself when it is over, and says that once", async () => {
