@@ -17,7 +17,7 @@ const RUNS = numberFrom("RELIABILITY_PROXIED", { quick: 4, usual: 6, long: 200 }
 const FROM = numberFrom("RELIABILITY_PROXY_SEED", 1)
 const AT_ONCE = 4
 const PASSWORD = "correct-horse"
-const BUDGET_SECONDS = 3
+const BUDGET_SECONDS = 6
 /** Starting the runtime, opening the store and finishing a publication come on top of the budget. */
 const MOST_SECONDS = BUDGET_SECONDS + 5 + 5 + 3
 const MATCHES = [4, 0, 3, 5]
