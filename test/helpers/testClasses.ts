@@ -169,9 +169,10 @@ export const isQuick = part !== undefined
 /** Runs every runtime from Node, takes long and holds no promise: `npm run test:all` runs it, on Node. */
 const bench = "test/benchShort.test.ts"
 
+/** Asks the garbage collector of Node for its time, and measures what is left: `npm run test:all` runs it whole, on Node. */
+const soak = "test/reliability/soak.test.ts"
+
+const leftOutOfAll = runtime.name !== "node" ? [bench, soak] : isQuick ? [bench] : []
+
 /** The paths that this run leaves out. */
-export const leftOut: ReadonlyArray<string> = isRuntimePart
-  ? Object.keys(onNodeAlone)
-  : isQuick || runtime.name !== "node"
-    ? [bench]
-    : []
+export const leftOut: ReadonlyArray<string> = isRuntimePart ? Object.keys(onNodeAlone) : leftOutOfAll
