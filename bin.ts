@@ -37,5 +37,6 @@ if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
   )
   ;(current ?? Deno)?.exit(EXIT_CODE)
 } else {
+  if (name === "Node") (await import("./adapters/host/compileCache.ts")).enableCompileCache()
   await import("./main.ts")
 }

@@ -5,7 +5,7 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import { ConnectionTimeoutError, createClient } from "@redis/client"
+import { ConnectionTimeoutError, RedisClient, type RedisClientOptions, ErrorReply as RepliedError } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -16,7 +16,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { errorMessage } from "./errorMessage.ts"
 import * as handshake from "./handshake.ts"
-import { isReply } from "./retryConnection.ts"
+import { ErrorReply } from "./retryConnection.ts"
 import * as Tls from "./Tls.ts"
 import { withoutLogin } from "./withoutLogin.ts"
 
@@ -52,9 +52,6 @@ const socketAddress = (url: URL): handshake.Address => ({
   port: Number(url.port || 6379)
 })
 
-/** A reply of the server that said more than may be shown; it stands in the place of the client's error. */
-class ErrorReply extends Error {}
-
 /** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
 const errorAt = (url: Redacted.Redacted<string>) => {
   const address = addressOf(url)
@@ -62,8 +59,7 @@ const errorAt = (url: Redacted.Redacted<string>) => {
   return (error: unknown) => {
     const said = error instanceof Error ? error.message || error.name : String(error)
     const text = clean(said)
-    const cause =
-      text === said ? error : error instanceof Error && isReply(error) ? new ErrorReply(text) : new Error(text)
+    const cause = error instanceof RepliedError ? new ErrorReply(text) : text === said ? error : new Error(text)
     // Node's own errors end with the address: it is said once.
     const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
@@ -102,7 +98,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const create = (reconnect: boolean) => {
     let ready = false
-    const client = createClient({
+    // Not `createClient`, whose class has a method for each of 400 commands.
+    const client = new RedisClient({
       RESP: options.protocol ?? 3,
       disableOfflineQueue: true,
       maintNotifications: "disabled",
@@ -115,7 +112,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
         connectTimeout: Duration.toMillis(connectTimeout),
         reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
       }
-    } as Parameters<typeof createClient>[0])
+    } as RedisClientOptions)
     client.once("ready", () => {
       ready = true
     })

@@ -8,9 +8,12 @@ import { StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
-/** Tells whether an error of the client is a reply of the server. */
+/** An error that the server replied, without the login. */
+export class ErrorReply extends Error {}
+
+/** Tells whether an error is a reply of the server: of this adapter's client, or by its class's name of another one. */
 export const isReply = (cause: Error): boolean =>
-  /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
+  cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError/.test(cause.constructor.name)
 
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was
