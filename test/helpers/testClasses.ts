@@ -61,6 +61,7 @@ export const onEveryRuntime = {
 
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
+  "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",
