@@ -76,7 +76,7 @@ const endBy = async (command: Started, signal: Signal) => {
   return { ...ended, millis: performance.now() - sent }
 }
 
-describe.each(signals)(`on ${runtime.name}, %s`, (signal) => {
+describe.concurrent.each(signals)(`on ${runtime.name}, %s`, (signal) => {
   it.each(["answer", "pause"])("while a competition's %s is waited for stores what is whole", async (what) => {
     const file = join(emptyFolder(), "odds.sqlite")
     const { command, waiting } = startWaiting(what, { SQLITE_PATH: file })
@@ -123,7 +123,7 @@ describe(`on ${runtime.name}, with a store that does not answer`, () => {
     return { command, ended }
   }
 
-  it.each(signals)(
+  it.concurrent.each(signals)(
     "%s ends the run within 2 s all the same, and the report says what is not stored",
     async (signal) => {
       const { code, millis, stdout } = await (await storing(signal)).ended

@@ -68,7 +68,7 @@ const ready = async (url: string) => {
   return { status: response.status, text: await response.text() }
 }
 
-describe(`on ${runtime.name}, --metrics-port`, () => {
+describe.concurrent(`on ${runtime.name}, --metrics-port`, () => {
   it("serves on the address that --metrics-host names, or its variable", async () => {
     const { server } = await scripted()
     const byFlag = watching(server, ["--metrics-port", "0", "--metrics-host", "0.0.0.0"])
@@ -184,7 +184,7 @@ describe(`on ${runtime.name}, --metrics-port`, () => {
 
 const SECRETS = ["t0ken-of-the-bookmaker", "t0ken-of-the-query", "s3cret-of-redis", "user-of-redis"]
 
-describe(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
+describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
   it("one run is one trace: the run, the listing, each competition, the store; nothing secret is in it", async () => {
     const collector = await receive()
     const { headers, server } = await scripted()
@@ -319,7 +319,7 @@ describe(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
   })
 })
 
-describe(`on ${runtime.name}, NOTIFY_SOCKET`, () => {
+describe.concurrent(`on ${runtime.name}, NOTIFY_SOCKET`, () => {
   it("systemd is told that the service is ready, that it is alive, and that it ends", async () => {
     const reason = whyNot()
     if (reason !== undefined) return console.log(`not run: what systemd is told, because ${reason}`)

@@ -1,12 +1,14 @@
 /**
  * The command `watch` as a process: its schedule, outages of bookmaker and store that end, headers that change, signals.
+ *
+ * Several at a time, since the processes wait for their turns nearly all of their time.
  */
 import { renameSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { proxyTo } from "../../mocks/faults/tcpProxy.ts"
 import { type Server, serve } from "../../mocks/index.ts"
-import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
+import { serve as serveRedis } from "../../mocks/redis/Server.ts"
 import { emptyFolder, type Started, start } from "../helpers/command.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
 import { runtime } from "../helpers/runtime.ts"
@@ -58,7 +60,7 @@ const stop = async (command: Started) => {
   return ended
 }
 
-describe(`on ${runtime.name}, watch`, () => {
+describe.concurrent(`on ${runtime.name}, watch`, () => {
   it("runs at once and then every second, in one process, and ends with 0 at SIGTERM", async () => {
     const { requests, server } = await scripted()
     const began = performance.now()
@@ -200,15 +202,10 @@ describe(`on ${runtime.name}, watch`, () => {
   })
 })
 
-describe(`on ${runtime.name}, watch with Redis`, () => {
-  let redis: Running
-  beforeAll(async () => {
-    redis = await serveRedis()
-  })
-  afterAll(() => redis.close())
-
+describe.concurrent(`on ${runtime.name}, watch with Redis`, () => {
   it("says an outage of the store once, connects again by itself, and goes on publishing", async () => {
     const { server } = await scripted()
+    const redis = await serveRedis()
     const first = await proxyTo(redis.port)
     const env = { REDIS_URL: `redis://127.0.0.1:${first.port}` }
     const made = await start(["indexes"], { cwd: emptyFolder(), env: { ...urlsOf(server), ...env }, entry: "built" })
@@ -224,6 +221,7 @@ describe(`on ${runtime.name}, watch with Redis`, () => {
     await said(command, "(1 published)", count(command.stderr(), "(1 published)") + 1)
     const { code, stderr } = await stop(command)
     await second.close()
+    await redis.close()
     await server.close()
     expect(code, stderr).toBe(0)
     expect(count(stderr, "does not work"), stderr).toBe(1)
@@ -232,6 +230,7 @@ describe(`on ${runtime.name}, watch with Redis`, () => {
 
   it("begins while the store is not there yet, and stores once it is", async () => {
     const { server } = await scripted()
+    const redis = await serveRedis()
     const place = await proxyTo(redis.port)
     await place.close()
     const command = watching(server, ["--every", "4s"], { REDIS_URL: `redis://127.0.0.1:${place.port}` })
@@ -240,6 +239,7 @@ describe(`on ${runtime.name}, watch with Redis`, () => {
     await said(command, "(1 published)", 1)
     const { code, stderr } = await stop(command)
     await back.close()
+    await redis.close()
     await server.close()
     expect(code, stderr).toBe(0)
   })
