@@ -5,6 +5,7 @@
  * of `share` of the competitions change. Prints the CPU seconds of each round, and what it did, as JSON.
  */
 import { Effect, Layer, Redacted } from "effect"
+import { HttpClient } from "effect/http"
 
 /** This program's argument. */
 export interface Options {
@@ -34,7 +35,12 @@ const { extractors, redisUrl, rounds, share, url } = options
 const layers = Layer.provideMerge(
   Extraction.layer,
   BookieGamma.layer({ live: url, upcoming: url }, { keepsAnswers: true })
-).pipe(Layer.provide(KyHttpClient.layer), Layer.provide(RedisOddsStore.layer(Redacted.make(redisUrl))))
+).pipe(
+  Layer.provide(KyHttpClient.layer),
+  // As the command does: no span for each request.
+  Layer.provide(Layer.succeed(HttpClient.TracerDisabledWhen, () => true)),
+  Layer.provide(RedisOddsStore.layer(Redacted.make(redisUrl)))
+)
 
 const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, one) => total + one, 0)
 

@@ -7,6 +7,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import type { LayerOptions } from "../../src/bookmaker/http/ClientOptions.ts"
 import * as KeptAnswers from "../../src/bookmaker/http/KeptAnswers.ts"
+import { Body } from "../../src/bookmaker/http/ResponseBody.ts"
 import { BookieGamma, Bookmaker, Extraction, type RequestOverrides } from "../../src/index.ts"
 import { bookmaker, runTest, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, outcomes } from "../helpers/matches.ts"
@@ -215,7 +216,7 @@ describe("pages", () => {
 })
 
 describe("what is kept", () => {
-  const kept = (length: number) => ({ text: "x".repeat(length), validators: {}, content: length })
+  const kept = (length: number) => ({ body: new Body(new Uint8Array(length)), validators: {}, content: length })
 
   runTest(
     "is limited: what comes beyond the limit is not kept, until what is there was not asked for in ten minutes",
@@ -232,7 +233,7 @@ describe("what is kept", () => {
         answers.slot("c").keep(kept(50), 602_000)
         assert.strictEqual(answers.slot("a").last(), undefined)
         assert.strictEqual(answers.slot("b").last()?.content, 60)
-        assert.strictEqual(answers.slot("c").last(), undefined, "40 characters are free, 50 are needed")
+        assert.strictEqual(answers.slot("c").last(), undefined, "40 bytes are free, 50 are needed")
         answers.slot("c").keep(kept(40), 602_000)
         assert.strictEqual(answers.slot("c").last()?.content, 40)
       })

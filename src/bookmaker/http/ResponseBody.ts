@@ -1,5 +1,5 @@
 /**
- * The body of a response as text, read chunk by chunk and never past its limit.
+ * The body of a response, read chunk by chunk and never past its limit.
  *
  * The reader is held here so that giving up cancels the body itself: an abort signal alone can be garbage-collected
  * before it reaches a stalled connection.
@@ -40,10 +40,40 @@ export const decoderOf = (contentType: string | undefined): TextDecoder => {
 const isNoUtf16 = ({ encoding }: TextDecoder, [first, second]: Uint8Array): boolean =>
   encoding.startsWith("utf-16") && first !== 0 && second !== 0 && !((first ?? 0) >= 0xfe && (second ?? 0) >= 0xfe)
 
-/** Joins chunks and decodes them at once, so that a letter may span two of them; bytes that are no text become U+FFFD. */
-const textOf = (chunks: ReadonlyArray<Uint8Array>, length: number, named: TextDecoder): string => {
-  const bytes = chunks.length === 1 ? chunks[0]! : joined(chunks, length)
-  return (isNoUtf16(named, bytes) ? utf8 : named).decode(bytes)
+/** Compares bytes as `Buffer.compare` of Node, Deno and Bun does: 0 where they are the same. */
+type Compare = (one: Uint8Array, other: Uint8Array) => number
+
+/** Compares where there is no `Buffer`, as at some edges. */
+export const compareEach: Compare = (one, other) =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]) ? 0 : 1
+
+const { Buffer = { compare: compareEach } } = globalThis as { readonly Buffer?: { readonly compare: Compare } }
+
+/** A whole body. Its text is made when it is asked for, since that of one that came before is known. */
+export class Body {
+  readonly bytes: Uint8Array
+  readonly #decoder: TextDecoder
+
+  constructor(bytes: Uint8Array, named: TextDecoder = utf8) {
+    this.bytes = bytes
+    this.#decoder = isNoUtf16(named, bytes) ? utf8 : named
+  }
+
+  /** Decodes the bytes at once, so that a letter may span two chunks; those that are no text become U+FFFD. */
+  text(): string {
+    return this.#decoder.decode(this.bytes)
+  }
+
+  /** Returns whether the text is the same, by the bytes and the charset. */
+  isSame(other: Body): boolean {
+    return this.#decoder.encoding === other.#decoder.encoding && Buffer.compare(this.bytes, other.bytes) === 0
+  }
+
+  /** Returns the body in memory of its own, where a runtime has read it into a larger piece. */
+  alone(): Body {
+    const { bytes } = this
+    return bytes.length === bytes.buffer.byteLength ? this : new Body(bytes.slice(), this.#decoder)
+  }
 }
 
 const joined = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
@@ -60,12 +90,12 @@ const readAll = async (
   reader: ReadableStreamDefaultReader<Uint8Array>,
   decoder: TextDecoder,
   count: (bytes: number) => void
-): Promise<string> => {
+): Promise<Body> => {
   const chunks: Array<Uint8Array> = []
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return textOf(chunks, length, decoder)
+    if (done) return new Body(chunks.length === 1 ? chunks[0]! : joined(chunks, length), decoder)
     length += value.length
     count(value.length)
     if (length > MAX_BODY_BYTES) throw new TooLarge()
@@ -82,15 +112,15 @@ const webBody = (response: HttpClientResponse.HttpClientResponse) => {
 }
 
 /**
- * Reads a body as text, and counts the bytes of each piece. Fails with `TooLarge`, or with what broke it off; then, and when
+ * Reads a body, and counts the bytes of each piece. Fails with `TooLarge`, or with what broke it off; then, and when
  * interrupted, it is cancelled.
  */
 export const read = (
   response: HttpClientResponse.HttpClientResponse,
   count: (bytes: number) => void = () => {}
-): Effect.Effect<string, unknown> =>
+): Effect.Effect<Body, unknown> =>
   Effect.flatMap(webBody(response), (body) => {
-    if (body === undefined) return Effect.succeed("")
+    if (body === undefined) return Effect.succeed(new Body(new Uint8Array()))
     const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
     return Effect.tryPromise({

@@ -98,7 +98,7 @@ const tooLarge = (found: string): ResponseError => ({
   detail: `the answer has ${found}; at most ${ResponseBody.MAX_BODY_BYTES} bytes are read`
 })
 
-const readText = (response: HttpClientResponse.HttpClientResponse, traffic: Traffic.TrafficCounters) => {
+const readBody = (response: HttpClientResponse.HttpClientResponse, traffic: Traffic.TrafficCounters) => {
   const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
@@ -115,13 +115,13 @@ const readShown = (
   response: HttpClientResponse.HttpClientResponse,
   observe: NonNullable<AttemptLog["observe"]>,
   traffic: Traffic.TrafficCounters
-): Effect.Effect<string, ResponseError> => {
+): Effect.Effect<ResponseBody.Body, ResponseError> => {
   const { request, status } = response
-  const show = (body: string | undefined) =>
-    Effect.sync(() => observe({ request, status, headers: response.headers, body }))
-  return readText(response, traffic).pipe(
+  const show = (body?: ResponseBody.Body) =>
+    Effect.sync(() => observe({ request, status, headers: response.headers, body: body?.text() }))
+  return readBody(response, traffic).pipe(
     Effect.tap(show),
-    Effect.tapError(() => show(undefined))
+    Effect.tapError(() => show())
   )
 }
 
@@ -219,17 +219,18 @@ export const readResponse = <A>(
     traffic.notModified++
     return Effect.andThen(ResponseBody.discard(response), keep(last))
   }
-  const body = observe === undefined ? readText(response, traffic) : readShown(response, observe, traffic)
+  const reading = observe === undefined ? readBody(response, traffic) : readShown(response, observe, traffic)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
-    const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(body)
+    const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(reading)
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
-  return Effect.flatMap(body, (text) => {
-    if (last?.text === text) {
+  return Effect.flatMap(reading, (body) => {
+    if (last?.body.isSame(body) === true) {
       traffic.equal++
       return keep({ ...last, validators: validatorsOf(response) })
     }
+    const text = body.text()
     const json = parse(text, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
@@ -240,7 +241,9 @@ export const readResponse = <A>(
     const excerpt = (value: unknown) => Excerpt.ofValue(value, request, publicWords)
     const content = decode(json.success, { excerpt })
     if (Result.isSuccess(content)) {
-      if (slot !== undefined) return keep({ text, validators: validatorsOf(response), content: content.success })
+      if (slot !== undefined) {
+        return keep({ body: body.alone(), validators: validatorsOf(response), content: content.success })
+      }
       return Effect.succeed({ content: content.success, isStale: isStale(headerOf(response, "age")) })
     }
     const { found, path } = content.failure

@@ -70,10 +70,40 @@ describe("a body of text", () => {
       const headers = { "content-type": "application/json; charset=utf-16le" }
       // Both bytes of these letters are above zero, as they are in no JSON.
       const marked = responding([utf16("\ufeff東京")], { headers })
-      expect(yield* ResponseBody.read(marked.response)).toBe("東京")
-      expect(yield* ResponseBody.read(responding(["[1]"], { headers }).response)).toBe("[1]")
+      expect((yield* ResponseBody.read(marked.response)).text()).toBe("東京")
+      expect((yield* ResponseBody.read(responding(["[1]"], { headers }).response)).text()).toBe("[1]")
     })
   )
+})
+
+describe("a body is the same as another one", () => {
+  const body = (text: string, charset?: string) =>
+    new ResponseBody.Body(new TextEncoder().encode(text), ResponseBody.decoderOf(`text/plain; charset=${charset}`))
+  const text = "Málaga ".repeat(100)
+
+  it.each([
+    ["by its bytes", body(text), body(text), true],
+    ["not where the last byte differs", body(`${text}a`), body(`${text}b`), false],
+    ["not where the first byte differs", body(`a${text}`), body(`b${text}`), false],
+    ["not where it goes on", body(text), body(`${text} `), false],
+    ["not where the charset differs", body(text), body(text, "iso-8859-1"), false],
+    ["in a piece of other memory", body(text), new ResponseBody.Body(body(`x${text}`).bytes.subarray(1)), true]
+  ])("%s", (_, one, other, isSame) => {
+    expect(one.isSame(other)).toBe(isSame)
+    expect(other.isSame(one)).toBe(isSame)
+  })
+
+  it("where there is no Buffer too", () => {
+    const compare = (one: string, other: string) => ResponseBody.compareEach(body(one).bytes, body(other).bytes)
+    expect([compare(text, text), compare(text, `${text} `), compare("a", "b")]).toEqual([0, 1, 1])
+  })
+
+  it("and is kept without the memory that it came in", () => {
+    const memory = new Uint8Array(1000)
+    const kept = new ResponseBody.Body(memory.subarray(10, 20)).alone()
+    expect(kept.bytes.buffer.byteLength).toBe(10)
+    expect(kept.alone()).toBe(kept)
+  })
 })
 
 describe("a body that is long", () => {
@@ -82,7 +112,7 @@ describe("a body that is long", () => {
   it.live("is read up to 8 MiB", () =>
     Effect.gen(function* () {
       const { response, seen } = responding(chunksOf(8))
-      expect((yield* ResponseBody.read(response)).length).toBe(8 * MIB)
+      expect((yield* ResponseBody.read(response)).bytes.length).toBe(8 * MIB)
       expect(seen.cancelled).toBe(false)
     })
   )

@@ -19,7 +19,8 @@ const read = (bytes: Uint8Array, contentType: string | undefined, size = 1) => {
   })
   const headers: Record<string, string> = contentType === undefined ? {} : { "content-type": contentType }
   const request = HttpClientRequest.get("http://bookmaker.test/")
-  return ResponseBody.read(HttpClientResponse.fromWeb(request, new Response(body, { headers })))
+  const response = HttpClientResponse.fromWeb(request, new Response(body, { headers }))
+  return Effect.map(ResponseBody.read(response), (whole) => whole.text())
 }
 
 describe("a body", () => {

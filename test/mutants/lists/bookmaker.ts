@@ -175,7 +175,7 @@ export const bookmaker: MutantList = [
       },
       {
         name: "an answer that is equal to the last one is read again",
-        find: "if (last?.text === text) {",
+        find: "if (last?.body.isSame(body) === true) {",
         replace: "if (false as boolean && last !== undefined) {",
         tests: KEPT
       },
@@ -239,8 +239,9 @@ export const bookmaker: MutantList = [
     mutants: [
       {
         name: "bytes are decoded piece by piece",
-        find: "return (isNoUtf16(named, bytes) ? utf8 : named).decode(bytes)",
-        replace: 'return chunks.map((chunk) => (isNoUtf16(named, bytes) ? utf8 : named).decode(chunk)).join("")',
+        find: "return new Body(chunks.length === 1 ? chunks[0]! : joined(chunks, length), decoder)",
+        replace:
+          'return new Body(new TextEncoder().encode(chunks.map((chunk) => decoder.decode(chunk)).join("")), utf8)',
         tests: [
           "test/bookmaker/http/charset.test.ts",
           "test/bookmaker/http/abort.test.ts",
@@ -256,11 +257,23 @@ export const bookmaker: MutantList = [
       },
       { name: "the charset is passed over", find: "return new TextDecoder(charset)", replace: "return utf8" },
       {
+        name: "another charset is no change",
+        find: "this.#decoder.encoding === other.#decoder.encoding && ",
+        replace: "",
+        tests: ["test/bookmaker/http/body.test.ts"]
+      },
+      {
+        name: "an answer is kept with the memory that it came in",
+        find: "return bytes.length === bytes.buffer.byteLength ? this : new Body(bytes.slice(), this.#decoder)",
+        replace: "return this",
+        tests: ["test/bookmaker/http/body.test.ts"]
+      },
+      {
         name: "an unknown charset breaks the answer",
         find: "  try {\n    return new TextDecoder(charset)\n  } catch {\n    return utf8\n  }",
         replace: "  return new TextDecoder(charset)"
       },
-      { name: "UTF-16 is always believed", find: "(isNoUtf16(named, bytes) ? utf8 : named)", replace: "named" },
+      { name: "UTF-16 is always believed", find: "isNoUtf16(named, bytes) ? utf8 : named", replace: "named" },
       {
         name: "a body that is given up is not cancelled",
         find: ".pipe(Effect.onError(() => cancel))",
@@ -665,16 +678,20 @@ export const bookmaker: MutantList = [
     file: "src/bookmaker/http/KeptAnswers.ts",
     tests: KEPT,
     mutants: [
-      { name: "what is kept has no limit", find: "if (length + kept.text.length > maxLength) return", replace: "" },
+      {
+        name: "what is kept has no limit",
+        find: "if (length + kept.body.bytes.length > maxLength) return",
+        replace: ""
+      },
       {
         name: "answers that nobody asks for never give way",
-        find: "if (length + kept.text.length > maxLength) dropUnused(now)",
+        find: "if (length + kept.body.bytes.length > maxLength) dropUnused(now)",
         replace: ""
       },
       { name: "answers that are asked for give way", find: "if (now - at < UNUSED_MILLIS) return", replace: "" },
       {
         name: "an answer that is dropped still takes room",
-        find: "    length -= answers.get(request)?.kept.text.length ?? 0\n",
+        find: "    length -= answers.get(request)?.kept.body.bytes.length ?? 0\n",
         replace: ""
       },
       {
