@@ -83,6 +83,7 @@ export const onNodeAlone = {
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",
   "test/docs.test.ts": "reads the documents, starts the compiler",
+  "test/domain/matchDocument.test.ts": "computes",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
