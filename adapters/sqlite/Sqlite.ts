@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { type Deadline, monotonicMillis } from "../../src/domain/Deadline.ts"
+import { OLDEST_RUNTIMES } from "../../src/domain/Runtime.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { look } from "./place.ts"
 import { CREATE, LAYOUT, TABLES } from "./schema.ts"
@@ -55,9 +56,12 @@ const isBusy = (cause: unknown): boolean =>
   ((cause as { readonly errcode?: number }).errcode === SQLITE_BUSY ||
     /database (table )?is locked/.test(cause.message))
 
+const isWithoutDriver = (message: string): boolean => message.includes("node:sqlite")
+
 const describe = (cause: unknown) => {
   const message = cause instanceof Error ? cause.message : String(cause)
-  return isBusy(cause) ? `another program holds a lock on the file (${message})` : message
+  if (isBusy(cause)) return `another program holds a lock on the file (${message})`
+  return isWithoutDriver(message) ? `this runtime has no node:sqlite; use ${OLDEST_RUNTIMES}, or a later one` : message
 }
 
 const storeError = (operation: StoreError["operation"], path: string) => (cause: unknown) =>
