@@ -117,6 +117,7 @@ export const onNodeAlone = {
   "test/mocks/redis/search.test.ts": "compares answers",
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
+  "test/packages/contents.test.ts": "npm and Deno list what they would publish",
   "test/reliability/property.test.ts": "virtual time",
   "test/runtimes/completions.test.ts": "the shells read what Node prints",
   "test/ops/compose.test.ts": "reads files, starts the command with Node",
