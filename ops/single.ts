@@ -1,6 +1,6 @@
 /**
  * Makes a single file of the command and the runtime: `bun ops/single.ts bun` and `bun ops/single.ts deno`, for this machine,
- * or for the targets that are named, such as `linux-arm64`. The files are written to `dist/single`.
+ * or for the targets that are named, such as `linux-arm64`, or `all`. The files are written to `dist/single`.
  *
  * Bun's hold bytecode too. Against `dist/bin/main.js` on the same Bun they take 45 % of the CPU time of `--version` and
  * `--help`, and 72 % of that of a run in the sandbox: the median of the ratios of 15 pairs, user and system time.
@@ -29,10 +29,9 @@ const systems: Readonly<Record<string, string>> = { darwin: "macos", win32: "win
 const here = `${systems[process.platform] ?? process.platform}-${process.arch}`
 
 const [runtime = "", ...named] = process.argv.slice(2)
-const wanted = named.length === 0 ? [here] : named
+const wanted = named.length === 0 ? [here] : named.join() === "all" ? Object.keys(targets) : named
 if (!isFormat(runtime) || wanted.some((target) => !Object.hasOwn(targets, target))) {
-  const one = `[${Object.keys(targets).join("|")}]`
-  throw new Error(`use: bun ops/single.ts ${Object.keys(formats).join("|")} ${one}…`)
+  throw new Error(`use: bun ops/single.ts ${Object.keys(formats).join("|")} [all|${Object.keys(targets).join("|")}]…`)
 }
 
 const build = bunBuild()
