@@ -5,7 +5,7 @@
  */
 
 /** First versions, major and minor, that run the command. */
-const needed = { Bun: [1, 4], Deno: [2, 9], Node: [22, 18] } as const
+const needed = { Bun: [1, 4], Deno: [2, 9], Node: [22, 19] } as const
 
 /** Where there is no configuration that runs it: as for wrong settings. */
 const EXIT_CODE = 78

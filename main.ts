@@ -13,6 +13,16 @@ import * as Cli from "./src/cli/Cli.ts"
 import type { Settings, StoreSettings } from "./src/cli/Settings.ts"
 import type { StoreAdapter } from "./src/store/StoreAdmin.ts"
 
+/** What a single file was built for, such as `linux-x64`: filled in where one is built, undeclared elsewhere. */
+declare const SINGLE_FILE: string | undefined
+
+/** Returns what `--version` says behind the name: the version, and what a single file is made of. */
+const versionText = () => {
+  if (typeof SINGLE_FILE === "undefined") return manifest.version
+  const { bun, deno }: Readonly<Record<string, string | undefined>> = process.versions
+  return `${manifest.version}\na single file for ${SINGLE_FILE}, with ${bun === undefined ? `Deno ${deno}` : `Bun ${bun}`}`
+}
+
 /** Store adapters by the tag of their settings, imported when used. */
 const stores = {
   Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storeAdapter(path),
@@ -103,4 +113,4 @@ const parts = Layer.succeed(Cli.Parts, {
   files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 
-runMain(Cli.run(manifest.version).pipe(Effect.provide(Layer.merge(parts, Host.layer))))
+runMain(Cli.run(versionText()).pipe(Effect.provide(Layer.merge(parts, Host.layer))))

@@ -2,6 +2,8 @@
  * The simulated bookmaker for MSW: request handlers for its servers and workers, and a `fetch` made of any handlers,
  * which patches nothing and so works on every runtime. The answers are SimulatedBookmaker's.
  * The only file that needs msw, and of that only the parts that open nothing and so let a process end.
+ *
+ * @module
  */
 
 import { http } from "msw/http"

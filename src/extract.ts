@@ -16,6 +16,7 @@ import type { OddsStore } from "./store/OddsStore.ts"
 
 /** The options of a run, and where the bookmaker is. */
 export interface ExtractOptions extends RunOptions {
+  /** How the bookmaker is reached. */
   readonly bookmaker: ClientOptions
 }
 

@@ -11,6 +11,7 @@ import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import type * as Path from "effect/Path"
 import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
@@ -59,10 +60,8 @@ const noProcesses = Layer.succeed(
 )
 
 /** Provides the platform services of a command. */
-export const layer = Layer.mergeAll(
-  TerminalCapabilities.layer,
-  FileSystem.layerNoop({}),
-  NodePath.layer,
-  terminal,
-  noProcesses
-).pipe(Layer.provideMerge(Layer.merge(environment, stdio)))
+export const layer: Layer.Layer<
+  ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem | Path.Path | Stdio.Stdio | Terminal.Terminal
+> = Layer.mergeAll(TerminalCapabilities.layer, FileSystem.layerNoop({}), NodePath.layer, terminal, noProcesses).pipe(
+  Layer.provideMerge(Layer.merge(environment, stdio))
+)

@@ -1,3 +1,9 @@
-/** The platform services and the process runner of a command. */
+/**
+ * The platform services and the process runner of a command.
+ *
+ * @module
+ */
+
+/** The platform services of a command. */
 export * as Host from "./Host.ts"
 export { runMain } from "./runMain.ts"

@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
 import { errorMessage } from "./errorMessage.ts"
 import * as handshake from "./handshake.ts"
 import { ErrorReply } from "./retryConnection.ts"
@@ -30,6 +31,7 @@ export interface Options {
   readonly connectTimeout?: Duration.Input
   /** RESP version. Only RESP3 has the warning of a search that its result is incomplete. @default 3 */
   readonly protocol?: 2 | 3
+  /** Bounds of the pool for `reserve`. @default those of `effect/persistence/Redis` */
   readonly pool?: Redis.PoolOptions
 }
 
@@ -88,102 +90,103 @@ const decodeTls = ({ protocol }: URL, given: Tls.Options = {}): Result.Result<Tl
 /**
  * Connects until the scope closes, and makes the service. Fails if the server cannot be reached or refuses the login.
  */
-export const make = Effect.fnUntraced(function* (options: Options) {
-  const url = new URL(Redacted.value(options.url))
-  const toError = errorAt(options.url)
-  const socketAt = socketAddress(url)
-  const tls = yield* Effect.mapError(Effect.fromResult(decodeTls(url, options.tls)), toError)
-  const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
-  const log = Effect.runForkWith(yield* Effect.context<never>())
+export const make: (options: Options) => Effect.Effect<Redis.Redis["Service"], Redis.RedisError, Scope.Scope> =
+  Effect.fnUntraced(function* (options: Options) {
+    const url = new URL(Redacted.value(options.url))
+    const toError = errorAt(options.url)
+    const socketAt = socketAddress(url)
+    const tls = yield* Effect.mapError(Effect.fromResult(decodeTls(url, options.tls)), toError)
+    const connectTimeout = Duration.fromInputUnsafe(options.connectTimeout ?? "3 seconds")
+    const log = Effect.runForkWith(yield* Effect.context<never>())
 
-  const create = (reconnect: boolean) => {
-    let ready = false
-    // Not `createClient`, whose class has a method for each of 400 commands.
-    const client = new RedisClient({
-      RESP: options.protocol ?? 3,
-      disableOfflineQueue: true,
-      maintNotifications: "disabled",
-      username: decodeURIComponent(url.username) || undefined,
-      password: decodeURIComponent(url.password) || undefined,
-      database: Number(url.pathname.slice(1) || 0),
-      socket: {
-        ...socketAt,
-        ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
-        connectTimeout: Duration.toMillis(connectTimeout),
-        reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
-      }
-    } as RedisClientOptions)
-    client.once("ready", () => {
-      ready = true
-    })
-    // Without a listener, an `error` event would end the process.
-    client.on("error", (cause) => void log(Effect.logDebug(errorMessage(toError(cause)))))
-    return client
-  }
-  type Client = ReturnType<typeof create>
+    const create = (reconnect: boolean) => {
+      let ready = false
+      // Not `createClient`, whose class has a method for each of 400 commands.
+      const client = new RedisClient({
+        RESP: options.protocol ?? 3,
+        disableOfflineQueue: true,
+        maintNotifications: "disabled",
+        username: decodeURIComponent(url.username) || undefined,
+        password: decodeURIComponent(url.password) || undefined,
+        database: Number(url.pathname.slice(1) || 0),
+        socket: {
+          ...socketAt,
+          ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
+          connectTimeout: Duration.toMillis(connectTimeout),
+          reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
+        }
+      } as RedisClientOptions)
+      client.once("ready", () => {
+        ready = true
+      })
+      // Without a listener, an `error` event would end the process.
+      client.on("error", (cause) => void log(Effect.logDebug(errorMessage(toError(cause)))))
+      return client
+    }
+    type Client = ReturnType<typeof create>
 
-  const close = (client: Client) =>
-    Effect.sync(() => {
-      if (client.isOpen) client.destroy()
-    })
+    const close = (client: Client) =>
+      Effect.sync(() => {
+        if (client.isOpen) client.destroy()
+      })
 
-  const connect = (client: Client) =>
-    Effect.tryPromise({ try: () => client.connect(), catch: toError }).pipe(
-      Effect.timeoutOrElse({
-        duration: connectTimeout,
-        orElse: () => Effect.fail(toError(new Cause.TimeoutError("no greeting within the time for connecting")))
-      }),
-      Effect.onError(() => close(client)),
-      Effect.as(client)
+    const connect = (client: Client) =>
+      Effect.tryPromise({ try: () => client.connect(), catch: toError }).pipe(
+        Effect.timeoutOrElse({
+          duration: connectTimeout,
+          orElse: () => Effect.fail(toError(new Cause.TimeoutError("no greeting within the time for connecting")))
+        }),
+        Effect.onError(() => close(client)),
+        Effect.as(client)
+      )
+
+    const explain = (problem: string | undefined) =>
+      problem === undefined ? Effect.void : Effect.fail(toError(new Error(problem)))
+    /** Fails with the reason, if it is one that is not in the error. */
+    const explainFailure = (error: Redis.RedisError) => {
+      if (tls === undefined)
+        return explain(wasClosed(error) ? "the connection was closed; perhaps it speaks TLS alone" : undefined)
+      if (wasTimeout(error)) return explain(handshake.UNANSWERED)
+      return Effect.flatMap(handshake.examine(socketAt, tls, "1 second"), explain)
+    }
+    const connectExplained = Effect.suspend(() => connect(create(true))).pipe(
+      Effect.tapError(explainFailure),
+      (connecting) =>
+        tls !== undefined && handshake.mustPrecede
+          ? Effect.andThen(Effect.flatMap(handshake.examine(socketAt, tls, connectTimeout), explain), connecting)
+          : connecting
     )
 
-  const explain = (problem: string | undefined) =>
-    problem === undefined ? Effect.void : Effect.fail(toError(new Error(problem)))
-  /** Fails with the reason, if it is one that is not in the error. */
-  const explainFailure = (error: Redis.RedisError) => {
-    if (tls === undefined)
-      return explain(wasClosed(error) ? "the connection was closed; perhaps it speaks TLS alone" : undefined)
-    if (wasTimeout(error)) return explain(handshake.UNANSWERED)
-    return Effect.flatMap(handshake.examine(socketAt, tls, "1 second"), explain)
-  }
-  const connectExplained = Effect.suspend(() => connect(create(true))).pipe(
-    Effect.tapError(explainFailure),
-    (connecting) =>
-      tls !== undefined && handshake.mustPrecede
-        ? Effect.andThen(Effect.flatMap(handshake.examine(socketAt, tls, connectTimeout), explain), connecting)
-        : connecting
-  )
+    const open = Effect.acquireRelease(connectExplained, close, { interruptible: true })
 
-  const open = Effect.acquireRelease(connectExplained, close, { interruptible: true })
+    const sendWith =
+      (client: Client) =>
+      <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
+        Effect.tryPromise({
+          try: (abortSignal) => client.sendCommand([command, ...args], { abortSignal }) as Promise<A>,
+          catch: toError
+        })
 
-  const sendWith =
-    (client: Client) =>
-    <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
-      Effect.tryPromise({
-        try: (abortSignal) => client.sendCommand([command, ...args], { abortSignal }) as Promise<A>,
-        catch: toError
+    return yield* Redis.make({
+      send: sendWith(yield* open),
+      connect: Effect.suspend(() => connect(create(false))).pipe(
+        Effect.map((client) => ({ send: sendWith(client), close: close(client) }))
+      ),
+      pool: options.pool,
+      subscribe: Effect.fnUntraced(function* (channel, onMessage) {
+        const broken = yield* Deferred.make<void, Redis.RedisError>()
+        const client = yield* open
+        client.on("error", (cause) => {
+          if (!client.isOpen) log(Deferred.fail(broken, toError(cause)))
+        })
+        yield* Effect.tryPromise({
+          try: () => client.subscribe(channel, (message, from) => onMessage({ channel: from, message })),
+          catch: toError
+        })
+        return Deferred.await(broken)
       })
-
-  return yield* Redis.make({
-    send: sendWith(yield* open),
-    connect: Effect.suspend(() => connect(create(false))).pipe(
-      Effect.map((client) => ({ send: sendWith(client), close: close(client) }))
-    ),
-    pool: options.pool,
-    subscribe: Effect.fnUntraced(function* (channel, onMessage) {
-      const broken = yield* Deferred.make<void, Redis.RedisError>()
-      const client = yield* open
-      client.on("error", (cause) => {
-        if (!client.isOpen) log(Deferred.fail(broken, toError(cause)))
-      })
-      yield* Effect.tryPromise({
-        try: () => client.subscribe(channel, (message, from) => onMessage({ channel: from, message })),
-        catch: toError
-      })
-      return Deferred.await(broken)
     })
   })
-})
 
 /** Provides the service. Fails if the server cannot be reached or refuses the login. */
 export const layer = (options: Options): Layer.Layer<Redis.Redis, Redis.RedisError> =>

@@ -65,7 +65,7 @@ const missingOf = (commands: unknown) =>
   REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null)
 
 /** Reads the facts about a server in one round trip. Fails with a `RedisError` if it does not answer within 5 s. */
-export const examine = Effect.gen(function* () {
+export const examine: Effect.Effect<Server, Redis.RedisError, Redis.Redis> = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
   const [missing = [], info, client, clocks] = yield* Effect.all(
     [
@@ -112,9 +112,12 @@ export const objection = ({
 }
 
 /** Returns the facts about a server; fails with a `StoreError` if it cannot be the store. */
-export const check = Effect.flatMap(examine, (server) => {
-  const unfit = objection(server)
-  return unfit === undefined
-    ? Effect.succeed(server)
-    : Effect.fail(new StoreError({ operation: "open", message: `${unfit.detail}; ${unfit.remedy}` }))
-})
+export const check: Effect.Effect<Server, Redis.RedisError | StoreError, Redis.Redis> = Effect.flatMap(
+  examine,
+  (server) => {
+    const unfit = objection(server)
+    return unfit === undefined
+      ? Effect.succeed(server)
+      : Effect.fail(new StoreError({ operation: "open", message: `${unfit.detail}; ${unfit.remedy}` }))
+  }
+)

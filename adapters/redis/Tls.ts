@@ -20,7 +20,9 @@ export interface Options {
 
 /** What is wrong with one of the texts, as the end of a sentence that begins with its name. */
 export interface Problem {
+  /** Which of the texts. */
   readonly part: keyof Options
+  /** Such as `holds no certificate in PEM`. */
   readonly says: string
 }
 
@@ -87,7 +89,11 @@ export const decode = (texts: Options): Result.Result<Options, Problem> =>
   })
 
 /** Returns what Node's `tls` takes, of texts that were decoded. */
-export const connectOptions = ({ ca, certificate, key }: Options) => ({
+export const connectOptions = ({
+  ca,
+  certificate,
+  key
+}: Options): { readonly ca?: string; readonly cert?: string; readonly key?: string } => ({
   ...(ca === undefined ? {} : { ca }),
   ...(certificate === undefined ? {} : { cert: certificate }),
   ...(key === undefined ? {} : { key: Redacted.value(key) })

@@ -1,16 +1,17 @@
-/** The production store on Redis, and `effect/persistence/Redis` on @redis/client. */
-import type * as Redacted from "effect/Redacted"
-import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
-import * as RedisAdmin from "./RedisAdmin.ts"
-import * as RedisOddsStore from "./RedisOddsStore.ts"
-import * as Tls from "./Tls.ts"
+/**
+ * The production store on Redis, and `effect/persistence/Redis` on @redis/client.
+ *
+ * @module
+ */
 
+/** What a command asks of a server: how it is, and what is in it. */
+export * as RedisAdmin from "./RedisAdmin.ts"
+/** `effect/persistence/Redis` on @redis/client. */
 export * as RedisClient from "./RedisClient.ts"
+/** The production store. */
+export * as RedisOddsStore from "./RedisOddsStore.ts"
+/** What is asked of a server before it is the store. */
 export * as ServerCheck from "./ServerCheck.ts"
-export { RedisAdmin, RedisOddsStore, Tls }
-
-/** Returns the store in the Redis at a URL, for a command. */
-export const storeAdapter = (url: Redacted.Redacted<string>, tls?: Tls.Options): StoreAdapter => ({
-  layer: RedisOddsStore.layer(url, tls),
-  admin: RedisAdmin.make(url, tls)
-})
+export { storeAdapter } from "./storeAdapter.ts"
+/** Authorities, client certificate and key of a `rediss://` connection. */
+export * as Tls from "./Tls.ts"

@@ -11,7 +11,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import { type Deadline, monotonicMillis } from "../../src/domain/Deadline.ts"
+import { OLDEST_RUNTIMES } from "../../src/domain/Runtime.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { look } from "./place.ts"
 import { CREATE, LAYOUT, TABLES } from "./schema.ts"
@@ -42,7 +44,9 @@ export type Row = Record<string, Value>
 
 /** Prepared statements, for use inside `read` and `write`. */
 export interface Statements {
+  /** Returns the rows of a statement. */
   readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
+  /** Runs a statement without rows. */
   readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
 }
 
@@ -52,9 +56,12 @@ const isBusy = (cause: unknown): boolean =>
   ((cause as { readonly errcode?: number }).errcode === SQLITE_BUSY ||
     /database (table )?is locked/.test(cause.message))
 
+const isWithoutDriver = (message: string): boolean => message.includes("node:sqlite")
+
 const describe = (cause: unknown) => {
   const message = cause instanceof Error ? cause.message : String(cause)
-  return isBusy(cause) ? `another program holds a lock on the file (${message})` : message
+  if (isBusy(cause)) return `another program holds a lock on the file (${message})`
+  return isWithoutDriver(message) ? `this runtime has no node:sqlite; use ${OLDEST_RUNTIMES}, or a later one` : message
 }
 
 const storeError = (operation: StoreError["operation"], path: string) => (cause: unknown) =>
@@ -142,40 +149,49 @@ const loadDriver = async () => {
   }
 }
 
-/** An open SQLite file. */
-export class Sqlite extends Context.Service<
+/** What is done with an open file. */
+export interface SqliteShape {
+  /** The file's path, or `:memory:`. */
+  readonly path: string
+  /** Runs `body` outside of a transaction; `now` is Unix milliseconds. */
+  readonly read: <A>(body: (statements: Statements, now: number) => A) => Effect.Effect<A, StoreError>
+  /** Runs `body` in one transaction; `now` is Unix milliseconds, `monotonicNow` is compared with deadlines. */
+  readonly write: <A>(
+    body: (statements: Statements, now: number, monotonicNow: Deadline) => A
+  ) => Effect.Effect<A, StoreError>
+}
+
+const Service: Context.ServiceClass<Sqlite, "bookiegamma/adapters/sqlite/Sqlite", SqliteShape> = Context.Service<
   Sqlite,
-  {
-    /** The file's path, or `:memory:`. */
-    readonly path: string
-    /** Runs `body` outside of a transaction; `now` is Unix milliseconds. */
-    readonly read: <A>(body: (statements: Statements, now: number) => A) => Effect.Effect<A, StoreError>
-    /** Runs `body` in one transaction; `now` is Unix milliseconds, `monotonicNow` is compared with deadlines. */
-    readonly write: <A>(
-      body: (statements: Statements, now: number, monotonicNow: Deadline) => A
-    ) => Effect.Effect<A, StoreError>
-  }
->()("bookiegamma/adapters/sqlite/Sqlite") {}
+  SqliteShape
+>()("bookiegamma/adapters/sqlite/Sqlite")
+
+/** An open SQLite file. */
+export class Sqlite extends Service {}
 
 /** Opens a file, or an in-memory database for `:memory:`, until the scope closes. Fails with a `StoreError`. */
-export const open = Effect.fn("Sqlite.open")(function* (path: string) {
-  const failed = storeError("open", path)
-  const place = yield* Effect.mapError(look(path), failed)
-  if (place._tag === "Other") return yield* Effect.fail(failed(`the path ${place.problem}; name a file`))
-  const driver = yield* Effect.tryPromise({ try: loadDriver, catch: failed })
-  const database = yield* Effect.acquireRelease(
-    Effect.try({ try: () => new driver.DatabaseSync(path), catch: failed }),
-    (opened) => Effect.sync(() => opened.close())
-  )
-  yield* attempt("open", path, () => prepareFile(database))
-  const statements = statementsOf(database)
-  return Sqlite.of({
-    path,
-    read: (body) => attempt("read", path, (now) => body(statements, now)),
-    write: (body) =>
-      attempt("write", path, (now, monotonicNow) => inTransaction(database, () => body(statements, now, monotonicNow)))
-  })
-})
+export const open: (path: string) => Effect.Effect<SqliteShape, StoreError, Scope.Scope> = Effect.fn("Sqlite.open")(
+  function* (path: string) {
+    const failed = storeError("open", path)
+    const place = yield* Effect.mapError(look(path), failed)
+    if (place._tag === "Other") return yield* Effect.fail(failed(`the path ${place.problem}; name a file`))
+    const driver = yield* Effect.tryPromise({ try: loadDriver, catch: failed })
+    const database = yield* Effect.acquireRelease(
+      Effect.try({ try: () => new driver.DatabaseSync(path), catch: failed }),
+      (opened) => Effect.sync(() => opened.close())
+    )
+    yield* attempt("open", path, () => prepareFile(database))
+    const statements = statementsOf(database)
+    return Sqlite.of({
+      path,
+      read: (body) => attempt("read", path, (now) => body(statements, now)),
+      write: (body) =>
+        attempt("write", path, (now, monotonicNow) =>
+          inTransaction(database, () => body(statements, now, monotonicNow))
+        )
+    })
+  }
+)
 
 /** Provides the file at a path, created if absent. */
 export const layer = (path: string): Layer.Layer<Sqlite, StoreError> => Layer.effect(Sqlite, open(path))

@@ -19,7 +19,8 @@ import {
   type Change,
   type ChangeResult,
   OddsStore,
-  STREAM_MEMORY_SECONDS
+  STREAM_MEMORY_SECONDS,
+  type StoreError
 } from "../../src/store/OddsStore.ts"
 import * as Sqlite from "./Sqlite.ts"
 
@@ -232,7 +233,8 @@ const make = Effect.gen(function* () {
 export const layerSqlite: Layer.Layer<OddsStore, never, Sqlite.Sqlite> = Layer.effect(OddsStore, make)
 
 /** Provides the store in the file at a path, created if absent. Fails if it cannot be opened or has another layout. */
-export const layer = (path: string) => layerSqlite.pipe(Layer.provide(Sqlite.layer(path)))
+export const layer = (path: string): Layer.Layer<OddsStore, StoreError> =>
+  layerSqlite.pipe(Layer.provide(Sqlite.layer(path)))
 
 /** Provides an in-memory store that lasts until its scope closes. */
-export const layerMemory = layer(":memory:")
+export const layerMemory: Layer.Layer<OddsStore, StoreError> = layer(":memory:")

@@ -1,13 +1,13 @@
-/** The embedded store on `node:sqlite`. */
-import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
-import * as SqliteAdmin from "./SqliteAdmin.ts"
-import * as SqliteOddsStore from "./SqliteOddsStore.ts"
+/**
+ * The embedded store on `node:sqlite`.
+ *
+ * @module
+ */
 
+/** An open SQLite file. */
 export * as Sqlite from "./Sqlite.ts"
-export { SqliteAdmin, SqliteOddsStore }
-
-/** Returns the store in the file at a path, for a command. */
-export const storeAdapter = (path: string): StoreAdapter => ({
-  layer: SqliteOddsStore.layer(path),
-  admin: SqliteAdmin.make(path)
-})
+/** What a command asks of the file: how it is, and what is in it. */
+export * as SqliteAdmin from "./SqliteAdmin.ts"
+/** The embedded store. */
+export * as SqliteOddsStore from "./SqliteOddsStore.ts"
+export { storeAdapter } from "./storeAdapter.ts"

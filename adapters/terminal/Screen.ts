@@ -8,8 +8,11 @@ import * as Width from "./Width.ts"
 
 /** The size of a terminal, and whether it shows colours. */
 export interface Size {
+  /** The terminal's width. */
   readonly columns: number
+  /** The terminal's height. */
   readonly rows: number
+  /** True where colours may be written. */
   readonly colors: boolean
 }
 

@@ -14,6 +14,7 @@ const FEWEST_COLUMNS = 20
 
 /** How a result is rendered. */
 export interface TableOptions {
+  /** True where colours may be written. */
   readonly colors: boolean
   /**
    * The terminal's width, 20 at least: no line is longer, and long names are cut.

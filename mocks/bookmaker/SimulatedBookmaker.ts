@@ -29,6 +29,7 @@ export type Shape = keyof typeof writers
 /** The names of all shapes. */
 export const shapes = Object.keys(writers) as ReadonlyArray<Shape>
 
+/** The options of a simulated bookmaker. */
 export interface Options {
   /**
    * Chooses fixtures, odds and how they are written; each seed gives others.

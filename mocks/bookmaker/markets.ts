@@ -26,7 +26,7 @@ export interface Market {
 }
 
 /** The markets by their names on the wire, in the order in which a match lists them. */
-export const markets = {
+export const markets: Readonly<Record<string, Market>> = {
   "1X2": {
     subTypeId: "1",
     otherNames: ["3 Way", "Match Result"],
@@ -72,13 +72,14 @@ export const markets = {
       { name: () => "no", chance: (c) => 1 - c.btts }
     ]
   }
-} as const satisfies Record<string, Market>
+}
 
-export type MarketName = keyof typeof markets
+/** A market and its name on the wire. */
+export type NamedMarket = readonly [name: string, market: Market]
 
-/** Returns the names of the markets that a list of `sub_type_id`, joined by commas, asks for; all of them if it is empty. */
-export const marketsOf = (subTypeIds: string): ReadonlyArray<MarketName> => {
-  const all = Object.keys(markets) as Array<MarketName>
+/** Returns the markets that a list of `sub_type_id`, joined by commas, asks for; all of them if it is empty. */
+export const marketsOf = (subTypeIds: string): ReadonlyArray<NamedMarket> => {
+  const all = Object.entries(markets)
   const ids = subTypeIds.split(",").map((id) => id.trim())
-  return subTypeIds.trim() === "" ? all : all.filter((name) => ids.includes(markets[name].subTypeId))
+  return subTypeIds.trim() === "" ? all : all.filter(([, { subTypeId }]) => ids.includes(subTypeId))
 }

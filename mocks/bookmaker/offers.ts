@@ -4,7 +4,7 @@
  */
 
 import type { Fixture } from "./fixtures.ts"
-import { type Market, type MarketName, markets, type Outcome } from "./markets.ts"
+import type { Market, NamedMarket, Outcome } from "./markets.ts"
 import { quotes, step } from "./odds.ts"
 import { hash, unit } from "./random.ts"
 
@@ -15,7 +15,7 @@ export interface Moment {
   readonly now: number
   readonly live: boolean
   /** The markets asked for. */
-  readonly wanted: ReadonlyArray<MarketName>
+  readonly wanted: ReadonlyArray<NamedMarket>
 }
 
 export interface QuotedOutcome {
@@ -27,7 +27,7 @@ export interface QuotedOutcome {
 }
 
 export interface Offer {
-  readonly name: MarketName
+  readonly name: string
   readonly market: Market
   readonly suspended: boolean
   /** One for each outcome of the market, in its order. */
@@ -61,8 +61,7 @@ export const offersOf = (moment: Moment, fixture: Fixture): MatchOffers => {
   const quote = quotes(now, live, seed, fixture.id)
   const before = quotes(now - step, live, seed, fixture.id)
   const period = periodAt(moment, fixture, withoutOdds.lasts)
-  const offer = (name: MarketName): Offer => {
-    const market: Market = markets[name]
+  const offer = ([name, market]: NamedMarket): Offer => {
     const open = unit(seed, "odds", fixture.id, name, period) >= withoutOdds.chance
     const gap = open ? -1 : hash(seed, "gap", fixture.id, name, period) % market.outcomes.length
     return {
@@ -78,6 +77,6 @@ export const offersOf = (moment: Moment, fixture: Fixture): MatchOffers => {
   }
   return {
     suspended: isSuspended(moment, fixture, "match", suspendedMatch),
-    offers: wanted.filter((name) => unit(seed, "missing", fixture.id, name) >= missing).map(offer)
+    offers: wanted.filter(([name]) => unit(seed, "missing", fixture.id, name) >= missing).map(offer)
   }
 }

@@ -10,6 +10,7 @@ import type { AddressInfo, Socket } from "node:net"
 /** Answers one request; what it throws becomes a 500. */
 export type Handler = (request: Request) => Response | Promise<Response>
 
+/** Where a server listens. */
 export interface ServeOptions {
   /** The port to listen on; 0 takes a free one. */
   readonly port: number
@@ -17,9 +18,11 @@ export interface ServeOptions {
   readonly hostname?: string
 }
 
-/** A server that listens; `url` is its origin, without a slash at the end. */
+/** A server that listens. */
 export interface Server {
+  /** Its origin, without a slash at the end. */
   readonly url: string
+  /** The port that it listens on. */
   readonly port: number
   /** Stops listening and ends all connections, idle or active; may be called again. */
   close(): Promise<void>

@@ -7,8 +7,11 @@ import { BookmakerError, type FailureReason } from "./BookmakerError.ts"
 
 /** A response as it was received, whatever its status. */
 export interface Received {
+  /** What was asked. */
   readonly request: HttpClientRequest.HttpClientRequest
+  /** The response's status. */
   readonly status: number
+  /** The response's headers, by names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** The body as text; undefined where it is too long or broke off. */
   readonly body: string | undefined
@@ -22,7 +25,9 @@ export type WaitReason = "pause" | "rate" | "circuit-open" | "retry"
 
 /** A wait before an attempt. */
 export interface Wait {
+  /** What is waited for. */
   readonly reason: WaitReason
+  /** When it ends. */
   readonly until: Deadline
 }
 

@@ -20,6 +20,7 @@ export const MAX_COMPETITIONS = 50_000
 
 /** What is asked for, and until when. */
 export interface CompetitionQuery {
+  /** Live matches, or those to come. */
   readonly source: Source
   /** `YYYY-MM-DD`. */
   readonly day: string
@@ -31,6 +32,7 @@ export interface CompetitionQuery {
 
 /** What is asked for of each competition. */
 export interface MatchQuery extends CompetitionQuery {
+  /** The markets to read of each match. */
   readonly markets: ReadonlyArray<Market>
 }
 
@@ -40,9 +42,11 @@ export interface CompetitionList {
   readonly ids: ReadonlyArray<string>
   /** Distinct ids, virtual ones included. */
   readonly listed: number
+  /** How many of them are virtual. */
   readonly virtual: number
-  /** Elements dropped because they have no id, or the id of an earlier one. */
+  /** Elements dropped because they have no id. */
   readonly withoutId: number
+  /** Elements dropped because they have the id of an earlier one. */
   readonly repeated: number
   /** True where the answer is an old copy from a cache on the way. */
   readonly isStale: boolean
@@ -71,20 +75,25 @@ export type FetchMatches = (
   log?: AttemptLog
 ) => Effect.Effect<CompetitionMatches, BookmakerError>
 
-/** Speaks to a bookmaker. */
-export class Bookmaker extends Context.Service<
+/** What is asked of a bookmaker. */
+export interface BookmakerShape {
+  /** The most requests that are in flight at once, over all runs. */
+  readonly maxInFlight: number
+  /** Returns what was sent and received so far, over all runs. @default it is not known */
+  readonly traffic?: () => Traffic
+  /** Lists the competitions; fails with why there is no list. */
+  readonly listCompetitions: (
+    query: CompetitionQuery,
+    log?: AttemptLog
+  ) => Effect.Effect<CompetitionList, BookmakerError>
+  /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
+  readonly fetchMatches: (query: MatchQuery) => FetchMatches
+}
+
+const Service: Context.ServiceClass<Bookmaker, "bookiegamma/Bookmaker", BookmakerShape> = Context.Service<
   Bookmaker,
-  {
-    /** The most requests that are in flight at once, over all runs. */
-    readonly maxInFlight: number
-    /** Returns what was sent and received so far, over all runs. @default it is not known */
-    readonly traffic?: () => Traffic
-    /** Lists the competitions; fails with why there is no list. */
-    readonly listCompetitions: (
-      query: CompetitionQuery,
-      log?: AttemptLog
-    ) => Effect.Effect<CompetitionList, BookmakerError>
-    /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
-    readonly fetchMatches: (query: MatchQuery) => FetchMatches
-  }
->()("bookiegamma/Bookmaker") {}
+  BookmakerShape
+>()("bookiegamma/Bookmaker")
+
+/** Speaks to a bookmaker. */
+export class Bookmaker extends Service {}

@@ -4,6 +4,7 @@
  * Which reasons are worth another attempt stands here; which verdict they lead to is `extraction/Verdict.ts`'s.
  */
 import * as Schema from "effect/Schema"
+import type { ErrorClass } from "../domain/ErrorClass.ts"
 
 /** Lists the reasons with what follows from each. */
 export const failureReasons = {
@@ -39,27 +40,45 @@ export const failureReasons = {
 
 /** Names why a listing or a competition failed. */
 export type FailureReason = keyof typeof failureReasons
-export const FailureReason = Schema.Literals(Object.keys(failureReasons) as [FailureReason, ...Array<FailureReason>])
+/** Decodes why a listing or a competition failed. */
+export const FailureReason: Schema.Literals<ReadonlyArray<FailureReason>> = Schema.Literals(
+  Object.keys(failureReasons) as ReadonlyArray<FailureReason>
+)
+
+type Fields = {
+  readonly reason: typeof FailureReason
+  /** What happened, for people: no control characters, no query, no secret. */
+  readonly detail: Schema.String
+  /** Requests sent for this answer. */
+  readonly attempts: Schema.Int
+  /** How the last attempt ended, where `reason` is `deadline` or `interrupted`. */
+  readonly last: Schema.optionalKey<typeof FailureReason>
+  /** How long the bookmaker asks to be left alone, in milliseconds. */
+  readonly retryAfterMillis: Schema.optionalKey<Schema.Finite>
+  /** The response's status, where there was one. */
+  readonly status: Schema.optionalKey<Schema.Int>
+}
+
+const TaggedError: ErrorClass<BookmakerError, "BookmakerError", Fields> = Schema.TaggedError<BookmakerError>()(
+  "BookmakerError",
+  {
+    reason: FailureReason,
+    detail: Schema.String,
+    attempts: Schema.Int,
+    last: Schema.optionalKey(FailureReason),
+    retryAfterMillis: Schema.optionalKey(Schema.Finite),
+    status: Schema.optionalKey(Schema.Int)
+  }
+)
 
 /** Reports that the bookmaker gave no usable answer. */
-export class BookmakerError extends Schema.TaggedError<BookmakerError>()("BookmakerError", {
-  reason: FailureReason,
-  /** What happened, for people: no control characters, no query, no secret. */
-  detail: Schema.String,
-  /** Requests sent for this answer. */
-  attempts: Schema.Int,
-  /** How the last attempt ended, where `reason` is `deadline` or `interrupted`. */
-  last: Schema.optionalKey(FailureReason),
-  /** How long the bookmaker asks to be left alone, in milliseconds. */
-  retryAfterMillis: Schema.optionalKey(Schema.Finite),
-  /** The response's status, where there was one. */
-  status: Schema.optionalKey(Schema.Int)
-}) {
+export class BookmakerError extends TaggedError {
   /** True where the bookmaker asks for fewer requests: 429 and 503. */
   get asksForPause(): boolean {
     return this.status === 429 || this.status === 503
   }
 
+  /** Says reason, detail and attempts in one line. */
   override get message(): string {
     return `${this.reason}: ${this.detail} (${this.attempts} ${this.attempts === 1 ? "try" : "tries"})`
   }

@@ -12,11 +12,13 @@ export interface TrafficCounters {
   retries: number
   /** Bytes of bodies read, after decompression. */
   bytes: number
-  /** Answers that were the same as the last one of their request: not modified (304), or equal to it. */
+  /** Answers not modified since the last one of their request (304). */
   notModified: number
+  /** Answers equal to the last one of their request. */
   equal: number
-  /** Waits for the rate or a shared pause, and how long they were in milliseconds. */
+  /** Waits for the rate or a shared pause. */
   waits: number
+  /** How long those waits were, in milliseconds. */
   waitedMillis: number
   /** Requests held back because the circuit was open. */
   heldBack: number
@@ -26,6 +28,7 @@ export interface TrafficCounters {
 
 /** The counters at a moment, and the requests in flight then. */
 export interface Traffic extends Readonly<TrafficCounters> {
+  /** Requests under way. */
   readonly inFlight: number
 }
 

@@ -36,13 +36,17 @@ export interface OutcomeOdds {
   readonly previousOdds: string
   /** The bookmaker's name of the outcome, clean. */
   readonly name: string
+  /** The outcome's `live`. */
   readonly live: Scalar
+  /** The outcome's `status`. */
   readonly status: Scalar
+  /** The outcome's `active`. */
   readonly active: Scalar
 }
 
 /** The odds of all outcomes of one market, in the market's order. */
 export interface MarketOdds {
+  /** One for each outcome of the market. */
   readonly outcomes: ReadonlyArray<OutcomeOdds>
   /** True where betting on the match, the market or an outcome is suspended. */
   readonly isSuspended: boolean
@@ -63,14 +67,17 @@ export interface ShapeHint {
 
 /** Why a match has no odds in a market. */
 export interface RejectedMarket {
+  /** The first reason that applies. */
   readonly reason: Rejection
   /** True where the market was found by its id alone, under another name. */
   readonly isRenamed?: boolean
+  /** What the rejection says of the answer's shape. */
   readonly hint?: ShapeHint
 }
 
 /** A match that has passed every check that does not concern a market. */
 export interface Match {
+  /** The bookmaker's number of the match. */
   readonly id: number
   /** `home;away`, normalised; exactly one `;`. */
   readonly teams: string
@@ -84,7 +91,9 @@ export interface Match {
 
 /** A match that is rejected whatever the market. */
 export interface RejectedMatch {
+  /** The first reason that applies. */
   readonly reason: Rejection
+  /** What the rejection says of the answer's shape. */
   readonly hint?: ShapeHint
 }
 

@@ -32,8 +32,14 @@ const limitsOf = ({ day, source, startedAt }: RunMoment) => ({
   begun: source === "upcoming" ? localTimeOf(startedAt) : ""
 })
 
+/** Names a warning, as the report does. */
+export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
+
 /** The warnings, each with its condition. */
-const conditions = {
+const conditions: Record<
+  OddsWarning,
+  (match: ReturnType<typeof viewOf>, market: Market, limits: ReturnType<typeof limitsOf>) => boolean
+> = {
   margin: ({ odds }, market) => {
     const margin = marginOf(odds, market)
     return margin < MARGIN.lowest || margin > MARGIN.highest
@@ -43,16 +49,10 @@ const conditions = {
   "long-past": ({ start }, _, { longAgo }) => start < longAgo,
   "beyond-day": ({ start }, _, { dayEnds }) => start > dayEnds,
   begun: ({ start }, _, { begun }) => start < begun
-} as const satisfies Record<
-  string,
-  (match: ReturnType<typeof viewOf>, market: Market, limits: ReturnType<typeof limitsOf>) => boolean
->
-
-/** Names a warning, as the report does. */
-export type OddsWarning = keyof typeof conditions
+}
 
 /** Lists the warnings in order. */
-export const oddsWarnings = Object.keys(conditions) as ReadonlyArray<OddsWarning>
+export const oddsWarnings: ReadonlyArray<OddsWarning> = Object.keys(conditions) as ReadonlyArray<OddsWarning>
 
 const viewOf = (document: MatchDocument) => {
   const [teams = ""] = Object.keys(document.teams)

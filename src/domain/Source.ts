@@ -10,8 +10,12 @@ export const sources = ["live", "upcoming"] as const
 
 /** Names where matches come from. */
 export type Source = (typeof sources)[number]
-export const Source = Schema.Literals(sources)
+/** Decodes the name of a source. */
+export const Source: Schema.Literals<typeof sources> = Schema.Literals(sources)
+
+const periods = [0, 1, 2, 3, 4] as const
 
 /** Names a day as an offset from today in Africa/Nairobi: 0 is today, 4 the last one. */
-export const Period = Schema.Literals([0, 1, 2, 3, 4])
-export type Period = typeof Period.Type
+export type Period = (typeof periods)[number]
+/** Decodes the offset of a day. */
+export const Period: Schema.Literals<typeof periods> = Schema.Literals(periods)

@@ -290,25 +290,30 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   )
 })
 
-/** Runs extractors. */
-export class Extraction extends Context.Service<
+/** What runs extractors. */
+export interface ExtractionShape {
+  /**
+   * Fetches each competition once, and stores and reports for each extractor, in their order. Several runs at once
+   * share the bookmaker's limits. Fails only where an option is wrong; everything else is in the reports.
+   */
+  readonly run: (options: RunOptions) => Effect.Effect<ReadonlyArray<MarketResult>, OptionsError>
+  /**
+   * Runs extractors again and again until the stop signal, each source at its own interval. Runs wait for events to be
+   * taken where 64 have not been. Fails only where an option is wrong.
+   */
+  readonly watch: (
+    sources: ReadonlyArray<WatchedSource>,
+    options?: WatchOptions
+  ) => Stream.Stream<WatchEvent, OptionsError>
+}
+
+const Service: Context.ServiceClass<Extraction, "bookiegamma/Extraction", ExtractionShape> = Context.Service<
   Extraction,
-  {
-    /**
-     * Fetches each competition once, and stores and reports for each extractor, in their order. Several runs at once
-     * share the bookmaker's limits. Fails only where an option is wrong; everything else is in the reports.
-     */
-    readonly run: (options: RunOptions) => Effect.Effect<ReadonlyArray<MarketResult>, OptionsError>
-    /**
-     * Runs extractors again and again until the stop signal, each source at its own interval. Runs wait for events to be
-     * taken where 64 have not been. Fails only where an option is wrong.
-     */
-    readonly watch: (
-      sources: ReadonlyArray<WatchedSource>,
-      options?: WatchOptions
-    ) => Stream.Stream<WatchEvent, OptionsError>
-  }
->()("bookiegamma/Extraction") {
+  ExtractionShape
+>()("bookiegamma/Extraction")
+
+/** Runs extractors. */
+export class Extraction extends Service {
   /** Provides extraction over a bookmaker and a store. */
   static readonly layer: Layer.Layer<Extraction, never, Bookmaker | OddsStore> = Layer.effect(
     Extraction,

@@ -7,6 +7,7 @@ import type { Report } from "./Report.ts"
 export interface Timings {
   /** Until the competitions were known, from the cache or the bookmaker. */
   readonly listingMillis: number
+  /** Until all competitions were answered or given up. */
   readonly fetchingMillis: number
   /** Until the store had taken the documents. */
   readonly storingMillis: number
@@ -14,10 +15,14 @@ export interface Timings {
 
 /** What one extractor brings: its report, and the documents it kept, in the order of the listing. */
 export interface MarketResult {
+  /** The market that was extracted. */
   readonly market: Market
+  /** What became of every competition and every match. */
   readonly report: Report
+  /** What was kept, in the order of the listing. */
   readonly documents: ReadonlyArray<MatchDocument>
   /** Ids of documents whose betting is suspended. */
   readonly suspended: ReadonlySet<number>
+  /** How long the steps of the run took. */
   readonly timings: Timings
 }

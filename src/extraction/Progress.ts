@@ -8,6 +8,7 @@ import type { Deadline } from "../domain/Deadline.ts"
 
 /** What the requests of a step have come to. */
 export interface Requests {
+  /** Requests sent. */
   readonly sent: number
   /** Those of them that were sent again, after a failure. */
   readonly retries: number
@@ -17,8 +18,11 @@ export interface Requests {
 
 /** What is done of a run. */
 export interface Progress {
+  /** What is being done. */
   readonly step: "list" | "fetch" | "store"
+  /** Those to be fetched; 0 until they are known. */
   readonly competitions: number
+  /** Those that are answered or given up. */
   readonly answered: number
   /** Those seen so far. */
   readonly matches: number
@@ -28,10 +32,16 @@ export interface Progress {
   readonly requests: (now: Deadline) => Requests
 }
 
+/** What is called with each progress. */
+export type ProgressListener = (progress: Progress) => void
+
 /** Called at each step, and after every competition; must not fail or block. */
-export const Progress = Context.Reference<(progress: Progress) => void>("bookiegamma/Progress", {
-  defaultValue: () => () => {}
-})
+export const Progress: Context.Reference<ProgressListener> = Context.Reference<ProgressListener>(
+  "bookiegamma/Progress",
+  {
+    defaultValue: () => () => {}
+  }
+)
 
 /** The progress of a run that has done nothing yet. */
 export const none: Progress = {

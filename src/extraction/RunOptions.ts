@@ -17,14 +17,15 @@ import { Period, Source } from "../domain/Source.ts"
 import { Prefix } from "../store/Keys.ts"
 
 /** Decodes a run's budget in seconds. */
-export const BudgetSeconds = Schema.Finite.check(between(1, 86_400, "seconds"))
+export const BudgetSeconds: Schema.Finite = Schema.Finite.check(between(1, 86_400, "seconds"))
 /** Decodes the share of competitions that must be answered. */
-export const MinCoverage = Schema.Finite.check(between(0, 1, "a share"))
+export const MinCoverage: Schema.Finite = Schema.Finite.check(between(0, 1, "a share"))
 /** Decodes an expiry in seconds. */
-export const ExpirySeconds = Schema.Int.check(between(1, 86_400, "whole seconds"))
+export const ExpirySeconds: Schema.Int = Schema.Int.check(between(1, 86_400, "whole seconds"))
 
 /** Decodes what becomes of matches whose betting is suspended. */
-export const Suspended = Schema.Literals(["keep", "withdraw"])
+export const Suspended: Schema.Literals<readonly ["keep", "withdraw"]> = Schema.Literals(["keep", "withdraw"])
+/** Names what becomes of matches whose betting is suspended. */
 export type Suspended = typeof Suspended.Type
 
 /** How long a run of each source may take, and how long its competition ids are cached, in seconds. */
@@ -37,6 +38,7 @@ export const sourceDefaults: Readonly<Record<Source, { budgetSeconds: number; ca
 export interface RunOptions {
   /** Names of extractors, or markets of your own; at least one, each once. They share the ids and the requests. */
   readonly extractors: ReadonlyArray<Extractor | Market>
+  /** Live matches, or those to come. */
   readonly source: Source
   /** A day as an offset from today in Nairobi, 0 to 4; a live run is always today's. */
   readonly period: Period

@@ -10,9 +10,12 @@ import * as Effect from "effect/Effect"
 import { type Deadline, millisLeft, monotonicMillis } from "../domain/Deadline.ts"
 
 /** Completes when runs are to end early. @default never */
-export const StopSignal = Context.Reference<Effect.Effect<void>>("bookiegamma/StopSignal", {
-  defaultValue: () => Effect.never
-})
+export const StopSignal: Context.Reference<Effect.Effect<void>> = Context.Reference<Effect.Effect<void>>(
+  "bookiegamma/StopSignal",
+  {
+    defaultValue: () => Effect.never
+  }
+)
 
 /** How long the store may take after the stop signal; half a second less than a signal may take to end a process. */
 export const SHUTDOWN_MILLIS = 1500

@@ -12,23 +12,37 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Deadline } from "../domain/Deadline.ts"
+import type { ErrorClass } from "../domain/ErrorClass.ts"
 import type { Market } from "../domain/Market.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
 import type { Period } from "../domain/Source.ts"
 import type { MarketKeys } from "./Keys.ts"
 
-/** Reports that the store could not be opened, read or written; `message` says which, where and why. */
-export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
+type StoreErrorFields = {
   /** What was being done. */
-  operation: Schema.Literals(["open", "read", "write"]),
+  readonly operation: Schema.Literals<readonly ["open", "read", "write"]>
   /** What happened and what to do, without any secret. */
-  message: Schema.String,
-  cause: Schema.optionalKey(Schema.Defect())
-}) {}
+  readonly message: Schema.String
+  readonly cause: Schema.optionalKey<Schema.Defect>
+}
+
+const TaggedError: ErrorClass<StoreError, "StoreError", StoreErrorFields> = Schema.TaggedError<StoreError>()(
+  "StoreError",
+  {
+    operation: Schema.Literals(["open", "read", "write"]),
+    message: Schema.String,
+    cause: Schema.optionalKey(Schema.Defect())
+  }
+)
+
+/** Reports that the store could not be opened, read or written; `message` says which, where and why. */
+export class StoreError extends TaggedError {}
 
 /** Competition ids as they were cached, and how long ago. */
 export interface CachedIds {
+  /** The competitions' ids, in the order of the listing. */
   readonly ids: ReadonlyArray<string>
+  /** How long ago they were cached. */
   readonly ageSeconds: number
 }
 
@@ -49,6 +63,7 @@ export interface Change {
   readonly entry: string
   /** The match that the entry must still hold at the time of the change. */
   readonly matchId: number
+  /** The new odds; undefined where they are withdrawn. */
   readonly document: MatchDocument | undefined
   /**
    * Unix seconds at which the run began; an entry with odds of a later run stays as it is.
@@ -73,23 +88,31 @@ export interface ChangeOptions {
 
 /** Where and when an entry was published. */
 export interface Publication {
+  /** The entry's key. */
   readonly key: string
+  /** The announcement's id in the stream. */
   readonly streamId: string
 }
 
 /** A published entry as a reader of the stream finds it. */
 export interface Announced {
+  /** The announcement's id in the stream. */
   readonly streamId: string
+  /** The entry's key. */
   readonly key: string
+  /** What the entry holds. */
   readonly documents: ReadonlyArray<unknown>
 }
 
 /** What is to be published under the next free second. */
 export interface Publish {
+  /** The names of what the market has in the store. */
   readonly keys: MarketKeys
+  /** The day as an offset from today, a part of the key. */
   readonly period: Period
   /** A JSON array of at least one document. */
   readonly json: string
+  /** How long the entry lives. */
   readonly expirySeconds: number
   /** Names this publication, for a store that must recognise it when a reply was lost. */
   readonly marker: string
@@ -100,41 +123,42 @@ export interface Publish {
 /** How long a stream remembers, in seconds: older announcements are trimmed at each publication. */
 export const STREAM_MEMORY_SECONDS = 600
 
-/** Keeps what a run finds. */
-export class OddsStore extends Context.Service<
+/** What a store does. */
+export interface OddsStoreShape {
+  /** Which store this is and where, for people; no secrets. */
+  readonly description: string
+  /** Returns the ids cached under a key. `expirySeconds` is their life when new. A damaged value is logged and counts as absent. */
+  readonly cachedIds: (key: string, expirySeconds: number) => Effect.Effect<Option.Option<CachedIds>, StoreError>
+  /** Caches ids under a key, over what is there. Never called with an empty list. */
+  readonly cacheIds: (key: string, ids: ReadonlyArray<string>, expirySeconds: number) => Effect.Effect<void, StoreError>
+  /** Returns a note of our own. */
+  readonly note: (key: string) => Effect.Effect<Option.Option<string>, StoreError>
+  /** Keeps a note of our own, over what is there. */
+  readonly keepNote: (key: string, text: string, expirySeconds: number) => Effect.Effect<void, StoreError>
+  /** Finds the matched entries that hold the given matches: all that the index knows, or an error. */
+  readonly entriesOf: (keys: MarketKeys, matchIds: ReadonlyArray<number>) => Effect.Effect<FoundEntries, StoreError>
+  /**
+   * Merges each change into its entry and sets `arbitrage` to 0, in one atomic step an entry. Fails only where no
+   * further change can be made.
+   */
+  readonly change: (
+    market: Market,
+    changes: ReadonlyArray<Change>,
+    options: ChangeOptions
+  ) => Effect.Effect<void, StoreError>
+  /** Publishes documents as one entry with expiry, and announces it: all or nothing, and once only. */
+  readonly publish: (publish: Publish) => Effect.Effect<Publication, StoreError>
+  /** Returns this bookmaker's entries, not expired, announced after a stream id (`0-0`: all), oldest first. */
+  readonly announced: (keys: MarketKeys, after: string) => Effect.Effect<ReadonlyArray<Announced>, StoreError>
+}
+
+const Service: Context.ServiceClass<OddsStore, "bookiegamma/OddsStore", OddsStoreShape> = Context.Service<
   OddsStore,
-  {
-    /** Which store this is and where, for people; no secrets. */
-    readonly description: string
-    /** Returns the ids cached under a key. `expirySeconds` is their life when new. A damaged value is logged and counts as absent. */
-    readonly cachedIds: (key: string, expirySeconds: number) => Effect.Effect<Option.Option<CachedIds>, StoreError>
-    /** Caches ids under a key, over what is there. Never called with an empty list. */
-    readonly cacheIds: (
-      key: string,
-      ids: ReadonlyArray<string>,
-      expirySeconds: number
-    ) => Effect.Effect<void, StoreError>
-    /** Returns a note of our own. */
-    readonly note: (key: string) => Effect.Effect<Option.Option<string>, StoreError>
-    /** Keeps a note of our own, over what is there. */
-    readonly keepNote: (key: string, text: string, expirySeconds: number) => Effect.Effect<void, StoreError>
-    /** Finds the matched entries that hold the given matches: all that the index knows, or an error. */
-    readonly entriesOf: (keys: MarketKeys, matchIds: ReadonlyArray<number>) => Effect.Effect<FoundEntries, StoreError>
-    /**
-     * Merges each change into its entry and sets `arbitrage` to 0, in one atomic step an entry. Fails only where no
-     * further change can be made.
-     */
-    readonly change: (
-      market: Market,
-      changes: ReadonlyArray<Change>,
-      options: ChangeOptions
-    ) => Effect.Effect<void, StoreError>
-    /** Publishes documents as one entry with expiry, and announces it: all or nothing, and once only. */
-    readonly publish: (publish: Publish) => Effect.Effect<Publication, StoreError>
-    /** Returns this bookmaker's entries, not expired, announced after a stream id (`0-0`: all), oldest first. */
-    readonly announced: (keys: MarketKeys, after: string) => Effect.Effect<ReadonlyArray<Announced>, StoreError>
-  }
->()("bookiegamma/OddsStore") {}
+  OddsStoreShape
+>()("bookiegamma/OddsStore")
+
+/** Keeps what a run finds. */
+export class OddsStore extends Service {}
 
 /** Makes a store of which every operation first asks for the store to use. */
 export const delegating = (

@@ -13,10 +13,13 @@ import type { Change, ChangeResult } from "./OddsStore.ts"
 export interface MergeCase {
   /** What is promised, as the end of "a store that is asked to change an entry …". */
   readonly promise: string
+  /** The market whose odds are changed. */
   readonly market: Market
   /** Our object in the entry; undefined where the entry has none. */
   readonly before: { readonly [member: string]: unknown } | undefined
+  /** What the store is asked to do. */
   readonly change: Omit<Change, "entry">
+  /** What it must report. */
   readonly result: ChangeResult
   /** Our object after the change. */
   readonly after: { readonly [member: string]: unknown } | undefined

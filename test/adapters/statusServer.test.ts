@@ -23,14 +23,13 @@ const serving = (test: (url: URL) => Promise<void>, answer = respond) =>
 const sending = (url: URL, text: string, millis = 20_000) =>
   new Promise<{ readonly answer: string; readonly isEnded: boolean }>((resolve) => {
     let answer = ""
-    let timer: ReturnType<typeof setTimeout>
     const socket: Socket = connect(Number(url.port), url.hostname, () => socket.write(text))
     const end = (isEnded: boolean) => {
       clearTimeout(timer)
       socket.destroy()
       resolve({ answer, isEnded })
     }
-    timer = setTimeout(() => end(false), millis)
+    const timer = setTimeout(() => end(false), millis)
     socket.setEncoding("latin1").on("data", (chunk: string) => {
       answer += chunk
     })

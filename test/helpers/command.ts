@@ -59,6 +59,8 @@ export interface StartOptions {
   readonly entry?: keyof typeof entries
   /** A script of the shell that starts the command as `"$0" "$@"`. Without it the command is started by itself. */
   readonly script?: string
+  /** A single file of command and runtime, to start in place of this runtime with an entry. */
+  readonly singleFile?: string
 }
 
 /** Returns the path of an entry. With `TEST_ENTRY=source` it is the sources' for all, as where the sources are changed. */
@@ -70,7 +72,11 @@ const pathOf = (entry: keyof typeof entries = "built"): string => {
 
 /** Starts the command in a folder, with only the given settings. */
 export const start = (args: ReadonlyArray<string>, options: StartOptions): Started => {
-  const command = [process.execPath, ...runtimeArguments, pathOf(options.entry), ...args] as const
+  const { singleFile } = options
+  const command: readonly [string, ...Array<string>] =
+    singleFile === undefined
+      ? [process.execPath, ...runtimeArguments, pathOf(options.entry), ...args]
+      : [singleFile, ...args]
   const [program, ...words] =
     options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
   const child = spawn(program, words, {

@@ -84,6 +84,7 @@ export const onNodeAlone = {
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",
   "test/docs.test.ts": "reads the documents, starts the compiler",
+  "test/domain/matchDocument.test.ts": "computes",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
@@ -117,12 +118,16 @@ export const onNodeAlone = {
   "test/mocks/redis/search.test.ts": "compares answers",
   "test/mocks/redis/streams.test.ts": "compares answers",
   "test/mocks/redis/unfit.test.ts": "compares answers",
+  "test/packages/contents.test.ts": "npm and Deno list what they would publish",
   "test/reliability/property.test.ts": "virtual time",
   "test/runtimes/completions.test.ts": "the shells read what Node prints",
   "test/ops/compose.test.ts": "reads files, starts the command with Node",
   "test/ops/dockerfiles.test.ts": "reads files",
   "test/ops/kubernetes.test.ts": "reads files, starts the command with Node",
   "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
+  "test/ops/releasing.test.ts": "computes",
+  "test/ops/workflows.test.ts": "reads files",
+  "test/ops/singleFiles.test.ts": "Node builds the files, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
   "test/runtimes/settings.test.ts": "starts the command on Node: what becomes of a setting is the same everywhere",
   "test/store/": "computes",
@@ -173,7 +178,10 @@ const bench = "test/benchShort.test.ts"
 /** Asks the garbage collector of Node for its time, and measures what is left: `npm run test:all` runs it whole, on Node. */
 const soak = "test/reliability/soak.test.ts"
 
-const leftOutOfAll = runtime.name !== "node" ? [bench, soak] : isQuick ? [bench] : []
+/** Builds files of 100 MB each, and holds no promise that others do not: `npm run test:all` runs it, on Node. */
+const singleFiles = "test/ops/singleFiles.test.ts"
+
+const leftOutOfAll = runtime.name !== "node" ? [bench, soak, singleFiles] : isQuick ? [bench, singleFiles] : []
 
 /** The paths that this run leaves out. */
 export const leftOut: ReadonlyArray<string> = isRuntimePart ? Object.keys(onNodeAlone) : leftOutOfAll

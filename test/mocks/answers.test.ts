@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest"
 import { type Competition, competitions } from "../../mocks/bookmaker/competitions.ts"
 import { type Fixture, fixturesInPlay, fixturesOfDay, localTime, startOfDay } from "../../mocks/bookmaker/fixtures.ts"
-import { type MarketName, marketsOf } from "../../mocks/bookmaker/markets.ts"
+import { marketsOf, type NamedMarket } from "../../mocks/bookmaker/markets.ts"
 import { offersOf } from "../../mocks/bookmaker/offers.ts"
 import { SimulatedBookmaker } from "../../mocks/index.ts"
 import { ask, askAll, evening, live, minute, tomorrow } from "./ask.ts"
@@ -30,11 +30,11 @@ import {
 
 const size = 12
 
-const wireNames = new Map<Name, MarketName>(marketsOf("").map((name) => [name.toLowerCase() as Name, name]))
+const wanted = new Map<Name, NamedMarket>(marketsOf("").map((market) => [market[0].toLowerCase() as Name, market]))
 
 /** What the bookmaker offers of a market, as a reader should understand it. */
 const truthOf = (seed: number, now: number, isLive: boolean, fixture: Fixture, name: Name): Reading => {
-  const { offers, suspended } = offersOf({ seed, now, live: isLive, wanted: [wireNames.get(name)!] }, fixture)
+  const { offers, suspended } = offersOf({ seed, now, live: isLive, wanted: [wanted.get(name)!] }, fixture)
   const [offer] = offers
   if (offer === undefined) return "no-market"
   if (offer.quoted.some(({ odds }) => odds === undefined)) return "incomplete-market"

@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { ParsedMatch } from "../../domain/Match.ts"
 import { OptionsError } from "../../domain/OptionsError.ts"
+import * as Runtime from "../../domain/Runtime.ts"
 import * as AttemptLog from "../AttemptLog.ts"
 import {
   Bookmaker,
@@ -40,6 +41,8 @@ interface Page extends Pages.Page {
 }
 
 const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrides, keepsAnswers }: LayerOptions) {
+  const tooOld = Runtime.objection()
+  if (tooOld !== undefined) return yield* new OptionsError({ message: tooOld })
   const decoded = Schema.decodeUnknownResult(ClientOptions)(given)
   if (Result.isFailure(decoded)) return yield* new OptionsError({ message: decoded.failure.message })
   const options = decoded.success
@@ -145,7 +148,8 @@ const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrid
 })
 
 /**
- * Provides BookieGamma over any `HttpClient`. All runs over one layer share its limits. Fails where an option is wrong.
+ * Provides BookieGamma over any `HttpClient`. All runs over one layer share its limits. Fails where an option is wrong, or the runtime
+ * too old.
  *
  * @example
  * ```ts

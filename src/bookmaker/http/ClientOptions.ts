@@ -3,20 +3,22 @@
  *
  * The command's settings are decoded with the same schemas, so each bound is defined once.
  */
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import { RequestOverrides } from "./RequestOverrides.ts"
 
 /** The most requests that may be in flight. */
 export const MAX_IN_FLIGHT = 50
 
 /** Decodes a number within bounds; `what` names it in the message. */
-export const between = (minimum: number, maximum: number, what: string) =>
+export const between = (minimum: number, maximum: number, what: string): SchemaAST.Filter<number> =>
   Schema.isBetween({ minimum, maximum }, { message: `Expected ${what} from ${minimum} to ${maximum}` })
 
 /** Decodes how many requests may be in flight. */
-export const MaxInFlight = Schema.Int.check(between(1, MAX_IN_FLIGHT, "a whole number"))
+export const MaxInFlight: Schema.Int = Schema.Int.check(between(1, MAX_IN_FLIGHT, "a whole number"))
 /** Decodes requests a second. */
-export const Rate = Schema.Finite.check(between(0.1, 1000, "requests a second"))
+export const Rate: Schema.Finite = Schema.Finite.check(between(0.1, 1000, "requests a second"))
 
 /** What does not belong in an origin and path: after a password with a slash, the rest of it would be taken for a path. */
 const MISPLACED = /[@\\]/
@@ -24,7 +26,7 @@ const MISPLACED = /[@\\]/
 const DROPPED = /[\s\p{Cc}#]/u
 
 /** Makes a schema of an http or https URL without user and password; `login` says where those belong. */
-export const httpUrl = (login: string) =>
+export const httpUrl = (login: string): Schema.String =>
   Schema.String.check(
     Schema.makeFilter((text) => {
       const url = URL.parse(text)
@@ -38,24 +40,33 @@ export const httpUrl = (login: string) =>
   )
 
 /** Decodes an http or https URL without user and password. */
-export const HttpUrl = httpUrl("give them as an authorization header in BOOKIEGAMMA_CONFIG")
+export const HttpUrl: Schema.String = httpUrl("give them as an authorization header in BOOKIEGAMMA_CONFIG")
+
+/** The options of a client. */
+export interface ClientOptions {
+  /** Where live matches are; a query in the URL is sent along. */
+  readonly live: string
+  /** Where upcoming matches are. */
+  readonly upcoming: string
+  /** Headers and parameters per source and step. @default {} */
+  readonly overrides?: RequestOverrides
+  /** What else is sent on the way, such as the login of a proxy: an answer that may repeat it is not shown. @default none */
+  readonly secrets?: ReadonlyArray<Redacted.Redacted<string>>
+  /** Requests in flight, over all runs, 1 to 50. @default 50 */
+  readonly maxInFlight?: number
+  /** Requests a second, 0.1 to 1000. @default no limit */
+  readonly rate?: number
+}
 
 /** Decodes the options of a client. */
-export const ClientOptions = Schema.Struct({
-  /** Where live matches are; a query in the URL is sent along. */
+export const ClientOptions: Schema.Codec<ClientOptions> = Schema.Struct({
   live: HttpUrl,
-  /** Where upcoming matches are. */
   upcoming: HttpUrl,
-  /** Headers and parameters per source and step. @default {} */
   overrides: Schema.optionalKey(Schema.toType(RequestOverrides)),
-  /** What else is sent on the way, such as the login of a proxy: an answer that may repeat it is not shown. @default none */
   secrets: Schema.optionalKey(Schema.Array(Schema.Redacted(Schema.String))),
-  /** Requests in flight, over all runs, 1 to 50. @default 50 */
   maxInFlight: Schema.optionalKey(MaxInFlight),
-  /** Requests a second, 0.1 to 1000. @default no limit */
   rate: Schema.optionalKey(Rate)
 })
-export type ClientOptions = typeof ClientOptions.Type
 
 /** What a bookmaker's layer does for a process with many runs. */
 export interface LayerOptions {

@@ -3,6 +3,7 @@
  *
  * How they are laid over the defaults is the business of each bookmaker's requests.
  */
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -26,13 +27,32 @@ const HeaderEntries = Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFro
   })
 )
 
+/** Entries by name, per source and step; `null` removes an entry. */
+export type PerStep<Value> = {
+  readonly [Source in "live" | "upcoming"]?: {
+    readonly [Step in "competitions" | "matches"]?: Readonly<Record<string, Value | null>>
+  }
+}
+
+/** Headers and parameters; the values of headers are `HeaderValue`. */
+export interface Overrides<HeaderValue> {
+  /** Says that the counts stated are not to be believed. */
+  readonly counts?: "ignore"
+  /** Headers to send, and with `null` not to send. */
+  readonly headers?: PerStep<HeaderValue>
+  /** Parameters of the query, and with `null` those to leave out. */
+  readonly params?: PerStep<string>
+}
+
 /**
- * Decodes the file of headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`
- * `{sub_type_id}` and `{page}` in a value are filled in. `"counts": "ignore"` says that the counts stated are not to be believed.
+ * Headers and parameters per source and step: `null` removes an entry; `{day}`, `{competition_id}`, `{sub_type_id}` and
+ * `{page}` in a value are filled in. `counts: "ignore"` says that the counts stated are not to be believed.
  */
-export const RequestOverrides = Schema.Struct({
+export interface RequestOverrides extends Overrides<Redacted.Redacted<string>> {}
+
+/** Decodes the file of headers and parameters. */
+export const RequestOverrides: Schema.Codec<RequestOverrides, Overrides<string>> = Schema.Struct({
   counts: Schema.optionalKey(Schema.Literal("ignore")),
   headers: Schema.optionalKey(perStep(HeaderEntries)),
   params: Schema.optionalKey(perStep(Schema.Record(Schema.String, Schema.NullOr(Schema.String))))
 })
-export type RequestOverrides = typeof RequestOverrides.Type

@@ -10,8 +10,11 @@ import type { Watched } from "./WatchEvent.ts"
 
 /** One outcome's odds that moved. */
 export interface Move {
+  /** The outcome as the store names it. */
   readonly outcome: string
+  /** Odds before, as text. */
   readonly from: string
+  /** Odds now, as text. */
   readonly to: string
 }
 

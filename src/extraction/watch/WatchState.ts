@@ -13,14 +13,21 @@ const MAX_AGE_INTERVALS = 2
 
 /** What is known of one source. Times are Unix milliseconds. */
 export interface SourceState {
+  /** The source and day. */
   readonly watched: Watched
+  /** How many runs have ended or were abandoned. */
   readonly runs: number
+  /** How many turns have passed while a run was going. */
   readonly missed: number
+  /** How many runs were abandoned. */
   readonly abandoned: number
+  /** True while a run is going. */
   readonly isRunning: boolean
+  /** When the next run begins, where that is known. */
   readonly nextAt: number | undefined
   /** The last run that ended or was abandoned; one that a signal interrupted is no judgement and is left out. */
   readonly last: (RunEnded | RunAbandoned) | undefined
+  /** When `last` ended. */
   readonly lastAt: number | undefined
   /** When a run was last good: its exit code would be 0. */
   readonly goodAt: number | undefined
@@ -28,8 +35,11 @@ export interface SourceState {
 
 /** Something that all runs need does not work. */
 export interface Outage {
+  /** What does not work. */
   readonly what: "store" | "bookmaker, live" | "bookmaker, upcoming"
+  /** When it was met first, in Unix milliseconds. */
   readonly since: number
+  /** Why. */
   readonly detail: string
   /** Runs that have met it. */
   readonly runs: number
@@ -45,7 +55,9 @@ export type Notice =
 
 /** The state of all sources. */
 export interface WatchState {
+  /** One for each source watched. */
   readonly sources: ReadonlyArray<SourceState>
+  /** What does not work now. */
   readonly outages: ReadonlyArray<Outage>
 }
 

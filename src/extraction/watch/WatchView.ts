@@ -10,6 +10,7 @@ export interface ShownMove extends Move {
   readonly at: number
   /** Such as `live 0`. */
   readonly source: string
+  /** The `id` of the market. */
   readonly extractor: string
   /** `home;away`. */
   readonly teams: string
@@ -17,12 +18,19 @@ export interface ShownMove extends Move {
 
 /** A moment of a watch. Times are Unix milliseconds. */
 export interface WatchView {
+  /** The moment itself. */
   readonly now: number
+  /** When the watch began. */
   readonly startedAt: number
+  /** What is known of the sources. */
   readonly state: WatchState
+  /** True while no run begins. */
   readonly isPaused: boolean
+  /** Over the last few seconds. */
   readonly requestsPerSecond: number
+  /** How many requests were sent again. */
   readonly retries: number
+  /** How many requests are under way. */
   readonly inFlight: number
   /** How long the circuit is still open, in milliseconds; 0 where it is closed. */
   readonly circuitOpenMillis: number

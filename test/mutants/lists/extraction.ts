@@ -122,8 +122,8 @@ export const extraction: MutantList = [
       },
       {
         name: "the store is asked for one extractor after another",
-        find: '    { concurrency: "unbounded" }\n  )\n})\n\n/** Runs extractors. */',
-        replace: "    { concurrency: 1 }\n  )\n})\n\n/** Runs extractors. */",
+        find: '    { concurrency: "unbounded" }\n  )\n})\n\n/** What runs extractors. */',
+        replace: "    { concurrency: 1 }\n  )\n})\n\n/** What runs extractors. */",
         tests: [...SLOW, ...STORING]
       }
     ]
