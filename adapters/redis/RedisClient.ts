@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import * as handshake from "./handshake.ts"
 import { isReply } from "./retryConnection.ts"
@@ -52,9 +53,6 @@ const socketAddress = (url: URL): handshake.Address => ({
   port: Number(url.port || 6379)
 })
 
-/** A reply of the server that said more than may be shown; it stands in the place of the client's error. */
-class ErrorReply extends Error {}
-
 /** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
 const errorAt = (url: Redacted.Redacted<string>) => {
   const address = addressOf(url)
@@ -62,6 +60,7 @@ const errorAt = (url: Redacted.Redacted<string>) => {
   return (error: unknown) => {
     const said = error instanceof Error ? error.message || error.name : String(error)
     const text = clean(said)
+    // A reply that says more than may be shown stays a reply.
     const cause =
       text === said ? error : error instanceof Error && isReply(error) ? new ErrorReply(text) : new Error(text)
     // Node's own errors end with the address: it is said once.

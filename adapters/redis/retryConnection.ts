@@ -5,12 +5,13 @@ import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/store/OddsStore.ts"
+import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
 /** Tells whether an error of the client is a reply of the server. */
 export const isReply = (cause: Error): boolean =>
-  /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
+  cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
 
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was
