@@ -11,9 +11,9 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Redis from "effect/persistence/Redis"
 import type { Exchange } from "./Exchange.ts"
 
-/** The most commands of one request, and the most characters of those that share one; services take 1 MB at least. */
+/** The most commands of one request, and the most characters of those that share one; most servers take 1 MB at least. */
 const MAX_COMMANDS = 500
-const MAX_CHARACTERS = 500_000
+const MAX_CHARACTERS = 900_000
 
 interface Entry {
   /** The command as JSON. */
