@@ -20,7 +20,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { deadlineIn, millisLeft } from "../../src/domain/Deadline.ts"
-import { withoutUrlSecrets } from "../../src/domain/withoutUrlSecrets.ts"
+import { networkReason } from "../../src/domain/networkReason.ts"
 import { ErrorReply } from "../redis/ErrorReply.ts"
 import { cleanText } from "../redis/errorMessage.ts"
 import { withoutSent } from "../redis/withoutLogin.ts"
@@ -29,6 +29,9 @@ import type { Target } from "./Options.ts"
 
 /** The most bytes of an answer that are read, after decompression. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** How much of an error's text is looked at, in characters. */
+const MAX_TEXT = 20_000
 
 /** The reply to one command, or the server's error. */
 export type Reply = Result.Result<unknown, Redis.RedisError>
@@ -53,13 +56,6 @@ const readText = ({ stream }: HttpClientResponse.HttpClientResponse) => {
   }).pipe(Effect.map(() => texts.join("") + decoder.decode()))
 }
 
-/** Returns the innermost message of what a client threw, without what a URL may hold of secrets. */
-const reasonOf = (error: unknown): string => {
-  let inner = error
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  return withoutUrlSecrets(inner instanceof Error ? inner.message || inner.name : String(inner))
-}
-
 /** Makes an exchange with a target over the `HttpClient` of the context. */
 export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTimeout, token }: Target) {
   const client = yield* HttpClient.HttpClient
@@ -68,7 +64,10 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
     Context.make(FetchHttpClient.RequestInit, { redirect: "manual" }),
     Context.make(HttpClient.TracerDisabledWhen, isUntraced)
   )
-  const withoutToken = withoutSent([Redacted.value(token)])
+  const clean = withoutSent([Redacted.value(token)])
+  /** Takes the token out of a text, of which only the beginning is looked at; where that ends, a part of the token may stand. */
+  const withoutToken = (text: string) =>
+    text.length <= MAX_TEXT ? clean(text) : clean(text.slice(0, MAX_TEXT)).slice(0, -Redacted.value(token).length)
   /** No request is sent before that, in milliseconds of the monotonic clock. */
   let notBefore = Number.NEGATIVE_INFINITY
 
@@ -82,7 +81,8 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
       if (pauseMillis > 0) notBefore = Math.max(notBefore, until)
       return Effect.fail(errorOf(message, isFinal))
     })
-  const failToSend = (error: unknown) => fail({ message: `not reached: ${reasonOf(error)}`, isFinal: false })
+  const failToSend = (error: unknown) =>
+    fail({ message: `not reached: ${networkReason(error) || "no reason given"}`, isFinal: false })
 
   /** Decodes one of the answers; undefined if it is none. */
   const replyOf = (answer: unknown): Reply | undefined => {
@@ -111,19 +111,18 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
       : yield* fail(Failure.ofBody(text, expected))
   })
 
+  const ready: Effect.Effect<void> = Effect.suspend(() =>
+    notBefore === Number.NEGATIVE_INFINITY
+      ? Effect.void
+      : Effect.flatMap(millisLeft(notBefore), (left) => {
+          if (left > 0) return Effect.andThen(Effect.sleep(Duration.millis(left)), ready)
+          notBefore = Number.NEGATIVE_INFINITY
+          return Effect.void
+        })
+  )
+
   return {
-    ready: Effect.whileLoop({
-      while: () => notBefore > Number.NEGATIVE_INFINITY,
-      body: () =>
-        Effect.flatMap(millisLeft(notBefore), (left) =>
-          left > 0
-            ? Effect.sleep(Duration.millis(left))
-            : Effect.sync(() => {
-                notBefore = Number.NEGATIVE_INFINITY
-              })
-        ),
-      step: () => {}
-    }),
+    ready,
     post: (commands) => {
       const request = HttpClientRequest.post(endpoint, {
         headers: { authorization: `Bearer ${Redacted.value(token)}`, accept: "application/json" },

@@ -8,7 +8,6 @@ import * as Duration from "effect/Duration"
 import * as Headers from "effect/http/Headers"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import { clean } from "../../src/domain/Text.ts"
 
 /** Why a request was of no use. */
 export interface Failure {
@@ -29,10 +28,6 @@ export interface Answer {
 /** The longest pause that is waited for; one that asks for more has failed. */
 export const MAX_PAUSE_MILLIS = 5000
 
-const LONGEST_TEXT = 300
-
-const shortened = (text: string) => clean(text.slice(0, LONGEST_TEXT))
-
 /** Returns a text as JSON; undefined where it is none. */
 export const parse = (text: string): unknown => {
   try {
@@ -42,10 +37,10 @@ export const parse = (text: string): unknown => {
   }
 }
 
-/** Returns the error that a JSON text names; undefined where it names none. */
+/** Returns the error that a JSON text names, whole: only what the token was taken out of may be cut. Undefined where it names none. */
 const errorIn = (text: string): string | undefined => {
   const json = parse(text)
-  return Predicate.isReadonlyObject(json) && typeof json.error === "string" ? shortened(json.error) : undefined
+  return Predicate.isReadonlyObject(json) && typeof json.error === "string" ? json.error : undefined
 }
 
 const targetOf = ({ location }: Headers.Headers, from: string): string => {
@@ -72,10 +67,7 @@ const byStatus: Readonly<Record<number, string>> = {
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-/**
- * Returns why an answer whose status is not 200 is of no use. `now` is in Unix milliseconds. Undefined where it is a reply of the
- * Redis, which `replyIn` returns.
- */
+/** Returns why an answer whose status is not 200 is of no use. `now` is in Unix milliseconds. */
 export const ofStatus = ({ headers, status, text }: Answer, endpoint: string, now: number): Failure => {
   const said = errorIn(text)
   const words = byStatus[status] ?? (status >= 500 ? "fails" : "refuses the request")

@@ -122,6 +122,10 @@ const cases: Readonly<Record<string, Case>> = {
     answer: () => Response.json([{ result: 1 }, { result: 2 }]),
     message: /answers 1 commands with 2 answers$/
   },
+  "an answer too many, of another shape": {
+    answer: () => Response.json([{ result: 1 }, "PONG"]),
+    message: /answers 1 commands with 2 answers$/
+  },
   "an answer of another shape": {
     answer: () => Response.json(["PONG"]),
     message: /answers 1 commands with 1 answers$/
@@ -221,6 +225,47 @@ describe.each(Object.entries(cases))("over HTTP, %s", (_, { answer, isTransient 
   )
 })
 
+it.live("redirects are left to nobody: the token goes where the URL says", () =>
+  Effect.gen(function* () {
+    const requests: Array<Request> = []
+    yield* errorOf((request) => {
+      requests.push(request)
+      return new Response("", { status: 401 })
+    })
+    assert.deepStrictEqual(
+      requests.map(({ redirect, url }) => [redirect, url]),
+      [["manual", "https://redis.example/pipeline"]]
+    )
+  })
+)
+
+describe("the token, wherever an error repeats it,", () => {
+  it.live("is in no message, whole or cut", () =>
+    Effect.gen(function* () {
+      const before = [0, 1, ...Array.from({ length: 60 }, (_, at) => 1900 + at * 2), 19_970, 19_990, 19_999, 500_000]
+      for (const length of before) {
+        const echo = `${"x ".repeat(length / 2)}${TOKEN} ${encodeURIComponent(TOKEN)} ${btoa(TOKEN)}`
+        for (const answer of [says(401, echo), says(500, echo), () => Response.json([{ error: `ERR ${echo}` }])]) {
+          const said = yield* errorOf(answer)
+          assert.notInclude(said, TOKEN.slice(0, 6), `after ${length} characters`)
+          assert.isBelow(said.length, 2500)
+        }
+      }
+    })
+  )
+
+  it.live("is in no message where all of it is the token, again and again", () =>
+    Effect.gen(function* () {
+      for (const token of [TOKEN, TOKEN.repeat(20)]) {
+        const said = yield* errorOf(says(401, `${token} `.repeat(60_000 / token.length)), {
+          token: Redacted.make(token)
+        })
+        assert.notInclude(said, TOKEN.slice(0, 6))
+      }
+    })
+  )
+})
+
 describe("a server that asks for a pause", () => {
   it.effect("is asked again once it is over, by one request for all that waits", () =>
     Effect.gen(function* () {
@@ -291,7 +336,7 @@ describe("a server that does not answer", () => {
         const isAborted = () => requests[0]?.signal.aborted === true
         while (!isAborted()) yield* Effect.sleep("1 millis")
         assert.lengthOf(requests, 1)
-      }).pipe(Effect.provide(port(silent)))
+      }).pipe(Effect.provide(port(silent, { requestTimeout: "1 hour" })))
     })
   )
 })
