@@ -8,11 +8,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as FiberSet from "effect/FiberSet"
-import type * as Redis from "effect/persistence/Redis"
+import * as Redis from "effect/persistence/Redis"
+import { ErrorReply } from "../redis/ErrorReply.ts"
 import type { Exchange } from "./Exchange.ts"
 
 /** The most commands of one request, and the most characters of those that share one; most servers take 1 MB at least. */
-const MAX_COMMANDS = 500
+const MAX_COMMANDS = 512
 const MAX_CHARACTERS = 900_000
 
 interface Entry {
@@ -47,11 +48,18 @@ const takeRequest = (entries: Array<Entry>): ReadonlyArray<Entry> => {
 /** Makes a function that sends a command and returns its reply; it works until the scope closes. */
 export const make = Effect.fnUntraced(function* ({ post, ready }: Exchange) {
   const fork = yield* FiberSet.makeRuntime<never>()
+  let isClosed = false
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      isClosed = true
+    })
+  )
   let open: Batch | undefined
 
-  const complete = (entry: Entry, reply: Effect.Effect<unknown, Redis.RedisError>) => {
+  const complete = (batch: Batch, entry: Entry, reply: Effect.Effect<unknown, Redis.RedisError>) => {
     if (entry.isDone) return
     entry.isDone = true
+    batch.waiting--
     entry.resume(reply)
   }
 
@@ -63,7 +71,7 @@ export const make = Effect.fnUntraced(function* ({ post, ready }: Exchange) {
     const rest = [...batch.entries]
     for (let request = takeRequest(rest); request.length > 0; request = takeRequest(rest)) {
       const replies = yield* post(request.map(({ text }) => text))
-      for (const [index, entry] of request.entries()) complete(entry, Effect.fromResult(replies[index]!))
+      for (const [index, entry] of request.entries()) complete(batch, entry, Effect.fromResult(replies[index]!))
     }
   })
 
@@ -74,15 +82,17 @@ export const make = Effect.fnUntraced(function* ({ post, ready }: Exchange) {
       Effect.onExit(send(batch), (exit) =>
         Effect.sync(() => {
           if (open === batch) open = undefined
-          if (Exit.isFailure(exit)) for (const entry of batch.entries) complete(entry, Effect.failCause(exit.cause))
+          if (Exit.isFailure(exit))
+            for (const entry of batch.entries) complete(batch, entry, Effect.failCause(exit.cause))
         })
-      )
+      ).pipe(Effect.exit)
     )
     return batch
   }
 
   return (words: ReadonlyArray<string>): Effect.Effect<unknown, Redis.RedisError> =>
     Effect.callback((resume) => {
+      if (isClosed) return resume(Effect.fail(new Redis.RedisError({ cause: new ErrorReply("its scope is closed") })))
       const batch = open ?? start()
       const entry: Entry = { text: JSON.stringify(words), resume, isDone: false }
       batch.entries.push(entry)

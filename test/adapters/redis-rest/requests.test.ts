@@ -53,9 +53,17 @@ describe("commands", () => {
         yield* Effect.forEach(["a", "b", "c"], (key) => send("SET", key, long), { concurrency: "unbounded" })
         assert.deepStrictEqual(
           rest.asked.map(({ commands }) => commands.length),
-          [500, 500, 100, 1, 1, 1]
+          [512, 512, 76, 1, 1, 1]
         )
       }).pipe(Effect.provide(restPort(rest.url)))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("fail once the scope is closed, instead of waiting for ever", () =>
+    Effect.gen(function* () {
+      const { rest } = yield* restStandIn()
+      const send = yield* Effect.map(Redis.Redis, (redis) => redis.send).pipe(Effect.provide(restPort(rest.url)))
+      assert.include(String((yield* Effect.flip(send("PING"))).cause), "its scope is closed")
     }).pipe(Effect.scoped)
   )
 
