@@ -30,6 +30,12 @@ import type { Target } from "./Options.ts"
 /** The most bytes of an answer that are read, after decompression. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
+/**
+ * How long no request is sent after one that failed: the commands of a batch are tried again after waits of their own, and go
+ * together again.
+ */
+const MIN_PAUSE_MILLIS = 100
+
 /** How much of an error's text is looked at, in characters. */
 const MAX_TEXT = 20_000
 
@@ -77,8 +83,8 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
   }
   const fail = ({ isFinal, message, pauseMillis = 0 }: Failure.Failure) =>
-    Effect.flatMap(deadlineIn(pauseMillis), (until) => {
-      if (pauseMillis > 0) notBefore = Math.max(notBefore, until)
+    Effect.flatMap(deadlineIn(Math.max(pauseMillis, MIN_PAUSE_MILLIS)), (until) => {
+      if (!isFinal) notBefore = Math.max(notBefore, until)
       return Effect.fail(errorOf(message, isFinal))
     })
   const failToSend = (error: unknown) =>

@@ -38,6 +38,12 @@ export const redisRest: MutantList = [
         replace: "if (left > 1e9) return"
       },
       {
+        name: "REST: what is tried again goes each by itself",
+        find: "const MIN_PAUSE_MILLIS = 100",
+        replace: "const MIN_PAUSE_MILLIS = 0",
+        tests: REQUESTS
+      },
+      {
         name: "REST: the token is not sent",
         find: "authorization: `Bearer ${Redacted.value(token)}`, ",
         replace: "",
