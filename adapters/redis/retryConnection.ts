@@ -5,11 +5,9 @@ import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/store/OddsStore.ts"
+import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
-
-/** An error that the server replied, without the login. */
-export class ErrorReply extends Error {}
 
 /** Tells whether an error is a reply of the server: of this adapter's client, or by its class's name of another one. */
 export const isReply = (cause: Error): boolean =>
