@@ -88,6 +88,7 @@ export const onNodeAlone = {
   "test/domain/matchDocument.test.ts": "computes",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
+  "test/domain/withoutUrlSecrets.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
   "test/extraction/afterDeadline.test.ts": "virtual time",
   "test/extraction/knownMatches.test.ts": "virtual time",

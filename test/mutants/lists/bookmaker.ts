@@ -154,8 +154,7 @@ export const bookmaker: MutantList = [
       {
         name: "what has ended is watched on",
         find: "fiber.addObserver(() => all.delete(watched))",
-        replace: "",
-        equivalent: "only memory grows: what has ended is marked as over when nobody asks any more"
+        replace: ""
       }
     ]
   },

@@ -238,7 +238,12 @@ export const domain: MutantList = [
     mutants: [
       { name: "a URL's query is in the message", find: '.replace(PATH_OR_QUERY, "$1…")', replace: "" },
       { name: "a URL's password is in the message", find: '.replace(WITH_LOGIN, "//…")', replace: "" },
-      { name: "a query ends at a bracket", find: "|\\?)\\S+?${END}", replace: "|\\?)[^\\s)]+" }
+      {
+        name: "a query ends at a bracket",
+        find: "|\\?)\\S+?${END}",
+        replace: "|\\?)[^\\s)]+",
+        tests: ["test/domain/withoutUrlSecrets.test.ts"]
+      }
     ]
   }
 ]
