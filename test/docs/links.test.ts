@@ -45,6 +45,14 @@ const linksOf = (document: string) =>
       return { target, path: path === "" ? document : normalize(join(dirname(document), path)), anchor }
     })
 
+/** The links of a document to files of this repository on its forge: what the package does not have. */
+const forgeLinksOf = (document: string) => {
+  const start = `${manifest.repository.url.replace(/^git\+|\.git$/g, "")}/blob/main/`
+  return Array.from(proseOf(document).matchAll(LINK), ([, target = ""]) => target)
+    .filter((target) => target.startsWith(start))
+    .map((target) => target.slice(start.length).replace(/#.*$/, ""))
+}
+
 /** Tells whether the packed package has a file. npm packs the README and the license of its own accord. */
 const isPacked = (path: string) =>
   manifest.files.some((packed) => path === packed || path.startsWith(`${packed.replace(/\/$/, "")}/`))
@@ -52,6 +60,10 @@ const isPacked = (path: string) =>
 describe.each(documents)("%s", (document) => {
   it("links to what exists", () => {
     expect(linksOf(document).filter(({ path }) => !existsSync(join(top, path)))).toEqual([])
+  })
+
+  it("links to files of the repository that exist", () => {
+    expect(forgeLinksOf(document).filter((path) => !existsSync(join(top, path)))).toEqual([])
   })
 
   it("links to headings that exist", () => {
@@ -76,6 +88,10 @@ it("the README and every page of docs/ are packed", () => {
   const pages = documents.filter((document) => document === "README.md" || document.startsWith("docs/"))
   expect(pages.length).toBeGreaterThan(10)
   expect(pages.filter((page) => !isPacked(page))).toEqual([])
+})
+
+it("some pages link to the repository on its forge", () => {
+  expect(documents.flatMap(forgeLinksOf)).toContain("examples/own-layers.ts")
 })
 
 it("every page of docs/ can be reached from the README", () => {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { render } from "../../adapters/terminal/Screen.ts"
-import { drawScreen } from "../../docs/pictures/drawScreen.ts"
+import { drawScreen } from "../../ops/pictures/drawScreen.ts"
 import { initial } from "../../src/extraction/watch/WatchState.ts"
 import { textOf } from "./documents.ts"
 

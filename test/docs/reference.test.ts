@@ -272,10 +272,10 @@ describe("docs/reference/library.md", () => {
   it("has every option of a run with its default, and those of a client", () => {
     const body = /export interface RunOptions \{([\s\S]*?)^\}/m.exec(source("src/extraction/RunOptions.ts"))?.[1] ?? ""
     const options = Array.from(
-      body.matchAll(/\/\*\*(.*?)\*\/\s+readonly (\w+)|^ {2}readonly (\w+)/gm),
+      body.matchAll(/\/\*\*([\s\S]*?)\*\/\s+readonly (\w+)|^ {2}readonly (\w+)/gm),
       ([, comment = "", documented, bare]) => ({
         name: documented ?? bare ?? "",
-        usual: /@default "?(.*?)"? $/.exec(comment)?.[1] ?? ""
+        usual: /@default "?([^"\n]*?)"?\s*$/.exec(comment)?.[1] ?? ""
       })
     )
     expect(options.length).toBeGreaterThan(9)

@@ -108,7 +108,9 @@ class Session {
       let isStopped = false
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
         written += chunk
-        if (until === undefined || isStopped || !written.includes(until)) return
+        // Not before the line is whole: a terminal throws away what is still to be shown where Ctrl-C is pressed.
+        const at = until === undefined ? -1 : written.indexOf(until)
+        if (at === -1 || isStopped || !written.includes("\n", at)) return
         isStopped = true
         if (!isBackground) return child.stdin.write("\x03")
         this.#background.push(child)

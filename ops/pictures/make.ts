@@ -1,6 +1,6 @@
 /**
  * Makes the pictures of the README from real runs of the built command in the sandbox, on a terminal of the program `script`
- * (util-linux): `npm run build && node docs/pictures/make.ts`. The folder of the run is shown as `/home/you/odds`.
+ * (util-linux): `npm run build && node ops/pictures/make.ts`. The folder of the run is shown as `/home/you/odds`.
  */
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -64,6 +64,6 @@ const drawn = Object.entries(recordings).map(async ([name, recording]) => {
   const [screen = ""] = written.split(LEAVE)
   const isLive = recording.quitAfter !== undefined
   const picture = await drawScreen(isLive ? screen : `$ npx bookiegamma ${recording.args}\r\n${written}`, recording)
-  writeFileSync(new URL(name, import.meta.url), picture)
+  writeFileSync(new URL(`../../docs/pictures/${name}`, import.meta.url), picture)
 })
 await Promise.all(drawn)
