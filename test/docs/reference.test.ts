@@ -310,13 +310,14 @@ describe("the JSON in the documents", () => {
   }
 
   it.each(blocks)("is what it says: $document:$line", ({ code, info }) => {
+    if (info === "") return expect(() => JSON.parse(code)).not.toThrow()
     const schema = schemas[info]
-    expect(Object.keys(schemas)).toContain(info)
-    const value = Schema.decodeUnknownSync(Schema.fromJsonString(schema!), { onExcessProperty: "error" })(code)
+    if (schema === undefined) throw new Error(`expected ${Object.keys(schemas).join(", ")} or nothing after json`)
+    const value = Schema.decodeUnknownSync(Schema.fromJsonString(schema), { onExcessProperty: "error" })(code)
     if (info === "report") expectSums(value as Report)
   })
 
   it("every report and document of the reference is among it", () => {
-    expect(new Set(blocks.map(({ info }) => info))).toEqual(new Set(Object.keys(schemas)))
+    expect(blocks.map(({ info }) => info)).toEqual(expect.arrayContaining(Object.keys(schemas)))
   })
 })

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { compiled, entries, inherited } from "../helpers/command.ts"
+import { runtime } from "../helpers/runtime.ts"
 import { hasTerminal, shown } from "../helpers/terminal.ts"
 import { type Block, blocksOf, documents, nameOf } from "./documents.ts"
 import { type Servers, startServers } from "./servers.ts"
@@ -64,7 +65,10 @@ class Session {
     mkdirSync(join(this.#folder, "home"))
     const program = (name: string, text: string) =>
       writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
-    program("bookiegamma", `exec '${process.execPath}' '${entries.built}' "$@"`)
+    program(
+      "bookiegamma",
+      `exec '${process.execPath}'${runtime.name === "deno" ? " run -A" : ""} '${entries.built}' "$@"`
+    )
     program(
       "npx",
       '[ "$1" = bookiegamma ] && shift && exec bookiegamma "$@"; echo "npx is not run here: $*" >&2; exit 1'

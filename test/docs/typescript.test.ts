@@ -8,11 +8,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { verdicts } from "../../src/index.ts"
 import { blocksOf, documents, nameOf, top } from "./documents.ts"
 import { runUntil } from "./runUntil.ts"
 import { type Servers, startServers } from "./servers.ts"
 
 const blocks = documents.flatMap(blocksOf).filter(({ language }) => language === "ts")
+const badVerdicts = Object.entries(verdicts).flatMap(([verdict, { exitCode }]) => (exitCode === 0 ? [] : [verdict]))
 const fileOf = (index: number) => `block-${index}.ts`
 
 it("the TypeScript in them compiles against the sources", async () => {
@@ -66,12 +68,16 @@ describe("what can be run", () => {
       console.log(`not run: the TypeScript of ${nameOf(block)}, because ${reason}`)
       continue
     }
-    it(`${nameOf(block)} runs, and says something`, async () => {
+    it(`${nameOf(block)} runs, and says something good`, async () => {
       writeFileSync(join(folder, fileOf(index)), servers.named(block.code))
       const { code, output } = await runUntil(process.execPath, [fileOf(index)], { cwd: folder }, block.marks.until)
       if (block.marks.until === undefined) expect(code, output).toBe(0)
       else expect(output).toContain(block.marks.until)
       expect(output.trim()).not.toBe("")
+      expect(
+        badVerdicts.filter((verdict) => output.includes(verdict)),
+        output
+      ).toEqual([])
     })
   }
 })
