@@ -5,10 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { failureReasons } from "../src/bookmaker/BookmakerError.ts"
-import { settings } from "../src/cli/Settings.ts"
-import { rejections } from "../src/domain/Match.ts"
-import { extractors, Markets, sources, verdicts, warnings } from "../src/index.ts"
+import { extractors, Markets } from "../src/index.ts"
 import { longest } from "./helpers/LongestFirst.ts"
 import { covers, inRealTime, onEveryRuntime, onNodeAlone } from "./helpers/testClasses.ts"
 
@@ -247,20 +244,6 @@ describe("the registries are complete", () => {
       expect(new Set<string>(Object.values(outcomeKeys))).toEqual(new Set<string>(outcomes))
       expect(Object.keys(outcomeKeys)).toEqual(Object.keys(outcomeKeys).map((key) => key.toLowerCase()))
     }
-  })
-
-  it("the README names every extractor, verdict, reason, warning and setting", () => {
-    const readme = read("README.md")
-    const names = [
-      ...extractors,
-      ...sources,
-      ...Object.keys(verdicts),
-      ...rejections,
-      ...Object.keys(failureReasons),
-      ...warnings,
-      ...Object.values(settings).map(({ env }) => env)
-    ]
-    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
   })
 })
 

@@ -28,7 +28,7 @@ const remedies: ReadonlyArray<readonly [RegExp, string]> = [
     "name a file of its authority, up to the root, in NODE_EXTRA_CA_CERTS"
   ],
   [/\b(WRONGPASS|NOAUTH)\b|\bAUTH failed/, "check user and password in REDIS_URL, or REDIS_USER and REDIS_PASS"],
-  [/\bNOPERM\b/, "give the user the rights that the README lists, by ACL SETUSER"],
+  [/\bNOPERM\b/, "give the user the rights that docs/reference/stores.md lists, by ACL SETUSER"],
   [/\bOOM\b/, "raise maxmemory of the server, or free memory there"],
   [/\bREADONLY\b/, "name the primary in REDIS_URL or REDIS_HOST; this server is a replica"],
   [/\bNOREPLICAS\b/, "start the replicas of the server, or lower its min-replicas-to-write"],

@@ -1,6 +1,6 @@
 /**
- * The presets in examples/config/: each does with a server what its row in the README says, over HTTP and through the
- * whole flow.
+ * The presets in examples/config/: each does with a server what its row in docs/how-to/real-bookmaker.md says, over HTTP and
+ * through the whole flow.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"

@@ -9,6 +9,7 @@ export const longest: ReadonlyArray<string> = [
   "test/runtimes/secrets.test.ts",
   "test/adapters/proxy.test.ts",
   "test/runtimes/command.test.ts",
+  "test/docs/shell.test.ts",
   "test/growth/newMarket.test.ts",
   "test/reliability/alone.test.ts",
   "test/adapters/redis/doctor.test.ts",

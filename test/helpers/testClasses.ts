@@ -84,7 +84,7 @@ export const onNodeAlone = {
   "test/cli/watchTargets.test.ts": "computes",
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",
-  "test/docs.test.ts": "reads the documents, starts the compiler",
+  "test/docs/": "reads the documents, starts the compiler and the command on Node",
   "test/domain/matchDocument.test.ts": "computes",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",

@@ -1,5 +1,5 @@
 /**
- * The completions that the built command prints, in the shells that they are for, as the README says to load them.
+ * The completions that the built command prints, in the shells that they are for, as docs/reference/commands.md says to load them.
  */
 import { spawnSync } from "node:child_process"
 import { describe, expect, it } from "vitest"

@@ -72,6 +72,6 @@ export const ClientOptions: Schema.Codec<ClientOptions> = Schema.Struct({
 export interface LayerOptions {
   /** Returns the headers and parameters to send from now on. @default those of the client's options */
   readonly currentOverrides?: () => RequestOverrides | undefined
-  /** Keeps the last answer of each request, at most 64 Mi characters in all. @default false */
+  /** Keeps the last answer of each request, at most 64 MiB in all. @default false */
   readonly keepsAnswers?: boolean
 }

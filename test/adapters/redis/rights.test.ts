@@ -1,5 +1,5 @@
 /**
- * The README's line of rights, and remedies, with a real redis-server without modules: the line is understood and allows
+ * The line of rights in docs/reference/stores.md, and remedies, with a real redis-server without modules: the line is understood and allows
  * every command of Redis itself that a run sends, and no more. What JSON and search add to it is not tried here.
  */
 import { readFileSync } from "node:fs"
@@ -12,8 +12,10 @@ import type { Finding } from "../../../src/domain/Finding.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { ourPort, plain, plainVersion } from "../../helpers/redisServers.ts"
 
-/** The words of the README's line; commands that this server does not have are left out. */
-const line = /^ACL SETUSER .*$/m.exec(readFileSync(new URL("../../../README.md", import.meta.url), "utf8"))?.[0] ?? ""
+/** The words of the document's line; commands that this server does not have are left out. */
+const line =
+  /^ACL SETUSER .*$/m.exec(readFileSync(new URL("../../../docs/reference/stores.md", import.meta.url), "utf8"))?.[0] ??
+  ""
 const words = line.split(" ").slice(1)
 const known = words.filter((word) => !/^\+(json|ft)\./.test(word))
 const keys = Keys.ofMarket("lst", Markets.btts, "live")
@@ -26,7 +28,7 @@ const openStore = (url: string) =>
 
 const first = (findings: ReadonlyArray<Finding>) => findings[0] ?? { subject: "", status: "ok", detail: "" }
 
-it("the README's line of rights has every command of the scripts", () => {
+it("the documented line of rights has every command of the scripts", () => {
   const [publication = ""] = scripts.publishArguments({
     ...{ stream: "", marker: "", prefix: "", suffix: "", documents: "", deadline: "" },
     ...{ expirySeconds: 1, streamRetentionSeconds: 1, markerExpirySeconds: 1 }
@@ -46,7 +48,7 @@ if (plainVersion === undefined) {
   })
 } else {
   describe(`redis-server ${plainVersion}`, () => {
-    it.live("lets a user with the README's rights do what a run does, and nothing else", () =>
+    it.live("lets a user with the documented rights do what a run does, and nothing else", () =>
       Effect.gen(function* () {
         const server = yield* plain()
         yield* Effect.flatMap(Redis.Redis, ({ send }) => send("ACL", ...known)).pipe(
