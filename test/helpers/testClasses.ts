@@ -65,6 +65,7 @@ export const onNodeAlone = {
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",
+  "test/adapters/redis/serverClock.test.ts": "virtual time",
   "test/adapters/redis/unfit.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/bench.test.ts": "computes",
   "test/benchShort.test.ts": "Node starts the bench, which measures all three",

@@ -3,7 +3,7 @@
  * not recreated.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
 import { monotonicMillis } from "../../../src/domain/Deadline.ts"
@@ -151,6 +151,27 @@ describe("a publication that cannot be announced", () => {
         assert.deepStrictEqual(yield* send("KEYS", `${keys.publishedPrefix}*`), [])
         assert.isNull(yield* send("GET", "marker"))
       }).pipe(Effect.provide(over(ourPort(server.url))))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a server that goes", () => {
+  it.live("fails commands at once, instead of having them wait, and is used again when it is back", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      yield* Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        assert.strictEqual(yield* send("PING"), "PONG")
+        yield* Effect.promise(() => server.close())
+        // The first one may still have been sent.
+        for (const _ of [1, 2]) {
+          const error = yield* Effect.flip(send("PING")).pipe(Effect.timeout("10 seconds"))
+          assert.strictEqual(error._tag, "RedisError")
+        }
+        yield* standIn({ port: server.port })
+        const again = Effect.retry(send("PING"), Schedule.upTo(Schedule.spaced("20 millis"), { times: 500 }))
+        assert.strictEqual(yield* again, "PONG")
+      }).pipe(Effect.provide(ourPort(server.url)))
     }).pipe(Effect.scoped)
   )
 })
