@@ -7,6 +7,10 @@ import { ConfigProvider, Effect, Exit, Layer, PlatformError, Sink, Stdio } from 
 import type { HttpClient } from "effect/http"
 import { Host } from "../../adapters/host/index.ts"
 import * as Cli from "../../src/cli/Cli.ts"
+// Loaded before a test begins, since virtual time does not wait for files.
+import "../../src/cli/commands/extract/handler.ts"
+import "../../src/cli/commands/tail/handler.ts"
+import "../../src/telemetry/ObservedStore.ts"
 import { BookieGamma, type OddsStore, type StoreError } from "../../src/index.ts"
 
 /** What a command is run with. */
