@@ -133,6 +133,7 @@ export const onNodeAlone = {
   "test/telemetry/observedStore.test.ts": "virtual time",
   "test/telemetry/processUsage.test.ts": "virtual time",
   "test/telemetry/statusPages.test.ts": "computes",
+  "test/telemetry/traffic.test.ts": "computes",
   "test/telemetry/watchMetrics.test.ts": "computes"
 } as const
 
