@@ -10,6 +10,7 @@ import * as Cli from "../../src/cli/Cli.ts"
 // Loaded before a test begins, since virtual time does not wait for files.
 import "../../src/cli/commands/extract/handler.ts"
 import "../../src/cli/commands/tail/handler.ts"
+import "../../src/cli/commands/watch/handler.ts"
 import "../../src/telemetry/ObservedStore.ts"
 import { BookieGamma, type OddsStore, type StoreError } from "../../src/index.ts"
 
@@ -32,10 +33,10 @@ const unused = () => Effect.die(new Error("this part is not used here"))
 const partsOf = ({ http, store }: CommandLine) =>
   Layer.succeed(Cli.Parts, {
     clientOptions: ({ bookmaker }) => bookmaker!,
-    bookmaker: ({ bookmaker }) =>
+    bookmaker: ({ bookmaker }, options) =>
       http === undefined
         ? Layer.effectContext(unused())
-        : BookieGamma.layer(bookmaker!).pipe(Layer.provide(http), Layer.orDie),
+        : BookieGamma.layer(bookmaker!, options).pipe(Layer.provide(http), Layer.orDie),
     bookmakerAdmin: () => Layer.effectContext(unused()),
     store: () => Effect.succeed({ layer: store, admin: { examine: unused, createIndexes: unused } }),
     table: unused,

@@ -189,7 +189,7 @@ export const cli: MutantList = [
       {
         name: "a signal does not end reading the settings",
         find: "Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, parts), stopped)",
-        replace: "loadSettings(Object.fromEntries(texts), flags.sandbox, files)",
+        replace: "loadSettings(Object.fromEntries(texts), flags.sandbox, parts)",
         tests: SETTINGS
       }
     ]
