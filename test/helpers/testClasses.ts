@@ -62,6 +62,7 @@ export const onEveryRuntime = {
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
+  "test/adapters/keys.test.ts": "computes",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",
@@ -84,6 +85,7 @@ export const onNodeAlone = {
   "test/cli/overrides.test.ts": "reads files, as test/cli/settings.test.ts does",
   "test/cli/watch.test.ts": "virtual time",
   "test/cli/watchNotices.test.ts": "computes",
+  "test/cli/watchScreen.test.ts": "virtual time",
   "test/cli/watchTargets.test.ts": "computes",
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",

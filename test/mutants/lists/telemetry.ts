@@ -96,8 +96,8 @@ export const telemetry: MutantList = [
       },
       {
         name: "sources share their step",
-        find: "due.set(index, now + budgetMillis",
-        replace: "due.set(0, now + budgetMillis"
+        find: "due.set(index, now + (event.at",
+        replace: "due.set(0, now + (event.at"
       }
     ]
   },
