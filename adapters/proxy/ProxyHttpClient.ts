@@ -4,7 +4,7 @@
  * The proxies hold whatever `NO_PROXY` and the like say; only `layerByOrigin` is made from them, by whoever reads them.
  *
  * Retries and the meaning of a status are in `src/bookmaker/http`. Error messages never contain a proxy's user or
- * password.
+ * password. No tracing headers are sent to the bookmaker.
  */
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -26,8 +26,7 @@ const clientFor = Effect.fnUntraced(function* (
   return yield* HttpClient.HttpClient.pipe(
     // Fresh: a layer that is built once for all would give every client the `fetch` of the first.
     Effect.provide(Layer.fresh(FetchHttpClient.layer)),
-    Effect.provideService(FetchHttpClient.Fetch, fetch),
-    Effect.provideService(HttpClient.TracerPropagationEnabled, false)
+    Effect.provideService(FetchHttpClient.Fetch, fetch)
   )
 })
 
@@ -36,9 +35,20 @@ const open = (url: Redacted.Redacted<string>) =>
 
 const make = (urls: ReadonlyArray<Redacted.Redacted<string>>) => Effect.map(Effect.forEach(urls, open), rotating.over)
 
+/** Provides a client whose requests have no tracing headers. */
+const layerOf = (client: Effect.Effect<HttpClient.HttpClient, never, Scope.Scope>) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(client, (one) =>
+      HttpClient.transform(one, (response) =>
+        Effect.provideService(response, HttpClient.TracerPropagationEnabled, false)
+      )
+    )
+  )
+
 /** Provides `HttpClient` through at least one proxy, each `http://user:password@host:port`. */
 export const layer = (urls: ReadonlyArray<Redacted.Redacted<string>>): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.effect(HttpClient.HttpClient, make(urls))
+  layerOf(make(urls))
 
 /**
  * Provides `HttpClient` that takes for each origin (`https://host:port`) the proxy that it is given, and none where it is
@@ -47,8 +57,7 @@ export const layer = (urls: ReadonlyArray<Redacted.Redacted<string>>): Layer.Lay
 export const layerByOrigin = (
   proxies: ReadonlyMap<string, Redacted.Redacted<string> | undefined>
 ): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.effect(
-    HttpClient.HttpClient,
+  layerOf(
     Effect.gen(function* () {
       const direct = yield* clientFor(undefined)
       const clients = new Map<string, HttpClient.HttpClient>()

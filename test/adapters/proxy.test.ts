@@ -75,6 +75,27 @@ describe("proxies", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("are sent no header of a trace, nor is the bookmaker", () =>
+    Effect.gen(function* () {
+      const { port } = yield* proxy()
+      const echo = yield* Effect.acquireRelease(
+        Effect.promise(() => serve((request) => Response.json([...request.headers.keys()]), { port: 0 })),
+        (server) => Effect.promise(() => server.close())
+      )
+      const ask = HttpClient.get(echo.url).pipe(
+        Effect.flatMap(({ json }) => json),
+        Effect.withSpan("a run")
+      )
+      const proxied = ProxyHttpClient.layer([Redacted.make(`http://127.0.0.1:${port}`)])
+      const byOrigin = ProxyHttpClient.layerByOrigin(new Map([[echo.url, undefined]]))
+      for (const layer of [proxied, byOrigin]) {
+        const names = yield* Effect.provide(ask, layer)
+        assert.include(names, "host")
+        for (const name of ["traceparent", "tracestate", "b3"]) assert.notInclude(names, name)
+      }
+    }).pipe(Effect.scoped)
+  )
+
   it.live("that fail three times in a row are skipped, and no competition fails because of them", () =>
     Effect.gen(function* () {
       const good = yield* proxy()

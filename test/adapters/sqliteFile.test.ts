@@ -102,6 +102,25 @@ describe("doctor", () => {
     })
   )
 
+  it.live("fails for a malformed file, though it can still be written", () =>
+    Effect.gen(function* () {
+      const path = newPath()
+      yield* storeSomething(path)
+      const bytes = readFileSync(path)
+      // A page that belongs to nothing, as a copy of a file in use may have one.
+      const [pageSize, pages] = [bytes.readUInt16BE(16), bytes.readUInt32BE(28)]
+      bytes.writeUInt32BE(pages + 1, 28)
+      writeFileSync(path, Buffer.concat([bytes, Buffer.alloc(pageSize)]))
+      yield* storeSomething(path)
+      const finding = yield* examine(path)
+      expect(finding).toMatchObject({
+        status: "failed",
+        detail: expect.stringMatching(/^the file is malformed: .*Page \d+/s),
+        remedy: expect.stringContaining("move the file away")
+      })
+    })
+  )
+
   it.live("says that another program holds a lock", () =>
     Effect.gen(function* () {
       const path = newPath()

@@ -89,6 +89,22 @@ describe("the server of the status pages", () => {
       expect(isEnded).toBe(true)
     }))
 
+  it("takes 64 connections at a time, and ends those beyond", () =>
+    serving(async (url) => {
+      const head = "GET /healthz HTTP/1.1\r\nhost: x\r\n"
+      const open = (text: string) =>
+        new Promise<Socket>((resolve, reject) => {
+          const socket: Socket = connect(Number(url.port), url.hostname, () =>
+            socket.write(text, () => resolve(socket))
+          )
+          socket.on("error", reject)
+        })
+      const slow = await Promise.all(Array.from({ length: 64 }, () => open(head)))
+      expect(await sending(url, `${head}\r\n`)).toEqual({ answer: "", isEnded: true })
+      for (const socket of slow) socket.on("error", () => {}).destroy()
+      await expect.poll(() => sending(url, `${head}connection: close\r\n\r\n`)).toMatchObject({ isEnded: true })
+    }))
+
   it("ends when its scope closes, whatever connections are open", async () => {
     let open: Promise<{ readonly isEnded: boolean }> | undefined
     const begun = performance.now()
@@ -107,5 +123,9 @@ describe("the server of the status pages", () => {
       const { message } = await Effect.runPromise(failing)
       expect(message).toBe(`127.0.0.1:${port} cannot be listened on: another program listens there already`)
     })
+    const elsewhere = Effect.scoped(Effect.flip(serveStatus({ hostname: "192.0.2.1", port: 0 }, respond)))
+    expect((await Effect.runPromise(elsewhere)).message).toBe(
+      "192.0.2.1:0 cannot be listened on: this machine does not have that address"
+    )
   })
 })

@@ -239,6 +239,19 @@ describe("the summary", () => {
     expect(text).toContain("  competition 9: 3 of 8 matches\n  and 2 more\n")
   })
 
+  it("shows how often there was which warning, and nothing of warnings where there was none", () => {
+    const summaryOf = (warnings: Report["warnings"]) =>
+      Table.render(
+        {
+          ...{ market: Markets.btts, report: { ...report, warnings }, documents: [], suspended: new Set() },
+          timings: noTimings
+        },
+        { colors: false }
+      )
+    expect(summaryOf({ begun: 2, "beyond-day": 17 })).toContain("\nwarnings      begun 2, beyond-day 17")
+    expect(summaryOf({})).not.toContain("warnings")
+  })
+
   it("names ten failed competitions, and says how many more there are", () => {
     const failed = (count: number): Report => ({
       ...report,

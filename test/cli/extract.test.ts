@@ -79,9 +79,10 @@ describe("the time that opening the store takes", () => {
   timed("is 5 s at most, however long the run may take", () =>
     Effect.gen(function* () {
       const { layer } = newServer()
-      const { finished, report } = yield* runWhileOpening(60_000, layer, "btts", "upcoming", "--budget", "3600")
+      const { finished, report } = yield* runWhileOpening(60_000, layer, "btts", "upcoming", "3", "--budget", "3600")
       expect(finished).toBe(6000)
       expect(report.problem?.detail).toBe("the store did not answer in 5 s")
+      expect(report).toMatchObject({ extractor: "btts", source: "upcoming", period: 3 })
     })
   )
 })

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { inspect } from "node:util"
 import * as NodePath from "@effect/platform-node-shared/NodePath"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Deferred, Effect, Exit, Fiber, FileSystem, Layer, Redacted } from "effect"
@@ -96,6 +97,16 @@ describe("settings", () => {
       assert.isTrue(Redacted.isRedacted(agent))
       assert.notInclude(JSON.stringify(bookmaker), "Mozilla")
       assert.deepStrictEqual(bookmaker?.overrides?.params?.upcoming?.competitions, { trials: null, page_size: "500" })
+    })
+  )
+
+  it.effect("proxies in their order, which are redacted", () =>
+    Effect.gen(function* () {
+      const { proxies } = yield* loadWith({ ...urls, BOOKIEGAMMA_PROXIES: "http://u:hunter2@h:1, http://i:2" })
+      assert.deepStrictEqual(proxies.map(Redacted.value), ["http://u:hunter2@h:1", "http://i:2"])
+      for (const shown of [JSON.stringify(proxies), String(proxies), inspect(proxies, { depth: 9 })]) {
+        assert.notInclude(shown, "hunter2")
+      }
     })
   )
 

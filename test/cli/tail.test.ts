@@ -7,7 +7,7 @@ import { TestClock } from "effect/testing"
 import { OddsStore } from "../../src/index.ts"
 import { keysOf } from "../helpers/bookmaker.ts"
 import { commandLine } from "../helpers/commandLine.ts"
-import { timed } from "../helpers/virtualTime.ts"
+import { elapse, timed } from "../helpers/virtualTime.ts"
 
 const keys = keysOf("btts", "live")
 const publish = (name: string) =>
@@ -38,7 +38,6 @@ describe("tail", () => {
       yield* publish("a")
       const { code, written } = commandLine({ args: ["tail", "btts", "live", "--follow"], store: yield* store })
       const fiber = yield* Effect.forkChild(code)
-      yield* Effect.promise(() => import("../../src/cli/commands/tail/handler.ts"))
       const pass = (millis: number) =>
         Effect.forEach(Array.from({ length: millis / 100 }), () => TestClock.adjust(100), { discard: true })
       yield* pass(2000)
@@ -49,6 +48,22 @@ describe("tail", () => {
       yield* pass(5000)
       expect(namesIn(written.stdout)).toStrictEqual(["a", "b", "c"])
       yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  timed("ends with 74 when the store does not answer in 5 s, to be opened or to be read", () =>
+    Effect.gen(function* () {
+      const odds = yield* OddsStore
+      const silent = {
+        opened: Layer.effect(OddsStore, Effect.never),
+        read: Layer.succeed(OddsStore, { ...odds, announced: () => Effect.never })
+      }
+      for (const store of Object.values(silent)) {
+        const { code, written } = commandLine({ args: ["tail", "btts", "live", "--follow"], store })
+        const ended = yield* elapse(code)
+        expect(ended).toStrictEqual({ value: 74, millis: 5000 })
+        expect(written.stderr).toContain("the store did not answer in 5 s")
+      }
     })
   )
 

@@ -7,6 +7,13 @@ import { ConfigProvider, Effect, Exit, Layer, PlatformError, Sink, Stdio } from 
 import type { HttpClient } from "effect/http"
 import { Host } from "../../adapters/host/index.ts"
 import * as Cli from "../../src/cli/Cli.ts"
+import type { WatchView } from "../../src/extraction/watch/WatchView.ts"
+// Loaded before a test begins, since virtual time does not wait for files.
+import "../../src/cli/commands/extract/handler.ts"
+import "../../src/cli/commands/tail/handler.ts"
+import "../../src/cli/commands/watch/handler.ts"
+import "../../src/cli/commands/watch/screen.ts"
+import "../../src/telemetry/ObservedStore.ts"
 import { BookieGamma, type OddsStore, type StoreError } from "../../src/index.ts"
 
 /** What a command is run with. */
@@ -16,6 +23,11 @@ export interface CommandLine {
   readonly store: Layer.Layer<OddsStore, StoreError>
   /** How many characters of stdout are read before its reader goes. @default all */
   readonly reads?: number
+  /** How keys are listened to, and what is done with what a live screen shows. @default there is no terminal */
+  readonly terminal?: {
+    readonly listen: NonNullable<Effect.Success<Cli.Parts["Service"]["keys"]>>
+    readonly draw: (view: WatchView) => ReadonlyArray<string>
+  }
 }
 
 const urls = {
@@ -25,18 +37,18 @@ const urls = {
 
 const unused = () => Effect.die(new Error("this part is not used here"))
 
-const partsOf = ({ http, store }: CommandLine) =>
+const partsOf = ({ http, store, terminal }: CommandLine) =>
   Layer.succeed(Cli.Parts, {
     clientOptions: ({ bookmaker }) => bookmaker!,
-    bookmaker: ({ bookmaker }) =>
+    bookmaker: ({ bookmaker }, options) =>
       http === undefined
         ? Layer.effectContext(unused())
-        : BookieGamma.layer(bookmaker!).pipe(Layer.provide(http), Layer.orDie),
+        : BookieGamma.layer(bookmaker!, options).pipe(Layer.provide(http), Layer.orDie),
     bookmakerAdmin: () => Layer.effectContext(unused()),
     store: () => Effect.succeed({ layer: store, admin: { examine: unused, createIndexes: unused } }),
     table: unused,
-    screen: unused,
-    keys: Effect.succeed(undefined),
+    screen: (view) => (terminal === undefined ? unused() : Effect.sync(() => terminal.draw(view))),
+    keys: Effect.succeed(terminal?.listen),
     serveSandbox: unused,
     decodeTls: unused,
     service: unused(),
@@ -57,6 +69,7 @@ export const commandLine = (options: CommandLine) => {
     })
   const stdio = Stdio.layerTest({
     args: Effect.succeed(options.args),
+    stderrIsTerminal: Effect.succeed(options.terminal !== undefined),
     stdout: () => Sink.forEach(write("stdout", options.reads ?? Number.POSITIVE_INFINITY)),
     stderr: () => Sink.forEach(write("stderr", Number.POSITIVE_INFINITY))
   })

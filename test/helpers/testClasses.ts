@@ -63,9 +63,11 @@ export const onEveryRuntime = {
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
+  "test/adapters/keys.test.ts": "computes",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",
+  "test/adapters/redis/serverClock.test.ts": "virtual time",
   "test/adapters/redis/unfit.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/bench.test.ts": "computes",
   "test/benchShort.test.ts": "Node starts the bench, which measures all three",
@@ -81,6 +83,10 @@ export const onNodeAlone = {
   "test/bookmaker/http/throttle.test.ts": "virtual time",
   "test/bookmaker/http/timeLimits.test.ts": "virtual time",
   "test/cli/progress.test.ts": "virtual time",
+  "test/cli/overrides.test.ts": "reads files, as test/cli/settings.test.ts does",
+  "test/cli/watch.test.ts": "virtual time",
+  "test/cli/watchNotices.test.ts": "computes",
+  "test/cli/watchScreen.test.ts": "virtual time",
   "test/cli/watchTargets.test.ts": "computes",
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",
@@ -139,6 +145,7 @@ export const onNodeAlone = {
   "test/telemetry/observedStore.test.ts": "virtual time",
   "test/telemetry/processUsage.test.ts": "virtual time",
   "test/telemetry/statusPages.test.ts": "computes",
+  "test/telemetry/traffic.test.ts": "computes",
   "test/telemetry/watchMetrics.test.ts": "computes"
 } as const
 

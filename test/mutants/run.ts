@@ -16,6 +16,8 @@ import { domain } from "./lists/domain.ts"
 import { extraction } from "./lists/extraction.ts"
 import { redis } from "./lists/redis.ts"
 import { redisRest } from "./lists/redisRest.ts"
+import { telemetry } from "./lists/telemetry.ts"
+import { watch } from "./lists/watch.ts"
 import type { Mutant } from "./Mutant.ts"
 import * as TreeCopy from "./TreeCopy.ts"
 
@@ -31,7 +33,8 @@ interface Change extends Mutant {
   readonly tests: ReadonlyArray<string>
 }
 
-const all: ReadonlyArray<Change> = [domain, bookmaker, extraction, cli, adapters, redis, redisRest].flatMap((list) =>
+const lists = [domain, bookmaker, extraction, cli, watch, telemetry, adapters, redis, redisRest]
+const all: ReadonlyArray<Change> = lists.flatMap((list) =>
   list.flatMap(({ file, mutants, tests }) => mutants.map((mutant) => ({ file, tests, ...mutant })))
 )
 const words = process.argv.slice(2)

@@ -11,6 +11,9 @@ import { emptyFolder, run, start } from "../helpers/command.ts"
 import { answerOf, listingOf, match, outcomes } from "../helpers/matches.ts"
 import { runtime } from "../helpers/runtime.ts"
 
+/** A listing, which is the same at any moment of a day that is over. */
+const LISTING = "?src=2&day=2026-01-01&competition_id="
+
 const servers: Array<Server> = []
 afterAll(() => Promise.all(servers.map((server) => server.close())))
 
@@ -33,11 +36,14 @@ const contentOf = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
 
 describe(`doctor on ${runtime.name}`, () => {
-  it.each(Object.keys(sandboxShapes))("finds all well with the sandbox that answers as %s", async (shape) => {
+  it.each(SimulatedBookmaker.shapes)("finds all well with the sandbox that answers as %s", async (shape) => {
     const cwd = emptyFolder()
     const sandbox = start(["sandbox", "--port", "0", "--shape", shape], { cwd })
     await sandbox.says("point a run at it")
-    const { code, stdout } = await run(["doctor"], { cwd, env: both(sandbox.stdout().trim()) })
+    const url = sandbox.stdout().trim()
+    const listing = await fetch(url + LISTING)
+    expect(await listing.text()).toBe(await SimulatedBookmaker.make({ shape })(new Request(url + LISTING)).text())
+    const { code, stdout } = await run(["doctor"], { cwd, env: both(url) })
     sandbox.signal("SIGTERM")
     await sandbox.ended
     expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith("ok "))).toEqual([])

@@ -4,11 +4,13 @@
 
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import * as Collector from "../../src/telemetry/Collector.ts"
+import * as CollectorClient from "../../src/telemetry/CollectorClient.ts"
 import { receive } from "./receiver.ts"
 
 const optionsFor = (endpoint: string): Collector.CollectorOptions => ({
@@ -57,6 +59,7 @@ describe("a collector", () => {
     expect([inner?.parentSpanId, inner?.traceId]).toEqual([outer?.spanId, outer?.traceId])
     expect(outer?.attributes).toEqual([{ key: "competition", value: { stringValue: "7" } }])
     const [sent] = collector.sent
+    expect(collector.sent).toHaveLength(1)
     expect([sent?.path, sent?.headers.authorization]).toEqual(["/v1/traces", "Bearer s3cret-token"])
     for (const text of ['"odds"', '"1.2.3"', '"deployment.environment"']) expect(sent?.body).toContain(text)
     expect(lines).toEqual([])
@@ -100,12 +103,31 @@ describe("a collector", () => {
     ]
   ])("that %s delays the end by less than a second, and is mentioned at most once", async (_, open) => {
     const collector = await open()
-    const { closingMillis, lines } = await exporting(optionsFor(collector.url), run, true)
+    const { closingMillis, lines } = await exporting(optionsFor(`${collector.url}/s3cret`), run, true)
     await collector.close()
     expect(closingMillis).toBeLessThan(1500)
     expect(lines.length, lines.join("\n")).toBeLessThanOrEqual(1)
     for (const line of lines) expect(line).toMatch(/^the collector http:\/\/127.0.0.1:\d+ does not take telemetry: /)
     expect(lines.join()).not.toContain("s3cret")
+  })
+
+  it("that takes nothing is mentioned once, and once more when it does again", async () => {
+    const statuses = [500, 403, 200, 204, 503]
+    const collector = await receive((response) => response.writeHead(statuses.shift() ?? 200).end())
+    const lines: Array<string> = []
+    const logger = Logger.make(({ logLevel, message }) => void lines.push(`${logLevel} ${[message].flat().join(" ")}`))
+    const post = Effect.exit(HttpClient.post(collector.url))
+    await Effect.runPromise(
+      Effect.replicateEffect(post, 5).pipe(
+        Effect.provide(CollectorClient.layer("http://named", Redacted.make({}))),
+        Effect.provide(Logger.layer([logger]))
+      )
+    )
+    await collector.close()
+    const silent = (status: number) =>
+      `Warn the collector http://named does not take telemetry: it answers with status ${status}; ` +
+      "it is thrown away, runs go on, and nothing more is said"
+    expect(lines).toEqual([silent(500), "Info the collector http://named takes telemetry again", silent(503)])
   })
 
   it("that redirects gets no second request, nor does the place it names", async () => {

@@ -8,6 +8,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import { TestClock } from "effect/testing"
+import { Markets } from "../../src/index.ts"
 import { delegating, OddsStore, StoreError } from "../../src/store/OddsStore.ts"
 import * as Metrics from "../../src/telemetry/Metrics.ts"
 import * as ObservedStore from "../../src/telemetry/ObservedStore.ts"
@@ -33,6 +34,44 @@ const withRegistry = Effect.provideServiceEffect(
 )
 
 describe("an observed store", () => {
+  it.effect("hands on to each operation what it is given, and gives its result", () =>
+    Effect.gen(function* () {
+      const given: Record<string, ReadonlyArray<unknown>> = {}
+      const operations = [
+        ...["cachedIds", "cacheIds", "note", "keepNote"],
+        ...["entriesOf", "change", "publish", "announced"]
+      ] as ReadonlyArray<Exclude<keyof OddsStore["Service"], "description">>
+      const taking = Object.fromEntries(
+        operations.map((name) => [
+          name,
+          (...args: ReadonlyArray<unknown>) => {
+            given[name] = args
+            return Effect.succeed(`result of ${name}`)
+          }
+        ])
+      )
+      const store = ObservedStore.make(OddsStore.of({ ...none, ...taking }), Metrics.make(yield* Effect.context()))
+      const publish = { json: "[]", deadline: 7 }
+      const args = {
+        cachedIds: ["key", 60],
+        cacheIds: ["key", ["17"], 60],
+        note: ["key"],
+        keepNote: ["key", "text", 60],
+        entriesOf: [{ index: "i" }, [1, 2]],
+        change: [Markets.btts, [], { deadline: 7, onResult: () => {} }],
+        publish: [publish],
+        announced: [{ stream: "s" }, "0-0"]
+      }
+      for (const name of operations) {
+        const call = store[name] as (...args: ReadonlyArray<unknown>) => Effect.Effect<unknown, StoreError>
+        expect(yield* call(...args[name])).toBe(`result of ${name}`)
+        expect(given[name]?.length, name).toBe(args[name].length)
+        for (const [index, arg] of args[name].entries()) expect(given[name]?.[index], name).toBe(arg)
+      }
+      expect(store.description).toBe("none")
+    }).pipe(withRegistry)
+  )
+
   it.effect("measures how long an operation takes, and gives its result", () =>
     Effect.gen(function* () {
       const { scrape, store } = yield* measured

@@ -29,7 +29,12 @@ describe("the delay of the process", () => {
       yield* running.close
       yield* secondsPass(40)
       expect(count()).toBeLessThanOrEqual(5)
-      expect(valueOf(read(PrometheusMetrics.formatUnsafe(context)), "process_heap_bytes")).toBe(8)
+      const scraped = read(PrometheusMetrics.formatUnsafe(context))
+      const names = ["process_resident_memory_bytes", "process_heap_bytes", "process_cpu_seconds_total"]
+      expect(names.map((name) => valueOf(scraped, name))).toEqual([7, 8, 9])
+      expect(names.map((name) => scraped.families.get(name)?.type)).toEqual(["gauge", "gauge", "counter"])
+      expect(valueOf(scraped, "process_start_time_seconds")).toBe(10)
+      expect(valueOf(scraped, "bookiegamma_event_loop_delay_seconds_sum")).toBe(0)
     }).pipe(
       Effect.provideServiceEffect(
         Metric.MetricRegistry,

@@ -11,7 +11,10 @@ describe("the status pages", () => {
   it("/metrics has the metrics, with the type that a scraper expects", () => {
     const { body, headers, status } = respond()("GET", "/metrics")
     expect([status, body]).toEqual([200, "a_total 1\n"])
-    expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8")
+    expect(headers).toEqual({
+      "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      "cache-control": "no-store"
+    })
   })
 
   it("/readyz is 200 where nothing is wrong, else 503 with each reason on a line of its own", () => {

@@ -177,7 +177,9 @@ describe("the metrics of runs", () => {
     const read = scrapedAfter([
       nextRun,
       ended("complete"),
-      ended("interrupted", { competitions: { ...competitions, fetched: 0 } })
+      ended("interrupted", {
+        competitions: { ...competitions, fetched: 0, failed: [{ id: "1", reason: "interrupted", tries: 1 }] }
+      })
     ])
     expect(valueOf(read, "bookiegamma_runs_total", { extractor: "btts", source: "live", verdict: "interrupted" })).toBe(
       1
@@ -194,6 +196,8 @@ describe("the metrics of runs", () => {
     ])
     expect(valueOf(read, "bookiegamma_turns_missed_total", { source: "live" })).toBe(3)
     expect(valueOf(read, "bookiegamma_runs_abandoned_total", { source: "live", reason: "overstayed" })).toBe(1)
+    expect(valueOf(read, "bookiegamma_run_duration_seconds_sum", { source: "live" })).toBe(20.5)
+    expect(valueOf(read, "bookiegamma_last_run_timestamp_seconds", live)).toBe(finishedAt / 1000)
     expect(valueOf(read, "bookiegamma_coverage_ratio", live)).toBe(0)
     expect(valueOf(read, "bookiegamma_last_good_run_timestamp_seconds", live)).toBeUndefined()
   })

@@ -157,6 +157,29 @@ describe("what doctor writes", () => {
   )
 })
 
+describe("what doctor writes and cannot delete", () => {
+  it.live("expires within a minute", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const keys = newKeys()
+        yield* createIndex(keys)
+        // Not the marker's, which is a part of the trial.
+        server.faults.refuse = (name, args) => (name === "DEL" && args.length > 1 ? "ERR lost" : undefined)
+        assert.strictEqual(ofSubject(yield* examine(server.url, keys), "writing").status, "ok")
+        const left = yield* send<ReadonlyArray<string>>("KEYS", "*")
+        const kinds = yield* Effect.forEach(left, (key) => send<string>("TYPE", key))
+        assert.deepStrictEqual([...kinds].sort(), ["ReJSON-RL", "ReJSON-RL", "stream", "string"])
+        for (const key of left) {
+          const millis = yield* send<number>("PTTL", key)
+          assert.isAbove(millis, 0, key)
+          assert.isAtMost(millis, 60_000, key)
+        }
+      })
+    )
+  )
+})
+
 /** The keys of the tests that have a server of their own. */
 const keys = newKeys()
 

@@ -3,7 +3,7 @@
  * not recreated.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Fiber, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
 import { monotonicMillis } from "../../../src/domain/Deadline.ts"
@@ -151,6 +151,26 @@ describe("a publication that cannot be announced", () => {
         assert.deepStrictEqual(yield* send("KEYS", `${keys.publishedPrefix}*`), [])
         assert.isNull(yield* send("GET", "marker"))
       }).pipe(Effect.provide(over(ourPort(server.url))))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a server that goes", () => {
+  it.live("fails commands at once, instead of having them wait, and is used again when it is back", () =>
+    Effect.gen(function* () {
+      const server = yield* standIn()
+      yield* Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        assert.strictEqual(yield* send("PING"), "PONG")
+        yield* Effect.promise(() => server.close())
+        assert.strictEqual((yield* Effect.flip(send("PING")))._tag, "RedisError")
+        const meanwhile = yield* Effect.forkChild(Effect.exit(send("SET", "k", "v")), { startImmediately: true })
+        yield* standIn({ port: server.port })
+        const again = Effect.retry(send("PING"), Schedule.upTo(Schedule.spaced("20 millis"), { times: 500 }))
+        assert.strictEqual(yield* again, "PONG")
+        assert.isTrue(Exit.isFailure(yield* Fiber.join(meanwhile)))
+        assert.isNull(yield* send("GET", "k"))
+      }).pipe(Effect.provide(ourPort(server.url)))
     }).pipe(Effect.scoped)
   )
 })

@@ -2,7 +2,7 @@
  * A hostile or silent server: its texts are cleaned before they are shown, and its silence ends in a timeout.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer, Option } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { TestClock } from "effect/testing"
 import { RedisOddsStore } from "../../../adapters/redis/index.ts"
@@ -64,6 +64,61 @@ describe("a server's reply", () => {
         assert.include(message, "evil")
         assert.strictEqual(message, clean(message))
       }
+    })
+  )
+})
+
+describe("an error that a server replied", () => {
+  const keys = Keys.ofMarket("lst", Markets.btts, "live")
+  const publication = { keys, period: 0, json: "[]", expirySeconds: 200, marker: "m" } as const
+  const refusals: Readonly<Record<string, RegExp>> = {
+    "OOM command not allowed when used memory > 'maxmemory'.": /; raise maxmemory of the server, or free memory there$/,
+    "READONLY You can't write against a read only replica.": /; name the primary in REDIS_URL or REDIS_HOST; /,
+    "NOREPLICAS Not enough good replicas to write.": /; start the replicas of the server, or lower its min-replicas/,
+    "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to": /; look into the server's log/,
+    "NOPERM User u has no permissions to run the 'eval' command": /; give the user the rights .* by ACL SETUSER$/,
+    "NOAUTH Authentication required.": /; check user and password in REDIS_URL, or REDIS_USER and REDIS_PASS$/,
+    "ERR unknown command 'JSON.SET'": /; start Redis 8, or Redis Stack 7\.2 or later, which have JSON and search$/,
+    "LIMIT exceeds maximum of 1000": /; raise MAXSEARCHRESULTS of the server's search to 10000 at least$/
+  }
+
+  for (const [text, says] of Object.entries(refusals)) {
+    it.effect(`is said with what to do, to a run and for a match: ${text.slice(0, 20)}`, () =>
+      Effect.gen(function* () {
+        const reply = new ErrorReply(text)
+        const store = yield* opened({ SCRIPT: "sha", EVAL: reply, EVALSHA: reply, "FT.INFO": reply })
+        const published = yield* Effect.flip(store.publish(publication))
+        const found = yield* Effect.flip(store.entriesOf(keys, [1]))
+        const changes: Array<string> = []
+        yield* store.change(Markets.btts, [{ entry: "e", matchId: 1, document: undefined }], {
+          onResult: (_, result, why) => void changes.push(`${result}: ${why}`)
+        })
+        for (const said of [published.message, found.message, changes[0]?.replace(/^failed: /, "")]) {
+          assert.include(said, text)
+          assert.match(said ?? "", says)
+        }
+        assert.lengthOf(changes, 1)
+        assert.match(changes[0] ?? "", /^failed: /)
+      })
+    )
+  }
+
+  it.effect("because a user may not ask for the version does not keep the store from opening", () =>
+    Effect.gen(function* () {
+      for (const command of ["INFO", "COMMAND", "CLIENT"]) {
+        const { description } = yield* opened({ [command]: new ErrorReply("NOPERM User u has no permissions to") })
+        assert.match(description, command === "INFO" ? /^Redis of an unknown version/ : /^Redis 8\.0\.0/)
+      }
+      const error = yield* Effect.flip(opened({ INFO: new ErrorReply("ERR no such thing") }))
+      assert.include(error.message, "no such thing")
+    })
+  )
+
+  it.effect("because a key holds another type makes cached ids absent, and does not fail", () =>
+    Effect.gen(function* () {
+      const GET = new ErrorReply("WRONGTYPE Operation against a key holding the wrong kind of value")
+      const store = yield* opened({ GET, PTTL: 1000 })
+      assert.deepStrictEqual(yield* store.cachedIds("ids", 60), Option.none())
     })
   )
 })

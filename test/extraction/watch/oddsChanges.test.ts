@@ -73,6 +73,12 @@ describe("changes", () => {
     expect(changes.add(watched, result([document(1, "1.5", 140), document(2, "1.6", 140)]))).toEqual([])
   })
 
+  it("are matches that are gone where a run was filtered: nothing is missing there", () => {
+    const changes = OddsChanges.make()
+    changes.add(watched, result([document(1, "1.5", 100)]))
+    expect(kindsOf(changes.add(watched, result([], "filtered")))).toEqual(["gone 1"])
+  })
+
   it("are told apart by source and extractor", () => {
     const changes = OddsChanges.make()
     changes.add(watched, result([document(1, "1.5", 100)]))

@@ -56,6 +56,8 @@ describe("a watched source", () => {
       const started = timesOf(events, "RunStarted")
       assert.deepStrictEqual(started, Array.from({ length: 11 }, (_, turn) => turn * 20_000).slice(0, started.length))
       assert.strictEqual(started.length >= 10, true)
+      const told = events.flatMap((event) => (event._tag === "NextRun" ? [event.at] : []))
+      assert.deepStrictEqual(told.slice(0, 10), started.slice(0, 10), "each is told when the one before has ended")
       assert.deepStrictEqual(timesOf(events, "TurnsMissed"), [])
       assert.strictEqual(isOver, true)
     })
@@ -101,9 +103,10 @@ describe("a watched source", () => {
       )
       const abandoned = events.filter((event) => event._tag === "RunAbandoned")
       assert.deepStrictEqual(
-        abandoned.map(({ millis, reason, where }) => ({ millis, reason, where })),
-        [{ millis: 15_500, reason: "overstayed", where: ["run > store.publish"] }]
+        abandoned.map(({ durationMillis, millis, reason, where }) => ({ durationMillis, millis, reason, where })),
+        [{ durationMillis: 15_500, millis: 15_500, reason: "overstayed", where: ["run > store.publish"] }]
       )
+      assert.match(abandoned[0]?.traceId ?? "", /^[0-9a-f]{32}$/)
       assert.strictEqual(isInterrupted, true)
       assert.deepStrictEqual(timesOf(events, "RunStarted").slice(0, 3), [0, 20_000, 40_000])
       assert.deepStrictEqual(timesOf(events, "RunEnded").slice(0, 2), [20_000, 40_000])
@@ -200,6 +203,31 @@ describe("a watched source", () => {
   )
 })
 
+describe("events that nobody takes", () => {
+  it.effect("hold runs up, and none is lost", () =>
+    Effect.gen(function* () {
+      const stop = yield* Deferred.make<void>()
+      const tags: Array<string> = []
+      const watching = watch(() => Effect.succeed([]), [{ ...live, every: "1 second" }]).pipe(
+        Stream.runForEach(({ _tag }) =>
+          Effect.andThen(
+            Effect.sync(() => tags.push(_tag)),
+            Effect.sleep("1 second")
+          )
+        ),
+        Effect.provideService(StopSignal, Deferred.await(stop))
+      )
+      const fiber = yield* Effect.forkChild(watching, { startImmediately: true })
+      for (let second = 0; second < 150; second++) yield* TestClock.adjust("1 second")
+      yield* Deferred.succeed(stop, undefined)
+      for (let second = 0; second < 200; second++) yield* TestClock.adjust("1 second")
+      yield* Fiber.join(fiber)
+      assert.isAbove(tags.length, 200)
+      assert.match(tags.join(" "), /^(NextRun RunStarted RunEnded( TurnsMissed)? )+NextRun( RunStarted RunEnded.*)?$/)
+    })
+  )
+})
+
 describe("several sources", () => {
   it.effect("do not begin together, and each keeps its own interval", () =>
     Effect.gen(function* () {
@@ -220,11 +248,32 @@ describe("several sources", () => {
   )
 })
 
+describe("options that are taken:", () => {
+  for (const [what, sources] of [
+    [
+      "intervals of a second and of a day",
+      [
+        { ...live, every: "1 second" },
+        { ...live, period: 1, every: "1 day" }
+      ]
+    ],
+    ["the same source and day under two prefixes", [live, { ...live, prefix: "other" }]]
+  ] as ReadonlyArray<readonly [string, ReadonlyArray<WatchedSource>]>) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const { events } = yield* watchFor("3 seconds", sources, () => Effect.void)
+        assert.includeMembers(timesOf(events, "RunStarted"), [0])
+      })
+    )
+  }
+})
+
 describe("wrong options are refused before anything runs:", () => {
   for (const [what, sources, message] of [
     ["no source", [], "at least one source"],
     ["a source twice", [live, { ...live, every: "1 minute" }], "once"],
     ["an interval of half a second", [{ ...live, every: "500 millis" }], "from 1 second to 1 day, found 500 millis"],
+    ["an interval of more than a day", [{ ...live, every: "86401 seconds" }], "to 1 day, found 86401 seconds"],
     ["an interval that is none", [{ ...live, every: "soon" as Duration.Input }], "from 1 second to 1 day, found soon"],
     ["an extractor that is none", [{ ...live, extractors: ["corners" as "btts"] }], "extractors"]
   ] as ReadonlyArray<readonly [string, ReadonlyArray<WatchedSource>, string]>) {

@@ -51,6 +51,14 @@ const ended = (verdict: Verdict, { coverage = 1, index = 0, source = "live" as S
   ]
 })
 
+/** A run of two extractors. */
+const both = (...verdicts: ReadonlyArray<Verdict>): WatchEvent => ({
+  ...{ _tag: "RunEnded", watched: watchedOf("live"), turn: 0, durationMillis: 3000 },
+  results: verdicts.map((verdict) => ({
+    ...{ market: Markets.btts, report: report(verdict), documents: [], suspended: new Set(), timings: noTimings }
+  }))
+})
+
 const abandoned = (index = 0): WatchEvent => ({
   _tag: "RunAbandoned",
   watched: watchedOf("live", index),
@@ -152,6 +160,7 @@ describe("the exit code after a signal", () => {
       0
     ],
     ["is that of the gravest last verdict", [ended("drifted"), ended("store-failed", { index: 1 })], 74],
+    ["is that of the gravest extractor", [both("complete", "drifted"), ended("complete", { index: 1 })], 65],
     ["passes over a run that the signal interrupted", [ended("complete"), ended("interrupted")], 0],
     ["is that of an interrupted run where none had ended", [ended("interrupted")], 130],
     ["is 70 where a last run was abandoned", [ended("store-failed"), abandoned(1)], 70],
@@ -170,6 +179,16 @@ describe("the exit code after a signal", () => {
 describe("a watch is well", () => {
   const problemsAfter = (events: ReadonlyArray<WatchEvent>, now: number) =>
     WatchState.problems(follow(events).state, now)
+
+  it("where a partial run covers enough, and each extractor's run was good", () => {
+    const partial = [ended("partial", { coverage: 0.9 })]
+    expect(WatchState.problems(follow(partial, 0.9).state, 3000)).toEqual([])
+    expect(WatchState.problems(follow(partial, 0.95).state, 3000)).toEqual(["live 0: the last run was partial"])
+    expect(problemsAfter([both("complete", "drifted", "drifted")], 3000)).toEqual([
+      "live 0: the last run was complete, drifted"
+    ])
+    expect(problemsAfter([both("drifted", "complete")], 3000)).toEqual(["live 0: the last run was drifted, complete"])
+  })
 
   it("where the last run of each source was good and is not older than two intervals", () => {
     expect(problemsAfter([ended("complete"), ended("complete", { index: 1 })], 41_000)).toEqual([

@@ -187,19 +187,15 @@ export const adapters: MutantList = [
   },
   {
     file: "adapters/ky/KyHttpClient.ts",
-    tests: [
-      "test/extraction/failures.test.ts",
-      "test/extraction/envelope.test.ts",
-      "test/bookmaker/http/abort.test.ts"
-    ],
+    tests: ["test/adapters/ky.test.ts"],
     mutants: [
-      { name: "ky retries too", find: "retry: 0", replace: "retry: 2", tests: ["test/extraction/failures.test.ts"] },
+      { name: "ky retries too", find: "retry: 0, ", replace: "" },
+      { name: "ky has a time limit of its own", find: ", timeout: false", replace: "" },
       { name: "ky makes errors of statuses", find: "throwHttpErrors: false", replace: "throwHttpErrors: true" },
       {
         name: "tracing headers are sent",
         find: "HttpClient.TracerPropagationEnabled, false",
-        replace: "HttpClient.TracerPropagationEnabled, true",
-        tests: ["test/bookmaker/bookiegamma/requests.test.ts", "test/extraction/envelope.test.ts"]
+        replace: "HttpClient.TracerPropagationEnabled, true"
       }
     ]
   },

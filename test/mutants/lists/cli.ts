@@ -35,7 +35,7 @@ export const cli: MutantList = [
         name: "--shape is not passed on",
         find: "SimulatedBookmaker.make({ shape })",
         replace: "SimulatedBookmaker.make()",
-        tests: ["test/runtimes/doctor.test.ts", "test/runtimes/command.test.ts"]
+        tests: ["test/runtimes/doctor.test.ts"]
       }
     ]
   },
@@ -47,7 +47,8 @@ export const cli: MutantList = [
       {
         name: "the time that opening took is not counted",
         find: "dryRun, spent, ...runOptionsOf",
-        replace: "dryRun, ...runOptionsOf"
+        replace: "dryRun, ...runOptionsOf",
+        tests: EXTRACT
       },
       {
         name: "opening may take the whole budget",
@@ -83,7 +84,7 @@ export const cli: MutantList = [
         name: "the period is always 0",
         find: "extraction.run({ extractors, source, period, dryRun",
         replace: "extraction.run({ extractors, source, period: 0, dryRun",
-        tests: ["test/runtimes/command.test.ts", ...EXTRACT]
+        tests: EXTRACT
       }
     ]
   },
@@ -188,7 +189,7 @@ export const cli: MutantList = [
       {
         name: "a signal does not end reading the settings",
         find: "Effect.raceFirst(loadSettings(Object.fromEntries(texts), flags.sandbox, parts), stopped)",
-        replace: "loadSettings(Object.fromEntries(texts), flags.sandbox, files)",
+        replace: "loadSettings(Object.fromEntries(texts), flags.sandbox, parts)",
         tests: SETTINGS
       }
     ]
@@ -289,8 +290,7 @@ export const cli: MutantList = [
       {
         name: "proxies are no secrets",
         find: "Redacted.make(proxy.trim())",
-        replace: "Redacted.make(proxy.trim(), { label: proxy })",
-        tests: SETTINGS
+        replace: "Redacted.make(proxy.trim(), { label: proxy })"
       },
       { name: "numbers may be hexadecimal", find: "/^\\d{1,9}(\\.\\d{1,9})?$/", replace: "/./" },
       {

@@ -7,6 +7,9 @@ const LOOKUP = ["test/adapters/redis/lookup.test.ts"]
 const PLAIN = ["test/adapters/redis/plain.test.ts"]
 const WORDS = ["test/adapters/redis/words.test.ts"]
 const ADMIN = ["test/adapters/redis/admin.test.ts"]
+const REPLIES = ["test/adapters/redis/replies.test.ts"]
+const UNFIT = ["test/adapters/redis/unfit.test.ts"]
+const CLOCK = ["test/adapters/redis/serverClock.test.ts"]
 
 export const redis: MutantList = [
   {
@@ -80,7 +83,7 @@ export const redis: MutantList = [
         name: "Redis: LOADING is final",
         find: "/^(LOADING|BUSY|TRYAGAIN|MASTERDOWN)\\b/",
         replace: "/^(BUSY|TRYAGAIN|MASTERDOWN)\\b/",
-        tests: [...FAULTS, ...WORDS, ...PLAIN]
+        tests: REPLIES
       },
       {
         name: "Redis: errors of the server are tried again",
@@ -130,24 +133,25 @@ export const redis: MutantList = [
         name: "Redis: the clock is not read again after a lost connection",
         find: "Effect.sync(() => isErrorReply(error) || clock.invalidate())",
         replace: "Effect.void",
-        tests: FAULTS
+        tests: CLOCK
       },
       {
         name: "Redis: a change that failed counts as merged",
         find: 'onResult(change, "failed", withRemedy(errorMessage(error)))',
         replace: 'onResult(change, "merged")',
-        tests: [...STORE, ...WORDS, ...FAULTS]
+        tests: WORDS
       },
       {
         name: "Redis: a reason why a change failed is not told",
         find: 'onResult(change, "failed", withRemedy(errorMessage(error)))',
         replace: 'onResult(change, "failed")',
-        tests: [...STORE, ...WORDS, ...FAULTS]
+        tests: WORDS
       },
       {
         name: "Redis: a key of another type breaks the run",
         find: '(error) => errorMessage(error).includes("WRONGTYPE"),',
-        replace: "() => false,"
+        replace: "() => false,",
+        tests: WORDS
       },
       {
         name: "Redis: entries that have expired are announced as empty",
@@ -169,7 +173,7 @@ export const redis: MutantList = [
         name: "Redis: a slow search in RESP2 is whole",
         find: "if (result.warnings === undefined && millis >= Index.SEARCH_TIMEOUT_MILLIS) {",
         replace: "if (false as boolean) {",
-        tests: [...LOOKUP, ...FAULTS]
+        tests: REPLIES
       },
       {
         name: "Redis: fewer results than there are is whole",
@@ -202,13 +206,13 @@ export const redis: MutantList = [
         name: "Redis: an index made meanwhile is an error",
         find: "(error) => /already exists/i.test(errorMessage(error)),",
         replace: "() => false,",
-        tests: [...LOOKUP, ...FAULTS]
+        tests: LOOKUP
       },
       {
         name: "Redis: entries left out are not counted",
         find: "leftOut: dropped }",
         replace: "leftOut: 0 }",
-        tests: [...LOOKUP, ...ADMIN]
+        tests: UNFIT
       }
     ]
   },
@@ -216,11 +220,17 @@ export const redis: MutantList = [
     file: "adapters/redis/MatchedIndex.ts",
     tests: LOOKUP,
     mutants: [
-      { name: "Redis: an index on hashes is fit", find: 'if (keyType !== "JSON") {', replace: 'if (keyType === "") {' },
+      {
+        name: "Redis: an index on hashes is fit",
+        find: 'if (keyType !== "JSON") {',
+        replace: 'if (keyType === "") {',
+        tests: UNFIT
+      },
       {
         name: "Redis: an index that is not searchable is fit",
         find: '? "unindexed" : "present"',
-        replace: '? "present" : "present"'
+        replace: '? "present" : "present"',
+        tests: UNFIT
       },
       {
         name: "Redis: an index is never being built",
@@ -241,7 +251,8 @@ export const redis: MutantList = [
       {
         name: "Redis: an offset is used for an hour",
         find: "const MAX_AGE_MILLIS = 30_000",
-        replace: "const MAX_AGE_MILLIS = 3_600_000"
+        replace: "const MAX_AGE_MILLIS = 3_600_000",
+        tests: CLOCK
       }
     ]
   },
@@ -269,7 +280,7 @@ export const redis: MutantList = [
         name: "Redis: a user without INFO is refused",
         find: 'orUnknown(send<string>("INFO", "server"))',
         replace: 'send<string>("INFO", "server")',
-        tests: ["test/adapters/redis/rights.test.ts"]
+        tests: WORDS
       }
     ]
   },
@@ -299,7 +310,7 @@ export const redis: MutantList = [
         name: "Redis: a connection is made again after an hour",
         find: "Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)",
         replace: "3_600_000",
-        tests: FAULTS
+        tests: CLOCK
       },
       {
         name: "Redis: commands wait for a lost connection without end",
