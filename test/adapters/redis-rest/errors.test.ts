@@ -296,6 +296,35 @@ describe("a server that asks for a pause", () => {
   )
 })
 
+describe("a request that fails", () => {
+  it.effect("is followed by one for all that is tried again at times of its own", () =>
+    Effect.gen(function* () {
+      const sizes: Array<number> = []
+      const answer: Answer = async (request) => {
+        const list: ReadonlyArray<unknown> = await request.json()
+        sizes.push(list.length)
+        return sizes.length === 1
+          ? new Response("", { status: 500 })
+          : Response.json(list.map(() => ({ result: "OK" })))
+      }
+      yield* Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        yield* Effect.flip(send("SET", "a", "1"))
+        yield* TestClock.adjust("40 millis")
+        const first = yield* Effect.forkChild(send("SET", "a", "1"))
+        yield* TestClock.adjust("20 millis")
+        const second = yield* Effect.forkChild(send("SET", "b", "1"))
+        yield* TestClock.adjust("30 millis")
+        assert.deepStrictEqual(sizes, [1])
+        yield* TestClock.adjust("20 millis")
+        yield* Fiber.join(first)
+        yield* Fiber.join(second)
+        assert.deepStrictEqual(sizes, [1, 2])
+      }).pipe(Effect.provide(port(answer)))
+    })
+  )
+})
+
 describe("a server that does not answer", () => {
   it.effect("fails after the time for a request, and its request is aborted", () =>
     Effect.gen(function* () {

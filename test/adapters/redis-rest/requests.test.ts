@@ -182,11 +182,6 @@ describe("changes of entries", () => {
         const changes = [...entries, newEntry(keys)].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
         const results = yield* changeAll(store, Markets.btts, changes)
         assert.deepStrictEqual(results, [...entries.map(() => "merged" as const), "gone"])
-        const scripts = rest.asked.filter(({ commands }) => namesOf(commands).includes("EVALSHA"))
-        assert.deepStrictEqual(
-          scripts.map(({ commands }) => commands.length),
-          [22, 21]
-        )
       }).pipe(Effect.provide(over(restPort(rest.url))))
     }).pipe(Effect.scoped)
   )
