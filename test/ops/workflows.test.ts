@@ -79,7 +79,7 @@ describe("the tests", () => {
     const [, bun, bunMinor, deno, denoMinor, node, nodeMinor] = oldest
     expect(asked).toEqual([
       "",
-      `node@${node}.${nodeMinor}.0 deno@${deno}.${denoMinor}.0 bun@${bun}.${bunMinor}.0`,
+      `node@${node}.${nodeMinor}.0 deno@${deno}.${denoMinor}.0 bun@${bun}.${bunMinor}.3`,
       "node@latest deno@latest bun@latest"
     ])
     expect(readFileSync(join(top, ".ci/run"), "utf8")).toContain("$RUNTIMES")

@@ -36,8 +36,10 @@ export interface Layout {
   readonly install: (programs: Programs) => ReadonlyArray<string>
   /** What the output of an installation must not say. */
   readonly complaint?: RegExp
-  /** How Node and the compiler are started where there is no `node_modules`. @default directly */
+  /** How the command and the compiler are started where there is no `node_modules`. @default from there */
   readonly start?: (programs: Programs) => ReadonlyArray<string>
+  /** What Node needs to find packages. @default nothing */
+  readonly nodeArguments?: ReadonlyArray<string>
 }
 
 const yarnBerry = (linker: "node-modules" | "pnp"): Layout => ({
@@ -56,7 +58,12 @@ const yarnBerry = (linker: "node-modules" | "pnp"): Layout => ({
   install: ({ node, tool }) => [node, tool("yarn-berry/bin/yarn.js"), "install"],
   // A peer that is missing, or of another version.
   complaint: /YN0002|YN0060/,
-  ...(linker === "pnp" ? { start: ({ node, tool }) => [node, tool("yarn-berry/bin/yarn.js")] } : {})
+  ...(linker === "pnp"
+    ? {
+        start: ({ node, tool }) => [node, tool("yarn-berry/bin/yarn.js")],
+        nodeArguments: ["--require", "./.pnp.cjs", "--experimental-loader", "./.pnp.loader.mjs"]
+      }
+    : {})
 })
 
 const pnpm = (linker: "isolated" | "hoisted"): Layout => ({

@@ -56,7 +56,7 @@ const run = ([file = "", ...args]: ReadonlyArray<string>, options: SpawnOptions,
     })
     child.on("close", (code, signal) => {
       clearTimeout(timer)
-      resolve({ ok: found && (code === 0 || (until !== undefined && (signal === "SIGTERM" || code === 143))), output })
+      resolve({ ok: found && (code === 0 || (until !== undefined && signal === "SIGTERM")), output })
     })
   })
 
@@ -154,7 +154,7 @@ const walk = async (layout: Layout, hasMsw: boolean, world: World) => {
   report(title("has one effect"), { ok: copies.length === 1, output: copies.join("\n") })
 
   const runtimes = {
-    Node: prefix === undefined ? [node] : [...prefix, "node"],
+    Node: [node, ...(layout.nodeArguments ?? [])],
     ...(prefix === undefined ? { Deno: [deno, "run", "-A", "--node-modules-dir=manual"], Bun: [bun] } : {})
   }
   if (prefix !== undefined) notRun(title("on Deno and Bun"), "they do not know Plug'n'Play")
