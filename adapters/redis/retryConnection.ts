@@ -9,7 +9,7 @@ import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
-/** Tells whether an error of the client is a reply of the server. */
+/** Tells whether an error is a reply of the server: of ours by its class, of another client by the name of its class. */
 export const isReply = (cause: Error): boolean =>
   cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
 
