@@ -64,7 +64,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
-  // What of the store on Redis names no client is of both: that nothing else is reached is a test of its own below.
+  // The part of the store on Redis that names no client; a test below follows its imports to the last one.
   "adapters/redis-rest": [
     EFFECT,
     /^adapters\/redis\/(ErrorReply|RedisAdmin|RedisOddsStore|errorMessage|retryConnection|withoutLogin)\.ts$/,

@@ -5,7 +5,12 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import { ConnectionTimeoutError, RedisClient, type RedisClientOptions, ErrorReply as RepliedError } from "@redis/client"
+import {
+  ErrorReply as ClientErrorReply,
+  ConnectionTimeoutError,
+  RedisClient,
+  type RedisClientOptions
+} from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -61,7 +66,7 @@ const errorAt = (url: Redacted.Redacted<string>) => {
   return (error: unknown) => {
     const said = error instanceof Error ? error.message || error.name : String(error)
     const text = clean(said)
-    const cause = error instanceof RepliedError ? new ErrorReply(text) : text === said ? error : new Error(text)
+    const cause = error instanceof ClientErrorReply ? new ErrorReply(text) : text === said ? error : new Error(text)
     // Node's own errors end with the address: it is said once.
     const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })

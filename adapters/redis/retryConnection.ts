@@ -9,7 +9,7 @@ import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
-/** Tells whether an error is a reply of the server: of this adapter's client, or by its class's name of another one. */
+/** Tells whether an error is a reply of the server: of ours by its class, of another client by the name of its class. */
 export const isReply = (cause: Error): boolean =>
   cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError/.test(cause.constructor.name)
 
