@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { type ClientOptions, HttpUrl, httpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
 import { BudgetSeconds, ExpirySeconds, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
-import { Prefix } from "../store/Keys.ts"
+import { Prefix } from "../store/Prefix.ts"
 import type { CollectorOptions } from "../telemetry/Collector.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>

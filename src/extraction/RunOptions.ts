@@ -14,7 +14,7 @@ import type { Market } from "../domain/Market.ts"
 import { type Extractor, extractors, Markets } from "../domain/Markets.ts"
 import { OptionsError } from "../domain/OptionsError.ts"
 import { Period, Source } from "../domain/Source.ts"
-import { Prefix } from "../store/Keys.ts"
+import { Prefix } from "../store/Prefix.ts"
 
 /** Decodes a run's budget in seconds. */
 export const BudgetSeconds = Schema.Finite.check(between(1, 86_400, "seconds"))

@@ -8,7 +8,7 @@ const LISTING = ["test/extraction/competitionList.test.ts"]
 
 export const extraction: MutantList = [
   {
-    file: "src/extraction/Extraction.ts",
+    file: "src/extraction/run.ts",
     tests: STORING,
     mutants: [
       {
@@ -122,8 +122,8 @@ export const extraction: MutantList = [
       },
       {
         name: "the store is asked for one extractor after another",
-        find: '    { concurrency: "unbounded" }\n  )\n})\n\n/** Runs extractors. */',
-        replace: "    { concurrency: 1 }\n  )\n})\n\n/** Runs extractors. */",
+        find: 'readingKept.get(market)! }),\n    { concurrency: "unbounded" }',
+        replace: "readingKept.get(market)! }),\n    { concurrency: 1 }",
         tests: [...SLOW, ...STORING]
       }
     ]
