@@ -62,4 +62,5 @@ export {
   STREAM_MEMORY_SECONDS,
   StoreError
 } from "./store/OddsStore.ts"
+export { Prefix } from "./store/Prefix.ts"
 export { layerReopening } from "./store/reopening.ts"

@@ -5,7 +5,7 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import { ConnectionTimeoutError, createClient } from "@redis/client"
+import { ConnectionTimeoutError, createClient, ErrorReply } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -37,6 +37,12 @@ export interface Options {
 const MIN_RECONNECT_MILLIS = 50
 const MAX_RECONNECT_MILLIS = 1000
 
+/**
+ * Whether the runtime is workerd, whose sockets add a listener at each read and write while a timeout is set, and warn of a leak at
+ * the eleventh. There `connect` alone limits the time.
+ */
+const keepsTimers = globalThis.navigator?.userAgent === "Cloudflare-Workers"
+
 /** Returns the delay in milliseconds before the next reconnection attempt. The number of attempts is not limited. */
 export const reconnectMillis = (attempts: number): number =>
   Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)
@@ -51,9 +57,6 @@ const socketAddress = (url: URL): handshake.Address => ({
   host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
   port: Number(url.port || 6379)
 })
-
-/** A reply of the server that said more than may be shown; it stands in the place of the client's error. */
-class ErrorReply extends Error {}
 
 /** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
 const errorAt = (url: Redacted.Redacted<string>) => {
@@ -112,7 +115,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       socket: {
         ...socketAt,
         ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
-        connectTimeout: Duration.toMillis(connectTimeout),
+        connectTimeout: keepsTimers ? 0 : Duration.toMillis(connectTimeout),
         reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
       }
     } as Parameters<typeof createClient>[0])

@@ -1,6 +1,7 @@
 /**
  * Retries commands after a lost connection or while the server is busy, and makes the `StoreError` of those that fail.
  */
+import { ErrorReply } from "@redis/client"
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
@@ -8,9 +9,12 @@ import { StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
-/** Tells whether an error of the client is a reply of the server. */
+/**
+ * Tells whether an error of the client is a reply of the server. Another copy of the client has classes of its own, which are
+ * known by name; a bundler may have shortened the names of this one.
+ */
 export const isReply = (cause: Error): boolean =>
-  /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
+  cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError/.test(cause.constructor.name)
 
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was

@@ -7,8 +7,6 @@ import { BOOKMAKER_ID } from "../domain/BookmakerId.ts"
 import type { Market } from "../domain/Market.ts"
 import type { Period, Source } from "../domain/Source.ts"
 
-export { Prefix } from "./Prefix.ts"
-
 /** Returns the key of the cached competition ids of a source and period. */
 export const cachedIds = (prefix: string, source: Source, period: Period): string =>
   `${prefix}-odi_competition_ids_${source}-${period}`

@@ -85,6 +85,7 @@ export const onNodeAlone = {
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
+  "test/edge/": "workerd, which Miniflare starts from Node, and esbuild",
   "test/extraction/competitionList.test.ts": "virtual time",
   "test/extraction/afterDeadline.test.ts": "virtual time",
   "test/extraction/knownMatches.test.ts": "virtual time",

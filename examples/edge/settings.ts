@@ -1,0 +1,66 @@
+/**
+ * The settings of a deployment, out of bindings or variables: named as those of the command, with the same meaning.
+ *
+ * There are no files at the edge, so BOOKIEGAMMA_CONFIG is what would be in the file. Without REDIS_URL a run is a dry run.
+ * Bounds are the library's, which checks them.
+ */
+import { ClientOptions, RequestOverrides, type RunOptions } from "bookiegamma"
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+/** A number, as JSON has it or as text. */
+const Count = Schema.Union([Schema.Finite, Schema.NonEmptyString.pipe(Schema.decodeTo(Schema.FiniteFromString))])
+
+const RedisUrl = Schema.String.check(
+  Schema.makeFilter((text) =>
+    /^rediss?:\/\/./.test(text) && URL.canParse(text)
+      ? undefined
+      : "Expected redis://user:password@host:port, or rediss:// for TLS"
+  )
+)
+
+const Bindings = Schema.Struct({
+  BOOKIEGAMMA_LIVE_URL: ClientOptions.fields.live,
+  BOOKIEGAMMA_UPCOMING_URL: ClientOptions.fields.upcoming,
+  BOOKIEGAMMA_CONFIG: Schema.optionalKey(Schema.fromJsonString(RequestOverrides)),
+  BOOKIEGAMMA_CONCURRENCY: Schema.optionalKey(Count),
+  BOOKIEGAMMA_BUDGET: Schema.optionalKey(Count),
+  BOOKIEGAMMA_MIN_COVERAGE: Schema.optionalKey(Count),
+  PREFIX: Schema.optionalKey(Schema.String),
+  REDIS_URL: Schema.optionalKey(RedisUrl)
+})
+
+/** The names of all settings. */
+export const settingNames = Object.keys(Bindings.fields)
+
+/** What the settings say of a run; what they do not say has the library's default. */
+export interface Settings {
+  readonly bookmaker: ClientOptions
+  readonly options: Pick<RunOptions, "budget" | "prefix">
+  readonly redisUrl: Redacted.Redacted<string> | undefined
+  readonly minCoverage: number
+}
+
+/** Decodes the settings. Fails with the name of the first that is missing or wrong; no value is in the message. */
+export const settingsOf = (bindings: object): Result.Result<Settings, Error> =>
+  Schema.decodeUnknownResult(Bindings)(bindings).pipe(
+    Result.mapBoth({
+      onFailure: ({ message }) => new Error(message.replaceAll(/\s*\n\s*/g, " ")),
+      onSuccess: (given) => ({
+        bookmaker: {
+          live: given.BOOKIEGAMMA_LIVE_URL,
+          upcoming: given.BOOKIEGAMMA_UPCOMING_URL,
+          ...(given.BOOKIEGAMMA_CONFIG === undefined ? {} : { overrides: given.BOOKIEGAMMA_CONFIG }),
+          ...(given.BOOKIEGAMMA_CONCURRENCY === undefined ? {} : { maxInFlight: given.BOOKIEGAMMA_CONCURRENCY })
+        },
+        options: {
+          ...(given.PREFIX === undefined ? {} : { prefix: given.PREFIX }),
+          ...(given.BOOKIEGAMMA_BUDGET === undefined ? {} : { budget: Duration.seconds(given.BOOKIEGAMMA_BUDGET) })
+        },
+        redisUrl: given.REDIS_URL === undefined ? undefined : Redacted.make(given.REDIS_URL),
+        minCoverage: given.BOOKIEGAMMA_MIN_COVERAGE ?? 1
+      })
+    })
+  )

@@ -1,0 +1,77 @@
+/**
+ * The worker of examples/edge in workerd, with a bookmaker on a port and the Redis stand-in behind a real socket.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { bundle } from "../../examples/edge/bundle.ts"
+import { type LocalOptions, start } from "../../examples/edge/local.ts"
+import { type Handler, serve } from "../../mocks/index.ts"
+import { serve as serveRedis } from "../../mocks/redis/Server.ts"
+
+const top = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Bundles a file of this repository with the example's own command, and returns the size of what it makes, gzipped too. */
+export const bundleFile = (path: string) => bundle({ entryPoints: [join(top, path)] })
+
+/** Bundles a program of a few lines that stands at the top of this repository. */
+export const bundleText = (contents: string) => bundle({ stdin: { contents, resolveDir: top, loader: "ts" } })
+
+/** A line of the worker's log. */
+export interface Line {
+  readonly level: string
+  readonly message: string
+  readonly verdict?: string
+  readonly extractor?: string
+  readonly source?: string
+  readonly entry?: string | null
+}
+
+/** Starts a worker from a file of this repository; all is stopped at the end. */
+export const withWorker = async <A>(
+  { answer, bindings = {}, path }: { path: string; answer: Handler; bindings?: LocalOptions["bindings"] },
+  body: (worker: Awaited<ReturnType<typeof open>>) => Promise<A>
+): Promise<A> => {
+  const worker = await open(path, answer, bindings)
+  try {
+    return await body(worker)
+  } finally {
+    await worker.close()
+  }
+}
+
+const open = async (path: string, answer: Handler, bindings: LocalOptions["bindings"]) => {
+  const folder = await mkdtemp(join(tmpdir(), "bookiegamma-edge-"))
+  const script = join(folder, "worker.js")
+  await writeFile(script, await bundleFile(path))
+  const bookmaker = await serve(answer, { port: 0 })
+  const redis = await serveRedis()
+  /** All that the worker wrote to its console. */
+  const lines: Array<string> = []
+  const settings = {
+    BOOKIEGAMMA_LIVE_URL: bookmaker.url,
+    BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
+    REDIS_URL: redis.url
+  }
+  const local = await start({ script, bindings: { ...settings, ...bindings }, onLine: (line) => lines.push(line) })
+  return {
+    ...local,
+    settings,
+    redis,
+    lines,
+    /** The lines that are JSON, as all of the worker's own are. */
+    log: () => lines.map((line): Line => JSON.parse(line)),
+    close: async () => {
+      await local.close()
+      await bookmaker.close()
+      await redis.close()
+      await rm(folder, { recursive: true })
+    }
+  }
+}
+
+/** Waits until something is so, however long it takes; the test's own limit ends it. */
+export const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
