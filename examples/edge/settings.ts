@@ -26,6 +26,7 @@ const Bindings = Schema.Struct({
   BOOKIEGAMMA_UPCOMING_URL: ClientOptions.fields.upcoming,
   BOOKIEGAMMA_CONFIG: Schema.optionalKey(Schema.fromJsonString(RequestOverrides)),
   BOOKIEGAMMA_CONCURRENCY: Schema.optionalKey(Count),
+  BOOKIEGAMMA_MAX_REQUESTS: Schema.optionalKey(Count),
   BOOKIEGAMMA_BUDGET: Schema.optionalKey(Count),
   BOOKIEGAMMA_MIN_COVERAGE: Schema.optionalKey(Count),
   PREFIX: Schema.optionalKey(Schema.String),
@@ -38,7 +39,7 @@ export const settingNames = Object.keys(Bindings.fields)
 /** What the settings say of a run; what they do not say has the library's default. */
 export interface Settings {
   readonly bookmaker: ClientOptions
-  readonly options: Pick<RunOptions, "budget" | "prefix">
+  readonly options: Pick<RunOptions, "budget" | "maxRequests" | "prefix">
   readonly redisUrl: Redacted.Redacted<string> | undefined
   readonly minCoverage: number
 }
@@ -57,6 +58,7 @@ export const settingsOf = (bindings: object): Result.Result<Settings, Error> =>
         },
         options: {
           ...(given.PREFIX === undefined ? {} : { prefix: given.PREFIX }),
+          ...(given.BOOKIEGAMMA_MAX_REQUESTS === undefined ? {} : { maxRequests: given.BOOKIEGAMMA_MAX_REQUESTS }),
           ...(given.BOOKIEGAMMA_BUDGET === undefined ? {} : { budget: Duration.seconds(given.BOOKIEGAMMA_BUDGET) })
         },
         redisUrl: given.REDIS_URL === undefined ? undefined : Redacted.make(given.REDIS_URL),

@@ -33,6 +33,8 @@ export const failureReasons = {
   drifted: { isTransient: false },
   /** The run's time for fetching was over. */
   deadline: { isTransient: false },
+  /** The run may send no more requests. */
+  "request-limit": { isTransient: false },
   /** A signal ended the run. */
   interrupted: { isTransient: false }
 } as const satisfies Record<string, { isTransient: boolean }>
@@ -48,7 +50,7 @@ export class BookmakerError extends Schema.TaggedError<BookmakerError>()("Bookma
   detail: Schema.String,
   /** Requests sent for this answer. */
   attempts: Schema.Int,
-  /** How the last attempt ended, where `reason` is `deadline` or `interrupted`. */
+  /** How the last attempt ended, where `reason` is `deadline`, `request-limit` or `interrupted`. */
   last: Schema.optionalKey(FailureReason),
   /** How long the bookmaker asks to be left alone, in milliseconds. */
   retryAfterMillis: Schema.optionalKey(Schema.Finite),

@@ -1,7 +1,7 @@
 /**
  * The report of a run: every competition and every match accounted for.
  *
- * A schema, so that others can decode what `--format json` prints. It adds up: listed = virtual + fetched + failed;
+ * A schema, so that others can decode what `--format json` prints. It adds up: listed = virtual + fetched + failed + waiting;
  * `short` is a part of fetched; matches seen = kept + rejected; kept = updated + created + unstored; withdrawn is a part of rejected.
  */
 import * as Schema from "effect/Schema"
@@ -32,6 +32,17 @@ export const ShortCompetition = Schema.Struct({
 })
 export type ShortCompetition = typeof ShortCompetition.Type
 
+/** Which part of the competitions a run has asked for, where the requests that it may send were too few for all. */
+export const Part = Schema.Struct({
+  /** From 1 to `of`. */
+  number: Count,
+  of: Count,
+  /** The first and the last of them, counted from 1 in the order of ids; the last is before the first where no request was left. */
+  first: Count,
+  last: Count
+})
+export type Part = typeof Part.Type
+
 /** What went wrong with the run as a whole, for people. */
 export const Problem = Schema.Struct({
   step: Schema.Literals(["competitions", "matches", "store", "run"]),
@@ -60,7 +71,10 @@ export const Report = Schema.Struct({
     fetched: Count,
     failed: Schema.Array(FailedCompetition),
     /** A part of `fetched`; absent where there are none. */
-    short: Schema.optionalKey(Schema.Array(ShortCompetition))
+    short: Schema.optionalKey(Schema.Array(ShortCompetition)),
+    /** How many have their turn in a later run; absent where none has. */
+    waiting: Schema.optionalKey(Count),
+    part: Schema.optionalKey(Part)
   }),
   matches: Schema.Struct({
     seen: Count,

@@ -18,11 +18,12 @@ import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as
 import type { MarketResult, Timings } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
 import * as Progress from "./Progress.ts"
-import type { FailedCompetition, Problem, Report, ShortCompetition } from "./Report.ts"
+import type { FailedCompetition, Part, Problem, Report, ShortCompetition } from "./Report.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import * as RunPlan from "./RunPlan.ts"
 import * as Shutdown from "./Shutdown.ts"
 import { storeDocuments, unstored } from "./storeDocuments.ts"
+import * as Turn from "./Turn.ts"
 import { judge } from "./Verdict.ts"
 
 /** The most failed competitions that are logged; all are in the report. */
@@ -33,9 +34,13 @@ interface RunState {
   readonly plan: RunPlan.RunPlan
   readonly list: competitionList.ListedCompetitions
   readonly fetched: Fetched
+  /** Undefined where all competitions had their turn. */
+  readonly part: Part | undefined
+  /** Competitions that have their turn in a later run. */
+  readonly waiting: number
   /** The failures of `fetched`, as all reports list them. */
   readonly failed: ReadonlyArray<FailedCompetition>
-  readonly counts: PreviousRun.RunCounts
+  readonly counts: PreviousRun.CountsNow
   /** These go on beside the storing; their results are joined last. */
   readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
   readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
@@ -69,7 +74,7 @@ const shortDetail = (short: ReadonlyArray<ShortFetch>): string => {
 
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
 const problemOf = (
-  { fetched, list }: RunState,
+  { fetched, list, part }: RunState,
   storeErrors: ReadonlyArray<StoreError>,
   drift: Drift | undefined,
   isInterrupted: boolean
@@ -84,6 +89,9 @@ const problemOf = (
   const error = fetched.failures[0]?.error
   if (error !== undefined) return { step: "matches", reason: error.reason, detail: error.message }
   if (fetched.short.length > 0) return { step: "matches", reason: "short", detail: shortDetail(fetched.short) }
+  if (part !== undefined && part.last < part.first) {
+    return { step: "matches", reason: "request-limit", detail: "no request was left for a competition" }
+  }
   return isInterrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
 }
 
@@ -106,15 +114,17 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 
 /** Stores what was collected for one market, and reports. */
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
-  const { counts, failed, fetched, list, plan } = state
+  const { counts, failed, fetched, list, part, plan, waiting } = state
   const { documents, rejected, seen } = collected
   const storingFrom = yield* monotonicMillis
   const stored = yield* store(plan, market, collected)
   const timings: Timings = { ...state.timings, storingMillis: (yield* monotonicMillis) - storingFrom }
   const previous = yield* Fiber.join(state.readingPrevious)
   const previousKept = yield* Fiber.join(readingKept)
-  const drift = shapeDrift(collected) ?? emptyDrift(documents.length, previousKept.kept)
-  const isWhole = list.listingError === undefined && !fetched.isStopped
+  // A part says nothing of the whole, nor of another part.
+  const comparable = waiting === 0 ? previousKept.kept : undefined
+  const drift = shapeDrift(collected) ?? emptyDrift(documents.length, comparable)
+  const isWhole = list.listingError === undefined && !fetched.isStopped && waiting === 0
   const someFailed = fetched.failures.length > 0 || fetched.short.length > 0
   const keptErrors = isWhole
     ? yield* PreviousRun.keepKept(plan, market, documents.length, previousKept.kept, someFailed)
@@ -129,7 +139,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
   ]
   const isInterrupted = (yield* Shutdown.Shutdown).requestedAt() !== undefined
   const problem = problemOf(state, storeErrors, drift, isInterrupted)
-  const fetchedCount = list.ids.length - failed.length
+  const fetchedCount = list.ids.length - failed.length - waiting
   const heldBack = list.heldBack + fetched.heldBack
   const stale = list.stale + fetched.stale
   const report: Report = {
@@ -145,6 +155,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
       listingFailure: list.listingError,
       fetched: fetchedCount,
       failed,
+      waiting,
       short: fetched.short.length,
       seen,
       kept: documents.length,
@@ -159,7 +170,9 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
       cacheAgeSeconds: list.cacheAgeSeconds ?? null,
       fetched: fetchedCount,
       failed,
-      ...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) })
+      ...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) }),
+      ...(waiting > 0 && { waiting }),
+      ...(part !== undefined && { part })
     },
     matches: { seen, kept: documents.length, rejected },
     documents: {
@@ -181,7 +194,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
       ...(stored.leftOut > 0 && { "index-left-out": stored.leftOut }),
       ...(collected.suspended.size > 0 && { suspended: collected.suspended.size }),
       ...PreviousRun.warnings(previous.counts, counts),
-      ...PreviousRun.keptWarnings(previousKept.kept, documents.length),
+      ...PreviousRun.keptWarnings(comparable, documents.length),
       ...OddsWarnings.count(documents, market, plan)
     },
     ...(problem === undefined ? {} : { problem })
@@ -194,7 +207,7 @@ const keepNotes = Effect.fnUntraced(function* (
   plan: RunPlan.RunPlan,
   list: competitionList.ListedCompetitions,
   fetched: Fetched,
-  counts: PreviousRun.RunCounts,
+  counts: PreviousRun.CountsNow,
   readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
 ) {
   if (list.listingError !== undefined || fetched.isStopped) return []
@@ -209,27 +222,39 @@ const collectorsOf = ({ markets, stamp, suspended }: RunPlan.RunPlan) =>
     collector: Collector.make(market, { stamp, withdrawsSuspended: suspended === "withdraw" })
   }))
 
+/** Takes the turn of a run whose requests are limited; undefined where all have it. */
+const takeTurn = (plan: RunPlan.RunPlan, { ids }: competitionList.ListedCompetitions) =>
+  plan.requests === undefined || ids.length === 0 ? Effect.undefined : Turn.take(plan, ids, plan.requests.left())
+
 /**
- * Fetches the matches of a list. Where the list comes from the cache and all of it answers empty, it is not believed any
- * longer: the bookmaker is asked for it, and what is new on it is fetched too.
+ * Fetches the matches of a list, or of the part whose turn it is. Where the list comes from the cache and all of it answers
+ * empty, it is not believed any longer: the bookmaker is asked for it, and what is new on it is fetched too.
  */
 const fetchListed = Effect.fnUntraced(function* (
   plan: RunPlan.RunPlan,
   cached: competitionList.ListedCompetitions,
   collectors: ReadonlyArray<Collector.Collector>
 ) {
-  const fetched = yield* fetchMatches(plan, cached.ids, collectors)
-  const isEmpty = fetched.seen === 0 && fetched.failures.length === 0 && fetched.short.length === 0
-  if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped) return { list: cached, fetched }
-  const listed = yield* competitionList.listAnew(plan, cached.storeErrors)
+  const turn = yield* takeTurn(plan, cached)
+  const isTheirs = new Set(turn?.ids)
+  const ids = turn === undefined ? cached.ids : cached.ids.filter((id) => isTheirs.has(id))
+  const fetched = yield* fetchMatches(plan, ids, collectors)
+  const waiting = cached.ids.length - ids.length + fetched.waiting
+  const isEmpty = fetched.seen === 0 && fetched.failures.length === 0 && fetched.short.length === 0 && waiting === 0
+  const canList = plan.requests === undefined || plan.requests.left() > 0
+  if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList) {
+    return { list: cached, fetched, turn, waiting }
+  }
+  const listed = yield* competitionList.listAnew(plan, [...cached.storeErrors, ...(turn?.storeErrors ?? [])])
   if (listed.listingError !== undefined) {
-    return { list: { ...cached, listingError: listed.listingError, heldBack: listed.heldBack }, fetched }
+    const list = { ...cached, listingError: listed.listingError, heldBack: listed.heldBack }
+    return { list, fetched, turn, waiting }
   }
   const known = new Set(cached.ids)
   const fresh = listed.ids.filter((id) => !known.has(id))
   const more = yield* fetchMatches(plan, fresh, collectors)
   const all: Fetched = { ...more, heldBack: fetched.heldBack + more.heldBack, stale: fetched.stale + more.stale }
-  return { list: listed, fetched: all }
+  return { list: listed, fetched: all, turn: undefined, waiting: more.waiting }
 })
 
 const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
@@ -243,7 +268,7 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   for (const { market } of collecting) {
     readingKept.set(market, yield* Effect.forkChild(PreviousRun.readKept(plan, market)))
   }
-  const { fetched, list } = yield* fetchListed(
+  const { fetched, list, turn, waiting } = yield* fetchListed(
     plan,
     listed,
     collecting.map(({ collector }) => collector)
@@ -255,26 +280,41 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   const cachingLate = yield* Effect.forkChild(
     list === listed ? Effect.succeed([]) : competitionList.cacheIds(plan, list)
   )
-  const counts = { competitions: list.ids.length, matches: fetched.seen }
+  const counts = { competitions: list.ids.length, matches: waiting === 0 ? fetched.seen : undefined }
   const keepingNotes = yield* Effect.forkChild(
     Effect.map(
       Effect.all([
         Fiber.join(cachingEarly),
         Fiber.join(cachingLate),
-        keepNotes(plan, list, fetched, counts, readingPrevious)
+        keepNotes(plan, list, fetched, counts, readingPrevious),
+        turn === undefined || fetched.isStopped ? Effect.succeed([]) : Turn.keep(plan, turn, fetched.unasked)
       ]),
-      (errors) => errors.flat()
+      (errors) => [...(turn?.storeErrors ?? []), ...errors.flat()]
     )
   )
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
   const failed = fetched.failures.map(failedCompetition)
-  const state: RunState = { plan, list, fetched, failed, counts, keepingNotes, readingPrevious, timings }
+  const part = turn === undefined || waiting === 0 ? undefined : Turn.partOf(turn, fetched.unasked)
+  const state: RunState = {
+    plan,
+    list,
+    fetched,
+    part,
+    waiting,
+    failed,
+    counts,
+    keepingNotes,
+    readingPrevious,
+    timings
+  }
   const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
   if (!plan.dryRun) {
     const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)
     const progress = yield* Progress.Progress
-    progress({ ...Progress.none, ...counts, step: "store", answered: counts.competitions, documents })
+    const { competitions } = counts
+    const matches = fetched.seen
+    progress({ ...Progress.none, competitions, matches, step: "store", answered: competitions, documents })
   }
   return yield* Effect.forEach(
     all,

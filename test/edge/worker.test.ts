@@ -34,6 +34,7 @@ describe("a trigger", () => {
       await until(() => redis.seen.connections > 0 && redis.open() === 0)
       expect(requests).toBe(asked)
       // A reply that is an error is known as one, whatever a bundler has made of the names of classes: nothing is asked again.
+      expect(redis.seen.commands.get("ft.create")).toBe(extractors.length)
       for (const [index] of redis.log.filter(({ name }) => name === "FT.CREATE").map(({ args }) => args)) {
         const asks = redis.log.filter(({ args, name }) => args[0] === index && /^FT\.(INFO|CREATE)$/.test(name))
         expect(asks.slice(0, 2).map(({ name }) => name)).toStrictEqual(["FT.INFO", "FT.CREATE"])
@@ -78,6 +79,30 @@ describe("a trigger", () => {
       expect(await fire(cron)).toBe("exception")
       expect(log()).toMatchObject([{ level: "error", message: expect.stringContaining(says) }])
       expect(lines.join()).not.toContain("secret-word")
+    })
+  })
+
+  it("sends no more requests than BOOKIEGAMMA_MAX_REQUESTS, and the next one asks for the next part", async () => {
+    const asked: Array<string> = []
+    const answer = (request: Request) => {
+      asked.push(new URL(request.url).searchParams.get("competition_id") ?? "")
+      return world(request)
+    }
+    const bindings = { BOOKIEGAMMA_MAX_REQUESTS: 20 }
+    await withWorker({ path, answer, bindings }, async ({ fire, log }) => {
+      for (let run = 1; run <= 2; run++) {
+        expect(await fire(cron)).toBe("ok")
+        expect(asked.length).toBeLessThanOrEqual(20 * run)
+        expect(log().at(-1)).toMatchObject({
+          level: "info",
+          verdict: "partial",
+          competitions: { part: { number: run } }
+        })
+      }
+      // All of them, and the list once; none twice.
+      expect(new Set(asked).size).toBe(asked.length)
+      const { listed = 0, virtual = 0 } = log()[0]?.competitions ?? {}
+      expect(asked.length).toBe(1 + listed - virtual)
     })
   })
 

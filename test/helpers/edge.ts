@@ -26,6 +26,7 @@ export interface Line {
   readonly extractor?: string
   readonly source?: string
   readonly entry?: string | null
+  readonly competitions?: { readonly listed: number; readonly virtual: number }
 }
 
 /** Starts a worker from a file of this repository; all is stopped at the end. */

@@ -70,7 +70,7 @@ export const domain: MutantList = [
     ]
   },
   {
-    file: "src/domain/MatchDocument.ts",
+    file: "src/domain/documentOf.ts",
     tests: ["test/bookmaker/bookiegamma/vectors.test.ts"],
     mutants: [
       {
