@@ -12,8 +12,14 @@ import { serve as serveRedis } from "../../mocks/redis/Server.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
 
-/** Bundles a file of this repository with the example's own command, and returns the size of what it makes, gzipped too. */
-export const bundleFile = (path: string) => bundle({ entryPoints: [join(top, path)] })
+const bundles = new Map<string, Promise<Uint8Array>>()
+
+/** Bundles a file of this repository as the example's own command does, once. */
+export const bundleFile = (path: string): Promise<Uint8Array> => {
+  const made = bundles.get(path) ?? bundle({ entryPoints: [join(top, path)] })
+  bundles.set(path, made)
+  return made
+}
 
 /** Bundles a program of a few lines that stands at the top of this repository. */
 export const bundleText = (contents: string) => bundle({ stdin: { contents, resolveDir: top, loader: "ts" } })
