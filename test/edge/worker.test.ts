@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { configuration } from "../../examples/edge/local.ts"
+import { Runner } from "../../examples/edge/worker.ts"
 import { SimulatedBookmaker } from "../../mocks/index.ts"
 import { extractors } from "../../src/index.ts"
 import { until, withWorker } from "../helpers/edge.ts"
@@ -138,6 +139,27 @@ describe("with everySeconds, a trigger", () => {
       await until(() => log().length >= 3 * extractors.length)
       expect(log().every(({ verdict }) => verdict === "complete")).toBe(true)
     })
+  })
+
+  it("is needed for alarms to go on: they end after the last one", async () => {
+    const kept = new Map<string, unknown>([
+      ["schedule", { source: "live", period: 0, everySeconds: 1 }],
+      ["until", Date.now() - 1]
+    ])
+    const alarms: Array<number> = []
+    const storage = {
+      get: async <A>(key: string) => kept.get(key) as A | undefined,
+      put: async (key: string, value: unknown) => void kept.set(key, value),
+      getAlarm: async () => alarms.at(-1) ?? null,
+      setAlarm: async (at: number) => void alarms.push(at)
+    }
+    const runner = new Runner({ storage }, { RUNS: {}, RUNNER: { idFromName: () => "", get: () => ({ fetch }) } })
+    await runner.alarm()
+    expect(alarms).toStrictEqual([])
+    const body = JSON.stringify({ source: "live", period: 0, everySeconds: 1 })
+    await runner.fetch(new Request("http://runner", { method: "POST", body }))
+    expect(alarms).toHaveLength(1)
+    expect(kept.get("until")).toBeGreaterThan(Date.now() + 60_000)
   })
 
   it("fails where a run since the last one was not good, and goes on", async () => {
