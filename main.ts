@@ -13,10 +13,24 @@ import * as Cli from "./src/cli/Cli.ts"
 import type { Settings, StoreSettings } from "./src/cli/Settings.ts"
 import type { StoreAdapter } from "./src/store/StoreAdmin.ts"
 
+/** Returns a layer that has no span made for an HTTP request: one costs CPU time, and would hold its URL and headers. */
+const layerUntraced = async () => {
+  const { TracerDisabledWhen } = await import("effect/http/HttpClient")
+  return Layer.succeed(TracerDisabledWhen, () => true)
+}
+
 /** Store adapters by the tag of their settings, imported when used. */
 const stores = {
   Sqlite: async ({ path }) => (await import("./adapters/sqlite/index.ts")).storeAdapter(path),
-  Redis: async ({ tls, url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url, tls)
+  Redis: async ({ tls, url }) => (await import("./adapters/redis/index.ts")).storeAdapter(url, tls),
+  RedisRest: async ({ token, url }) => {
+    const [{ storeAdapter }, { KyHttpClient }, untraced] = await Promise.all([
+      import("./adapters/redis-rest/index.ts"),
+      import("./adapters/ky/index.ts"),
+      layerUntraced()
+    ])
+    return storeAdapter({ url, token }, Layer.merge(KyHttpClient.layer, untraced))
+  }
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StoreAdapter> }
 
 /** Base URL of the simulated bookmaker in this process; the host does not exist. */
@@ -51,13 +65,7 @@ const httpClient = async ({ proxies, sandbox, systemProxies }: Settings) => {
 const overHttp = <A, E>(settings: Settings, load: () => Promise<Layer.Layer<A, E, HttpClient>>): Layer.Layer<A> =>
   Layer.unwrap(
     Effect.promise(async () => {
-      const [layer, { TracerDisabledWhen }, http] = await Promise.all([
-        load(),
-        import("effect/http/HttpClient"),
-        httpClient(settings)
-      ])
-      // A span for each request costs CPU time, and would hold its URL and headers.
-      const untraced = Layer.succeed(TracerDisabledWhen, () => true)
+      const [layer, untraced, http] = await Promise.all([load(), layerUntraced(), httpClient(settings)])
       return layer.pipe(Layer.provide(Layer.merge(http, untraced)), Layer.orDie)
     })
   )

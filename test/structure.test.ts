@@ -67,6 +67,12 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
+  // What of the store on Redis names no client is of both: that nothing else is reached is a test of its own below.
+  "adapters/redis-rest": [
+    EFFECT,
+    /^adapters\/redis\/(ErrorReply|RedisAdmin|RedisOddsStore|errorMessage|retryConnection|withoutLogin)\.ts$/,
+    /^src\/(domain|store)\//
+  ],
   "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
   "adapters/sqlite": [EFFECT, /^node:(sqlite|path|fs\/promises)$/, /^src\/(domain|store)\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
@@ -153,6 +159,18 @@ describe("each folder imports only what it may", () => {
       "src/extract.ts",
       "src/index.ts"
     ])
+  })
+
+  it("the REST form of Redis reaches no package but effect, and nothing of Node", () => {
+    const reached = new Set<string>()
+    const visit = (file: string) => {
+      if (reached.has(file)) return
+      reached.add(file)
+      if (file.endsWith(".ts")) for (const name of importsOf(file)) visit(name)
+    }
+    visit("adapters/redis-rest/index.ts")
+    expect(reached).toContain("adapters/redis/scripts.ts")
+    expect([...reached].filter((name) => !name.endsWith(".ts") && !EFFECT.test(name))).toEqual([])
   })
 
   it("there are no import cycles, types included", () => {

@@ -16,7 +16,8 @@ const sendOnly = { retry: 0, throwHttpErrors: false, timeout: false } as const
 export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClient> => {
   const send = instance.extend(sendOnly)
   const fetch = (input: RequestInfo | URL, init?: RequestInit) => send(input, init)
-  return FetchHttpClient.layer.pipe(
+  // Fresh: a layer that is built once for all would give every client the `fetch` of the first.
+  return Layer.fresh(FetchHttpClient.layer).pipe(
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)),
     Layer.provide(Layer.succeed(HttpClient.TracerPropagationEnabled, false))
   )

@@ -24,7 +24,8 @@ const clientFor = Effect.fnUntraced(function* (
     ({ close }) => Effect.promise(async () => close())
   )
   return yield* HttpClient.HttpClient.pipe(
-    Effect.provide(FetchHttpClient.layer),
+    // Fresh: a layer that is built once for all would give every client the `fetch` of the first.
+    Effect.provide(Layer.fresh(FetchHttpClient.layer)),
     Effect.provideService(FetchHttpClient.Fetch, fetch),
     Effect.provideService(HttpClient.TracerPropagationEnabled, false)
   )

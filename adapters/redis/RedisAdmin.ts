@@ -4,7 +4,6 @@
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
-import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { Finding } from "../../src/domain/Finding.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
@@ -12,14 +11,19 @@ import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
 import { type Coverage, coverageOf } from "./IndexCoverage.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
-import * as RedisClient from "./RedisClient.ts"
 import { remedyOf } from "./remedies.ts"
 import * as ServerCheck from "./ServerCheck.ts"
-import type * as Tls from "./Tls.ts"
 import { writeTrial } from "./WriteTrial.ts"
 import { withTimeout } from "./withTimeout.ts"
 
-type Connection = Pick<RedisClient.Options, "url" | "tls">
+/** The Redis that is examined. */
+export interface Target {
+  /** Where it is, for messages. */
+  readonly address: string
+  /** The setting that names it, for remedies. */
+  readonly setting: string
+  readonly layer: Layer.Layer<Redis.Redis, Redis.RedisError>
+}
 
 /**
  * Tolerated clock difference. The matcher drops entries older than 80 s, so a larger difference loses or keeps too
@@ -132,14 +136,17 @@ const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
 }
 
 const failedFinding =
-  (subject: string) =>
+  (subject: string, { setting }: Target) =>
   (error: Redis.RedisError): ReadonlyArray<Finding> => {
     const detail = errorMessage(error)
-    const remedy = remedyOf(detail) ?? "check REDIS_URL or REDIS_HOST, and that it runs"
+    const remedy = remedyOf(detail) ?? `check ${setting}, and that it runs`
     return [{ subject, status: "failed", detail, remedy }]
   }
 
-const examineServer = Effect.fnUntraced(function* (subject: string, indexes: ReadonlyArray<MarketKeys>) {
+const subjectOf = ({ address }: Target) => `Redis ${address}`
+
+const examineServer = Effect.fnUntraced(function* (target: Target, indexes: ReadonlyArray<MarketKeys>) {
+  const subject = subjectOf(target)
   const server = yield* ServerCheck.examine
   const unfit = ServerCheck.objection(server)
   const refused = unfit === undefined ? [] : [{ subject, status: "failed", ...unfit } satisfies Finding]
@@ -151,7 +158,9 @@ const examineServer = Effect.fnUntraced(function* (subject: string, indexes: Rea
   const indexFindings = Effect.forEach(
     indexes,
     (keys) =>
-      Effect.catch(examineIndex(keys), (error) => Effect.succeed(failedFinding(`index ${keys.index}`)(error)[0]!)),
+      Effect.catch(examineIndex(keys), (error) =>
+        Effect.succeed(failedFinding(`index ${keys.index}`, target)(error)[0]!)
+      ),
     { concurrency: "unbounded" }
   )
   return [fit, clock, ...writing, ...(yield* indexFindings)]
@@ -162,21 +171,21 @@ const examineServer = Effect.fnUntraced(function* (subject: string, indexes: Rea
  * stands in the subject, and not in the details again.
  */
 const withConnection =
-  (subject: string, layer: Layer.Layer<Redis.Redis, Redis.RedisError>) =>
-  (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
+  (target: Target) => (work: Effect.Effect<ReadonlyArray<Finding>, Redis.RedisError, Redis.Redis>) =>
     work.pipe(
-      Effect.provide(layer),
-      Effect.catch((error) => Effect.succeed(failedFinding(subject)(error))),
+      Effect.provide(target.layer),
+      Effect.catch((error) => Effect.succeed(failedFinding(subjectOf(target), target)(error))),
       Effect.map((findings) =>
-        findings.map((finding) => ({ ...finding, detail: cleanText(finding.detail).replace(`${subject}: `, "") }))
+        findings.map((finding) => ({
+          ...finding,
+          detail: cleanText(finding.detail).replace(`${subjectOf(target)}: `, "")
+        }))
       )
     )
 
-/** Examines the Redis at a URL and the indexes of some markets. Never fails; errors become findings. */
-const examine = (connection: Connection, indexes: ReadonlyArray<MarketKeys>): Effect.Effect<ReadonlyArray<Finding>> => {
-  const subject = `Redis ${RedisClient.addressOf(connection.url)}`
-  return examineServer(subject, indexes).pipe(withConnection(subject, RedisClient.layer(connection)))
-}
+/** Examines a Redis and the indexes of some markets. Never fails; errors become findings. */
+const examine = (target: Target, indexes: ReadonlyArray<MarketKeys>): Effect.Effect<ReadonlyArray<Finding>> =>
+  examineServer(target, indexes).pipe(withConnection(target))
 
 const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boolean) {
   const { send } = yield* Redis.Redis
@@ -198,22 +207,21 @@ const createIndex = Effect.fnUntraced(function* (keys: MarketKeys, addField: boo
 
 /** Creates missing indexes and, with `addField`, adds the id field to existing ones. Drops and changes nothing else. */
 const createIndexes = (
-  connection: Connection,
+  target: Target,
   indexes: ReadonlyArray<MarketKeys>,
   addField: boolean
 ): Effect.Effect<ReadonlyArray<Finding>> => {
-  const subject = `Redis ${RedisClient.addressOf(connection.url)}`
   const work = Effect.gen(function* () {
     const server = yield* ServerCheck.examine
     const unfit = ServerCheck.objection(server)
-    if (unfit !== undefined) return [{ subject, status: "failed", ...unfit } satisfies Finding]
+    if (unfit !== undefined) return [{ subject: subjectOf(target), status: "failed", ...unfit } satisfies Finding]
     return yield* Effect.forEach(indexes, (keys) => createIndex(keys, addField))
   })
-  return work.pipe(withConnection(subject, RedisClient.layer(connection)))
+  return work.pipe(withConnection(target))
 }
 
-/** Makes the admin of the Redis at a URL. */
-export const make = (url: Redacted.Redacted<string>, tls?: Tls.Options): StoreAdmin => ({
-  examine: (indexes) => examine({ url, tls }, indexes),
-  createIndexes: (indexes, addField) => createIndexes({ url, tls }, indexes, addField)
+/** Makes the admin of a Redis. */
+export const make = (target: Target): StoreAdmin => ({
+  examine: (indexes) => examine(target, indexes),
+  createIndexes: (indexes, addField) => createIndexes(target, indexes, addField)
 })

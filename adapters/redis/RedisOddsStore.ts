@@ -8,19 +8,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redis from "effect/persistence/Redis"
-import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/store/CompetitionIds.ts"
 import { type Announced, type Change, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
 import * as findEntries from "./findEntries.ts"
-import * as RedisClient from "./RedisClient.ts"
 import { withRemedy } from "./remedies.ts"
 import { isErrorReply, retryConnection, storeError } from "./retryConnection.ts"
 import * as ServerCheck from "./ServerCheck.ts"
 import * as ServerClock from "./ServerClock.ts"
 import * as scripts from "./scripts.ts"
-import type * as Tls from "./Tls.ts"
 
 /** Maximum number of changes in flight, so that other commands do not wait behind all of them. */
 const MAX_CHANGES_IN_FLIGHT = 500
@@ -155,15 +152,6 @@ const make = Effect.fnUntraced(function* (address: string) {
     })
   })
 })
-
-/**
- * Provides the store in the Redis at a URL. Fails if it cannot be reached, or lacks what the store needs; or if `tls`, which
- * `rediss://` alone may have, is wrong.
- */
-export const layer = (url: Redacted.Redacted<string>, tls?: Tls.Options): Layer.Layer<OddsStore, StoreError> =>
-  layerRedis(RedisClient.addressOf(url)).pipe(
-    Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url, tls }).pipe(Effect.mapError(storeError("open")))))
-  )
 
 /**
  * Provides the store on any `Redis` service; `address` is for messages. Fails if the server lacks what the store needs.

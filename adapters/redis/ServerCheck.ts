@@ -61,25 +61,46 @@ const compareClocks = Effect.gen(function* () {
   return { aheadMillis: server - wall, clockOffset: server - (yield* monotonicMillis) }
 })
 
-const missingOf = (commands: unknown) =>
-  REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null)
+/** Returns the required commands that a reply to COMMAND INFO does not have; undefined if it tells of none, as some services do. */
+const missingOf = (commands: unknown): ReadonlyArray<string> | undefined =>
+  Array.isArray(commands) && commands.length === 0
+    ? undefined
+    : REQUIRED_COMMANDS.filter((_, index) => !Array.isArray(commands) || commands[index] == null)
 
-/** Reads the facts about a server in one round trip. Fails with a `RedisError` if it does not answer within 5 s. */
+/** What a service says that keeps a command of the connection or of the server from its users. */
+const UNAVAILABLE = /\bNOPERM\b|unknown (sub)?command|not available|not supported|not allowed in REST/i
+
+/** Finds out whether a server that does not tell its commands has a search, which is what such servers lack. */
+const missingSearch = Effect.gen(function* () {
+  const { send } = yield* Redis.Redis
+  const indexes = yield* orUnknown(send("FT._LIST"), /unknown command|not available|not supported/i).pipe(
+    Effect.catchIf(
+      (error) => /\bNOPERM\b/.test(errorMessage(error)),
+      () => Effect.succeed(null)
+    ),
+    withTimeout
+  )
+  return indexes === undefined ? REQUIRED_COMMANDS.filter((name) => name.startsWith("FT.")) : []
+})
+
+/** Reads the facts about a server, in one round trip where it tells its commands. Fails with a `RedisError` if it does not answer within 5 s. */
 export const examine = Effect.gen(function* () {
   const { send } = yield* Redis.Redis
-  const [missing = [], info, client, clocks] = yield* Effect.all(
+  const [commands, info, client, clocks] = yield* Effect.all(
     [
-      orUnknown(Effect.map(send("COMMAND", "INFO", ...REQUIRED_COMMANDS), missingOf)),
+      orUnknown(send("COMMAND", "INFO", ...REQUIRED_COMMANDS)),
       orUnknown(send<string>("INFO", "server")),
-      orUnknown(send<string>("CLIENT", "INFO")),
+      orUnknown(send<string>("CLIENT", "INFO"), UNAVAILABLE),
       compareClocks
     ],
     { concurrency: "unbounded" }
   ).pipe(withTimeout)
+  const isSentinel = /redis_mode:sentinel/.test(String(info))
+  const missing = commands === undefined ? [] : missingOf(commands)
   return {
     version: cleanText(/redis_version:(\d\S{0,40})/.exec(String(info))?.[1] ?? "of an unknown version"),
-    isSentinel: /redis_mode:sentinel/.test(String(info)),
-    missing,
+    isSentinel,
+    missing: missing ?? (isSentinel ? [] : yield* missingSearch),
     database: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? 0),
     ...clocks
   } satisfies Server as Server
@@ -107,7 +128,7 @@ export const objection = ({
   if (database === 0) return undefined
   return {
     detail: `database ${database} cannot hold a search index, only 0 can`,
-    remedy: "set REDIS_DB=0, or end REDIS_URL in /0"
+    remedy: "set REDIS_DB=0, or end REDIS_URL in /0; over HTTP, the address that the proxy has of its Redis"
   }
 }
 

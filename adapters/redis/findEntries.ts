@@ -20,12 +20,20 @@ const chunksOf = <A>(items: ReadonlyArray<A>, size: number): ReadonlyArray<Reado
 const incomplete = (index: string, why: string) =>
   new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
 
-/**
- * Creates the index if it is missing, waits while it is being built, and fails if it cannot find entries by id. Returns
- * its state.
- */
-const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], keys: MarketKeys) {
-  const info = redis.send("FT.INFO", keys.index).pipe(retryConnection, Effect.map(Index.readState))
+const readState = (redis: Redis.Redis["Service"], keys: MarketKeys) =>
+  redis.send("FT.INFO", keys.index).pipe(retryConnection, Effect.map(Index.readState))
+
+/** Fails if an index cannot find entries by id. */
+const checkFit = (keys: MarketKeys, state: Index.IndexState): Effect.Effect<void, StoreError> => {
+  const unfit = Index.unfitReason(keys, state)
+  if (unfit === undefined) return Effect.void
+  const message = cleanText(`the index ${keys.index} ${unfit.detail}; ${unfit.remedy}`)
+  return Effect.fail(new StoreError({ operation: "read", message }))
+}
+
+/** Creates the index if it is missing, and waits while it is being built. Returns its state. */
+const buildIndex = (redis: Redis.Redis["Service"], keys: MarketKeys): Effect.Effect<Index.IndexState, StoreError> => {
+  const info = readState(redis, keys)
   const create = redis.send("FT.CREATE", ...Index.createArguments(keys)).pipe(
     retryConnection,
     Effect.catchIf(
@@ -33,7 +41,7 @@ const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], 
       () => Effect.void
     )
   )
-  const state = yield* info.pipe(
+  return info.pipe(
     Effect.catchIf(
       (error) => Index.isMissing(errorMessage(error)),
       () => Effect.andThen(create, info)
@@ -41,11 +49,7 @@ const ensureIndex = Effect.fnUntraced(function* (redis: Redis.Redis["Service"], 
     Effect.repeat({ while: ({ building }) => building, schedule: Schedule.spaced("50 millis") }),
     Effect.mapError(storeError("read"))
   )
-  const unfit = Index.unfitReason(keys, state)
-  if (unfit === undefined) return state
-  const message = cleanText(`the index ${keys.index} ${unfit.detail}; ${unfit.remedy}`)
-  return yield* new StoreError({ operation: "read", message })
-})
+}
 
 /** Searches for the entries of some matches; fails if the result is incomplete. */
 const search = (
@@ -88,11 +92,25 @@ export const findEntries = Effect.fnUntraced(function* (
 ) {
   const entries = new Map<number, Array<string>>()
   if (matchIds.length === 0) return { entries, leftOut: 0 }
-  const { dropped } = yield* ensureIndex(redis, keys)
-  const wanted = new Set(matchIds)
-  const found = yield* Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
+  const searches = Effect.forEach(chunksOf(matchIds, IDS_PER_SEARCH), (chunk) => search(redis, keys, chunk), {
     concurrency: "unbounded"
   })
+  // In one round trip instead of two: what was found counts if the index was whole before.
+  const early = yield* Effect.all([readState(redis, keys), Effect.result(searches)], {
+    concurrency: "unbounded"
+  }).pipe(
+    Effect.catchIf(
+      (error) => Index.isMissing(errorMessage(error)),
+      () => Effect.undefined
+    ),
+    Effect.mapError(storeError("read"))
+  )
+  const isWhole = early !== undefined && !early[0].building
+  const state = isWhole ? early[0] : yield* buildIndex(redis, keys)
+  yield* checkFit(keys, state)
+  const found = isWhole ? yield* Effect.fromResult(early[1]) : yield* searches
+  const { dropped } = state
+  const wanted = new Set(matchIds)
   for (const { key, matchId } of found.flat()) {
     if (!wanted.has(matchId) || !key.startsWith(keys.matchedPrefix)) continue
     entries.set(matchId, [...(entries.get(matchId) ?? []), key])

@@ -1,9 +1,9 @@
 /** The production store on Redis, and `effect/persistence/Redis` on @redis/client. */
 import type * as Redacted from "effect/Redacted"
 import type { StoreAdapter } from "../../src/store/StoreAdmin.ts"
-import * as RedisAdmin from "./RedisAdmin.ts"
-import * as RedisOddsStore from "./RedisOddsStore.ts"
 import * as Tls from "./Tls.ts"
+import * as RedisAdmin from "./UrlAdmin.ts"
+import * as RedisOddsStore from "./UrlOddsStore.ts"
 
 export * as RedisClient from "./RedisClient.ts"
 export * as ServerCheck from "./ServerCheck.ts"

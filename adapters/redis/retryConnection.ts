@@ -1,17 +1,17 @@
 /**
  * Retries commands after a lost connection or while the server is busy, and makes the `StoreError` of those that fail.
  */
-import { ErrorReply } from "@redis/client"
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
 import { StoreError } from "../../src/store/OddsStore.ts"
+import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
 /**
- * Tells whether an error of the client is a reply of the server. Another copy of the client has classes of its own, which are
- * known by name; a bundler may have shortened the names of this one.
+ * Tells whether an error of a client is a reply of the server. Our clients make it an `ErrorReply`, whatever a bundler has made of
+ * names; the classes of a client that somebody else brings are known by name.
  */
 export const isReply = (cause: Error): boolean =>
   cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError/.test(cause.constructor.name)

@@ -16,7 +16,8 @@ export const SANDBOX_URL = "http://sandbox.invalid/"
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() => {
   const answer = SimulatedBookmaker.make()
   const fetch = async (input: RequestInfo | URL, init?: RequestInit) => answer(new Request(input, init))
-  return FetchHttpClient.layer.pipe(
+  // Fresh: a layer that is built once for all would give every client the `fetch` of the first.
+  return Layer.fresh(FetchHttpClient.layer).pipe(
     Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)),
     Layer.provide(Layer.succeed(HttpClient.TracerPropagationEnabled, false))
   )

@@ -11,42 +11,13 @@ import { type ClientOptions, HttpUrl, httpUrl, MaxInFlight, Rate } from "../book
 import { BudgetSeconds, ExpirySeconds, MaxRequests, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Prefix.ts"
 import type { CollectorOptions } from "../telemetry/Collector.ts"
+import { ENCODE, isReadable, MISPLACED, RedisUrl, RestToken, RestUrl } from "./addresses.ts"
 
 const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
   Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(
     Schema.decodeTo(Schema.FiniteFromString),
     Schema.decodeTo(schema)
   )
-
-/**
- * What no address with a password may contain as it stands: each of these ends the password or is dropped without a word,
- * so that a part of the password becomes a host, a port, or a part of a message.
- */
-const MISPLACED = /[\s\p{Cc}?#\\]/u
-
-/** Tells whether user and password of a URL can be read: `%` begins two hexadecimal digits, and they are UTF-8. */
-const isReadable = ({ password, username }: URL) => {
-  try {
-    decodeURIComponent(username)
-    decodeURIComponent(password)
-    return true
-  } catch {
-    return false
-  }
-}
-const ENCODE = "with %, @, :, /, # and ? in user and password written as %25, %40, %3A, %2F, %23 and %3F"
-
-const RedisUrl = Schema.String.check(
-  Schema.makeFilter((text) => {
-    const url = URL.parse(text)
-    if (MISPLACED.test(text.trim()) || (url !== null && !isReadable(url))) {
-      return `Expected redis://user:password@host:port/db without a query, ${ENCODE}`
-    }
-    return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && /^\/?\d{0,3}$/.test(url.pathname)
-      ? undefined
-      : "Expected redis://host:port/db, or rediss:// for TLS; db is a number"
-  })
-)
 
 const FilePath = Schema.NonEmptyString.check(
   Schema.isPattern(/^(?!\s*\{|[a-z][a-z0-9+.-]*:\/\/)/i, {
@@ -175,6 +146,13 @@ export const settings = {
     for: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
   },
   redisUrl: { env: "REDIS_URL", is: "url", schema: RedisUrl, for: "the Redis to store into" },
+  redisRestUrl: {
+    env: "REDIS_REST_URL",
+    is: "url",
+    schema: RestUrl,
+    for: "the Redis to store into where it is reached over HTTP, with REDIS_REST_TOKEN"
+  },
+  redisRestToken: { env: "REDIS_REST_TOKEN", is: "text", schema: RestToken, for: "token for REDIS_REST_URL" },
   redisHost: { env: "REDIS_HOST", is: "host", schema: HostName, for: "the Redis to store into" },
   redisPort: {
     env: "REDIS_PORT",
@@ -358,10 +336,11 @@ export interface TlsTexts {
   readonly key?: Redacted.Redacted<string>
 }
 
-/** Where a run stores: an embedded file, or a Redis. */
+/** Where a run stores: an embedded file, or a Redis, over its own protocol or over HTTP. */
 export type StoreSettings =
   | { readonly _tag: "Sqlite"; readonly path: string }
   | { readonly _tag: "Redis"; readonly url: Redacted.Redacted<string>; readonly tls?: TlsTexts }
+  | { readonly _tag: "RedisRest"; readonly url: string; readonly token: Redacted.Redacted<string> }
 
 /** The decoded configuration; what is absent has the default of the library. */
 export interface Settings {

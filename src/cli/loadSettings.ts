@@ -106,6 +106,25 @@ const redisOf = Effect.fnUntraced(function* (decoded: Decoded) {
   return Redacted.make(url.href)
 })
 
+/** Gives the Redis that is reached over HTTP, or undefined where none is. */
+const redisRestOf = Effect.fnUntraced(function* (decoded: Decoded) {
+  const { redisRestToken: token, redisRestUrl: url } = decoded
+  const { redisHost, redisRestToken, redisRestUrl, redisUrl } = settings
+  if (url === undefined && token === undefined) return undefined
+  if (url === undefined) {
+    return yield* wrong(redisRestUrl.env, `is missing, though ${redisRestToken.env} is set; both are needed`)
+  }
+  if (token === undefined) {
+    return yield* wrong(redisRestToken.env, `is missing, though ${redisRestUrl.env} is set; both are needed`)
+  }
+  for (const name of ["redisUrl", "redisHost"] as const) {
+    if (decoded[name] === undefined) continue
+    const other = { redisUrl, redisHost }[name].env
+    return yield* wrong(redisRestUrl.env, `and ${other} are both set; keep one of them`)
+  }
+  return { _tag: "RedisRest", url, token } as const
+})
+
 const sqliteFile = Effect.fnUntraced(function* (path: string | undefined, sandbox: boolean) {
   const paths = yield* Path.Path
   if (path === ":memory:") return path
@@ -151,9 +170,11 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
   const bookmaker = askedForSandbox ? undefined : yield* bookmakerOf(decoded, files)
   const sandbox = bookmaker === undefined
   const redis = yield* redisOf(decoded)
-  if (redis !== undefined && sandbox && !askedForSandbox) {
+  const redisRest = yield* redisRestOf(decoded)
+  if ((redis ?? redisRest) !== undefined && sandbox && !askedForSandbox) {
+    const names = ["redisUrl", "redisRestUrl", "redisHost"] as const
     return yield* wrong(
-      decoded.redisUrl === undefined ? settings.redisHost.env : settings.redisUrl.env,
+      settings[names.find((name) => decoded[name] !== undefined) ?? "redisHost"].env,
       `is set, but no bookmaker is: set ${settings.liveUrl.env} and ${settings.upcomingUrl.env}, ` +
         "or say --sandbox to store invented odds there, under a prefix of their own"
     )
@@ -166,9 +187,10 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     proxies: decoded.proxies ?? [],
     prefix: yield* prefixOf(decoded.prefix, sandbox),
     store:
-      redis === undefined
+      redisRest ??
+      (redis === undefined
         ? { _tag: "Sqlite", path: yield* sqliteFile(decoded.sqlitePath, sandbox) }
-        : { _tag: "Redis", url: redis, ...(tls === undefined ? {} : { tls }) },
+        : { _tag: "Redis", url: redis, ...(tls === undefined ? {} : { tls }) }),
     concurrency: decoded.concurrency,
     budgetSeconds: decoded.budget,
     rate: decoded.rate,

@@ -34,11 +34,12 @@ describe("a trigger", () => {
       }
       await until(() => redis.seen.connections > 0 && redis.open() === 0)
       expect(requests).toBe(asked)
-      // A reply that is an error is known as one, whatever a bundler has made of the names of classes: nothing is asked again.
+      // A reply that is an error is known as one, whatever a bundler has made of the names of classes: that an index is missing is
+      // said when it is looked at and when it is to be made, and nothing is asked again and again.
       expect(redis.seen.commands.get("ft.create")).toBe(extractors.length)
       for (const [index] of redis.log.filter(({ name }) => name === "FT.CREATE").map(({ args }) => args)) {
         const asks = redis.log.filter(({ args, name }) => args[0] === index && /^FT\.(INFO|CREATE)$/.test(name))
-        expect(asks.slice(0, 2).map(({ name }) => name)).toStrictEqual(["FT.INFO", "FT.CREATE"])
+        expect(asks.findIndex(({ name }) => name === "FT.CREATE")).toBeLessThanOrEqual(2)
       }
     })
   })

@@ -33,6 +33,7 @@ export const onEveryRuntime = {
   "test/mocks/serve.test.ts": "sockets, and the runtime's Request and Response",
   "test/mocks/msw.test.ts": "sockets, and the runtime's fetch",
   "test/mocks/redis/faults.test.ts": "sockets",
+  "test/mocks/redis/rest.test.ts": "sockets, and the runtime's Request and Response",
   "test/mocks/redis/server.test.ts": "sockets",
   "test/ops/mountedConfig.test.ts": "processes, files",
   "test/reliability/abort.test.ts": "sockets, the garbage collector",

@@ -15,6 +15,7 @@ import { cli } from "./lists/cli.ts"
 import { domain } from "./lists/domain.ts"
 import { extraction } from "./lists/extraction.ts"
 import { redis } from "./lists/redis.ts"
+import { redisRest } from "./lists/redisRest.ts"
 import type { Mutant } from "./Mutant.ts"
 import * as TreeCopy from "./TreeCopy.ts"
 
@@ -30,7 +31,7 @@ interface Change extends Mutant {
   readonly tests: ReadonlyArray<string>
 }
 
-const all: ReadonlyArray<Change> = [domain, bookmaker, extraction, cli, adapters, redis].flatMap((list) =>
+const all: ReadonlyArray<Change> = [domain, bookmaker, extraction, cli, adapters, redis, redisRest].flatMap((list) =>
   list.flatMap(({ file, mutants, tests }) => mutants.map((mutant) => ({ file, tests, ...mutant })))
 )
 const words = process.argv.slice(2)

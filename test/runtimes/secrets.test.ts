@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type HttpProxy, serveProxy } from "../../mocks/faults/httpProxy.ts"
 import { type Server, serve } from "../../mocks/index.ts"
+import { make as makeRest, type Rest } from "../../mocks/redis/Rest.ts"
 import { type Running, serve as serveRedis } from "../../mocks/redis/Server.ts"
 import { emptyFolder, run } from "../helpers/command.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
@@ -19,6 +20,7 @@ import { isRuntimePart } from "../helpers/testClasses.ts"
 
 const redisUser = "hushRedis"
 const redisPass = "p@ss/hush:Redis%1"
+const restToken = "AX9hushREST-token_of/Redis+1=="
 const proxyUser = "hushProxy"
 const proxyPass = "pr%xy:Hush@1/"
 const login = (user: string, password: string) => `${encodeURIComponent(user)}:${encodeURIComponent(password)}`
@@ -39,7 +41,7 @@ const config = JSON.stringify({ headers: perSource(headers), params: perSource(p
 
 const shortOnes = ["q7z"]
 const encodedOnes = [
-  ...[`${redisUser}:${redisPass}`, redisUser, redisPass, `${proxyUser}:${proxyPass}`, proxyUser, proxyPass],
+  ...[`${redisUser}:${redisPass}`, redisUser, redisPass, restToken, `${proxyUser}:${proxyPass}`, proxyUser, proxyPass],
   ...Object.values(headers),
   ...Object.values(params)
 ].map((secret) => btoa(secret).replace(/=+$/, ""))
@@ -97,12 +99,17 @@ let bookmaker: Server
 let echoingProxy: TcpServer
 let redis: Running
 let strict: Running
+let open: Running
 let proxy: HttpProxy
 let strictProxy: HttpProxy
 let hangUp: TcpServer
 let hangUpPort = 0
 let repeating: TcpServer
 let repeatingPort = 0
+let rest: Rest
+let restServer: Server
+/** A place that is no Redis, and repeats what it is sent in its error and in a page. */
+let restEchoing: Server
 beforeAll(async () => {
   bookmaker = await serve(
     (request) => {
@@ -114,6 +121,20 @@ beforeAll(async () => {
   )
   redis = await serveRedis({ username: redisUser, password: redisPass })
   strict = await serveRedis({ password: "another" })
+  open = await serveRedis()
+  rest = makeRest({ port: open.port, token: restToken })
+  restServer = await serve(rest.handler, { port: 0 })
+  restEchoing = await serve(
+    async (request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname.startsWith("/page")) return page(request)
+      if (pathname.startsWith("/refuse")) return Response.json({ error: echo(request) }, { status: 401 })
+      if (pathname.startsWith("/fail")) return Response.json({ error: echo(request) }, { status: 500 })
+      const commands: ReadonlyArray<unknown> = await request.json()
+      return Response.json(commands.map(() => ({ error: `ERR ${echo(request)}` })))
+    },
+    { port: 0 }
+  )
   proxy = await serveProxy(`${proxyUser}:${proxyPass}`)
   strictProxy = await serveProxy("another:one")
   hangUp = createServer((socket) => socket.destroy())
@@ -143,6 +164,11 @@ afterAll(() =>
     bookmaker.close(),
     redis.close(),
     strict.close(),
+    restServer.close().then(() => {
+      rest.close()
+      return open.close()
+    }),
+    restEchoing.close(),
     proxy.close(),
     strictProxy.close(),
     ...[hangUp, repeating, echoingProxy].map((server) => new Promise((resolve) => server.close(resolve)))
@@ -196,6 +222,9 @@ const live = ["btts", "live", ...all]
 const briefly = [...live, "--budget", "2"]
 const inRedis = () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${redis.port}` })
 const inRedisByParts = () => ({ REDIS_HOST: "127.0.0.1", REDIS_PORT: String(redis.port) })
+const overHttp =
+  (url: () => string, token = restToken) =>
+  () => ({ REDIS_REST_URL: url(), REDIS_REST_TOKEN: token })
 const through = (address: () => string) => () => ({ BOOKIEGAMMA_PROXIES: `http://${proxyLogin}@${address()}` })
 
 /** Scenes with words that are the runtime's: of connections, of JSON, of what it prints by itself. */
@@ -250,6 +279,20 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
   "doctor that saves, behind a proxy of the environment that repeats its login": {
     args: ["doctor", "--save", "."],
     env: () => ({ http_proxy: `http://${proxyLogin}@127.0.0.1:${(echoingProxy.address() as AddressInfo).port}` }),
+    code: 1
+  },
+  "a run into a Redis over HTTP": { args: live, env: overHttp(() => restServer.url), code: 0 },
+  "a token that is not accepted": { args: live, env: overHttp(() => restServer.url, `${restToken}0`), code: 74 },
+  "no Redis there, over HTTP": { args: live, env: overHttp(() => `http://127.0.0.1:${hangUpPort}`), code: 74 },
+  ...Object.fromEntries(
+    ["page", "refuse", "fail", "commands"].map((answer) => [
+      `a place over HTTP that repeats what it is sent: ${answer}`,
+      { args: live, env: overHttp(() => `${restEchoing.url}/${answer}`), code: 74 }
+    ])
+  ),
+  "doctor with a place over HTTP that repeats what it is sent": {
+    args: ["doctor", ...all],
+    env: overHttp(() => `${restEchoing.url}/refuse`),
     code: 1
   },
   "a Redis without TLS": {
@@ -350,6 +393,10 @@ const wrongForUs: ReadonlyArray<Readonly<Record<string, string>>> = [
   { REDIS_URL: "redis://127.0.0.1/0?password=hush" },
   { REDIS_URL: `redis://${redisLogin}@127.0.0.1`, REDIS_HOST: "127.0.0.1" },
   { REDIS_HOST: `${redisLogin}@127.0.0.1` },
+  { REDIS_REST_URL: "https://redis.test/", REDIS_REST_TOKEN: `Bearer ${restToken}` },
+  { REDIS_REST_URL: `https://redis.test/?_token=${encodeURIComponent(restToken)}`, REDIS_REST_TOKEN: restToken },
+  { REDIS_REST_URL: restToken, REDIS_REST_TOKEN: restToken },
+  { REDIS_REST_TOKEN: restToken },
   { REDIS_HOST: "127.0.0.1", REDIS_PORT: "hush" },
   { REDIS_HOST: "127.0.0.1", REDIS_DB: "hush" },
   { SQLITE_PATH: `redis://${redisLogin}@127.0.0.1` },
@@ -393,6 +440,12 @@ describe.concurrent(`no secret is told or kept on ${runtime.name}`, () => {
     ["btts", "live", "0", "redis://user:hush/1@127.0.0.1"],
     ["btts", "https://bookmaker.test/odds?token=hush"]
   ])("where a flag is wrong: %s %s %s", (...args) => play({ args, code: 64 }))
+})
+
+it("what is written to a Redis over HTTP holds no secret, and the token is in no body", () => {
+  const written = JSON.stringify(rest.asked)
+  expect(written).toContain("EVAL")
+  expect(secretsIn(written)).toEqual([])
 })
 
 it("what is written to a Redis holds no secret but the login", () => {

@@ -101,6 +101,8 @@ const either = <A>({ way }: Seen, flag: A, variable: A): A => (way === "flag" ? 
 
 /** Settings that a run of an extractor does not show here, and where they are tried. */
 const elsewhere = {
+  redisRestUrl: "test/adapters/redis-rest/command.test.ts",
+  redisRestToken: "test/adapters/redis-rest/command.test.ts",
   redisCaFile: "test/adapters/redis/tls.test.ts",
   redisCertFile: "test/adapters/redis/tls.test.ts",
   redisKeyFile: "test/adapters/redis/tls.test.ts",

@@ -3,8 +3,8 @@
  *
  * Pure. It knows a single response; how often a request is attempted is `attempts.ts`'s.
  */
+import { networkReason } from "../../domain/networkReason.ts"
 import { clean } from "../../domain/Text.ts"
-import { withoutUrlSecrets } from "../../domain/withoutUrlSecrets.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 
 /** Why a response is of no use. */
@@ -40,18 +40,12 @@ const LONGEST_DETAIL = 120
 export const shortened = (text: string): string =>
   clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))
 
-/** What clients add to a message that nobody can use: where they were sent, and how to make them say more. */
-const ADDED =
-  /^error sending request .*?(?=client error)| fetching "[^"]*"\.?|\.? For more information, pass `verbose.*$/gs
 /** What Node says of `100 Continue` before the answer, which it does not take; Deno and Bun pass it over. */
 const UNEXPECTED_CONTINUE = /^bad response$/
 
-/** Makes a network error of what a client threw: its innermost message, without a URL's path, query, user and password. */
+/** Makes a network error of what a client threw. */
 export const networkError = (error: unknown): ResponseError => {
-  let inner = error
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  const message = inner instanceof Error ? inner.message : String(inner)
-  const detail = shortened(withoutUrlSecrets(message).replace(ADDED, ""))
+  const detail = shortened(networkReason(error))
   return {
     reason: "network",
     detail: detail.replace(UNEXPECTED_CONTINUE, "bad response: perhaps 100 Continue, unasked") || "no reason given"

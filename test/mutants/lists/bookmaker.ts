@@ -291,11 +291,6 @@ export const bookmaker: MutantList = [
         tests: RETRY
       },
       {
-        name: "the outermost message is shown",
-        find: "while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause",
-        replace: ""
-      },
-      {
         name: "messages are not cleaned",
         find: "  clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))",
         replace: "  text.slice(0, LONGEST_DETAIL)",

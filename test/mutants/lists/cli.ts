@@ -230,7 +230,7 @@ export const cli: MutantList = [
       },
       {
         name: "invented odds go into a Redis unasked",
-        find: "if (redis !== undefined && sandbox && !askedForSandbox) {",
+        find: "if ((redis ?? redisRest) !== undefined && sandbox && !askedForSandbox) {",
         replace: "if (false as boolean) {"
       },
       {
@@ -262,7 +262,7 @@ export const cli: MutantList = [
     ]
   },
   {
-    file: "src/cli/Settings.ts",
+    file: "src/cli/addresses.ts",
     tests: SETTINGS,
     mutants: [
       {
@@ -270,6 +270,17 @@ export const cli: MutantList = [
         find: "if (MISPLACED.test(text.trim()) || (url !== null && !isReadable(url))) {",
         replace: "if (url !== null && !isReadable(url)) {"
       },
+      {
+        name: "a Redis URL over HTTP may have a query",
+        find: '(text.includes("?") ? "Expected a URL without a query" : undefined)',
+        replace: "undefined"
+      }
+    ]
+  },
+  {
+    file: "src/cli/Settings.ts",
+    tests: SETTINGS,
+    mutants: [
       {
         name: "a proxy's password with a bare % is taken",
         find: "!MISPLACED.test(text) && isReadable(url)",

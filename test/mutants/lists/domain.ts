@@ -228,6 +228,17 @@ export const domain: MutantList = [
     ]
   },
   {
+    file: "src/domain/networkReason.ts",
+    tests: ["test/bookmaker/http/words.test.ts"],
+    mutants: [
+      {
+        name: "the outermost message is shown",
+        find: "while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause",
+        replace: ""
+      }
+    ]
+  },
+  {
     file: "src/domain/withoutUrlSecrets.ts",
     tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"],
     mutants: [

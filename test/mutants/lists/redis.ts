@@ -178,8 +178,14 @@ export const redis: MutantList = [
       },
       {
         name: "Redis: an unfit index is used",
-        find: "if (unfit === undefined) return state",
-        replace: "if (true as boolean) return state"
+        find: "  yield* checkFit(keys, state)\n",
+        replace: ""
+      },
+      {
+        name: "Redis: what was found before an index was whole counts",
+        find: "const isWhole = early !== undefined && !early[0].building",
+        replace: "const isWhole = early !== undefined",
+        tests: [...LOOKUP, ...STORE]
       },
       {
         name: "Redis: an index that is built is not waited for",

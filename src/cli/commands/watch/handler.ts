@@ -52,6 +52,7 @@ const LAST_LINES_MILLIS = 500
 
 const storeName = ({ store }: Settings): string => {
   if (store._tag === "Sqlite") return `SQLite ${store.path}`
+  if (store._tag === "RedisRest") return `Redis ${new URL(store.url).origin}`
   const { host, pathname } = new URL(Redacted.value(store.url))
   return `Redis ${host}${pathname}`
 }

@@ -1,0 +1,98 @@
+/**
+ * Why a request has no answers to its commands, by status and body, and whether another attempt may have them.
+ *
+ * Pure. A message says what happened; `adapters/redis/remedies.ts` says what to do, by its words. Of a body only the error in its
+ * JSON is shown: anything else may repeat the token.
+ */
+import * as Duration from "effect/Duration"
+import * as Headers from "effect/http/Headers"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+
+/** Why a request was of no use. */
+export interface Failure {
+  readonly message: string
+  /** True where another attempt would end in the same way. */
+  readonly isFinal: boolean
+  /** How long no request should be sent. @default 0 */
+  readonly pauseMillis?: number
+}
+
+/** An answer's head and text. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers.Headers
+  readonly text: string
+}
+
+/** The longest pause that is waited for; one that asks for more has failed. */
+export const MAX_PAUSE_MILLIS = 5000
+
+/** Returns a text as JSON; undefined where it is none. */
+export const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Returns the error that a JSON text names, whole: only what the token was taken out of may be cut. Undefined where it names none. */
+const errorIn = (text: string): string | undefined => {
+  const json = parse(text)
+  return Predicate.isReadonlyObject(json) && typeof json.error === "string" ? json.error : undefined
+}
+
+const targetOf = ({ location }: Headers.Headers, from: string): string => {
+  const url = location === undefined ? null : URL.parse(location, from)
+  return url === null ? "nowhere" : url.origin
+}
+
+const pauseOf = ({ "retry-after": retryAfter = "" }: Headers.Headers, now: number): number => {
+  const parsed = Headers.parseRetryAfter(retryAfter)
+  if (Result.isFailure(parsed)) return 0
+  return Math.min(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)), Number.MAX_SAFE_INTEGER)
+}
+
+/** What a status says, for those that say more than that a request failed. */
+const byStatus: Readonly<Record<number, string>> = {
+  401: "does not accept the token",
+  403: "refuses this token or this machine",
+  404: "has no REST form of a Redis there",
+  405: "has no REST form of a Redis there",
+  408: "has waited too long for the request",
+  413: "takes no request of that size",
+  429: "is asked too often"
+}
+
+const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
+
+/** Returns why an answer whose status is not 200 is of no use. `now` is in Unix milliseconds. */
+export const ofStatus = ({ headers, status, text }: Answer, endpoint: string, now: number): Failure => {
+  const said = errorIn(text)
+  const words = byStatus[status] ?? (status >= 500 ? "fails" : "refuses the request")
+  const what = status >= 300 && status < 400 ? `redirects to ${targetOf(headers, endpoint)}` : words
+  const message = `it ${what} (status ${status}${said === undefined ? "" : `: ${said}`})`
+  if (!isTransient(status)) return { message, isFinal: true }
+  const pauseMillis = pauseOf(headers, now)
+  return pauseMillis > MAX_PAUSE_MILLIS
+    ? { message: `${message}; it asks to wait ${Math.ceil(pauseMillis / 1000)} s`, isFinal: true }
+    : { message, isFinal: false, pauseMillis }
+}
+
+/** Returns the error of the Redis that an answer consists of, as where a request as a whole is refused; else undefined. */
+export const replyIn = ({ status, text }: Answer): string | undefined => (status === 400 ? errorIn(text) : undefined)
+
+/** Returns why a body that should hold so many answers is of no use. */
+export const ofBody = (text: string, expected: number): Failure => {
+  const start = text.trimStart()
+  if (start === "") return { message: "its answer is empty", isFinal: false }
+  if (!/^[[{]/.test(start)) {
+    const size = `${text.length} characters, not shown because they may repeat the token`
+    return { message: `it answers with a page instead of JSON (${size})`, isFinal: true }
+  }
+  const json = parse(text)
+  if (json === undefined) return { message: "its answer is JSON cut short or broken", isFinal: false }
+  const found = Array.isArray(json) ? `${json.length} answers` : "something else"
+  return { message: `it answers ${expected} commands with ${found}`, isFinal: true }
+}
