@@ -1,6 +1,6 @@
 /**
  * The same on this machine: `deno run -A --unstable-cron examples/deno-deploy/dev.ts` runs each job at once, and then by its schedule
- * until Ctrl-C. Without a bookmaker it starts the simulated one; without REDIS_URL nothing is stored.
+ * until Ctrl-C. Without a bookmaker it starts the simulated one; without a Redis nothing is stored.
  */
 import { env } from "node:process"
 import { SimulatedBookmaker, serve } from "bookiegamma/mocks"

@@ -1,7 +1,7 @@
 /**
  * The worker on this machine: `npm run edge` bundles it, fires each trigger at once and then each minute until Ctrl-C.
  *
- * It takes the settings that are in the environment. Without a bookmaker it starts the simulated one; without REDIS_URL nothing
+ * It takes the settings that are in the environment. Without a bookmaker it starts the simulated one; without a Redis nothing
  * is stored.
  */
 import { SimulatedBookmaker, serve } from "bookiegamma/mocks"

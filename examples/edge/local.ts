@@ -27,6 +27,8 @@ export const configuration = async (): Promise<Configuration> => {
 export interface LocalOptions {
   /** Laid over the variables of wrangler.jsonc: settings and secrets. */
   readonly bindings: Readonly<Record<string, JsonValue>>
+  /** @default the compatibility flags of wrangler.jsonc */
+  readonly flags?: ReadonlyArray<string>
   /** The bundle. @default what `npm run build:edge` wrote */
   readonly script?: string
   /** Is given what the worker writes to its console, line by line. */
@@ -44,13 +46,13 @@ export interface Local {
 }
 
 /** Starts the worker. */
-export const start = async ({ bindings, onLine, script = outputFile }: LocalOptions): Promise<Local> => {
+export const start = async ({ bindings, flags, onLine, script = outputFile }: LocalOptions): Promise<Local> => {
   const { compatibility_date, compatibility_flags, durable_objects, triggers, vars } = await configuration()
   const miniflare = new Miniflare({
     modules: [{ type: "ESModule", path: script }],
     modulesRoot: dirname(script),
     compatibilityDate: compatibility_date,
-    compatibilityFlags: compatibility_flags,
+    compatibilityFlags: [...(flags ?? compatibility_flags)],
     bindings: { ...vars, ...bindings },
     durableObjects: Object.fromEntries(
       durable_objects.bindings.map(({ class_name, name }) => [name, { className: class_name, useSQLite: true }])

@@ -5,10 +5,11 @@
 import { exitCode, extract, extractors, layerReopening, type MarketResult, type Period, type Source } from "bookiegamma"
 import { KyHttpClient } from "bookiegamma/adapters/ky"
 import { RedisOddsStore } from "bookiegamma/adapters/redis"
+import { RedisOddsStore as RestOddsStore } from "bookiegamma/adapters/redis-rest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { type Settings, settingsOf } from "./settings.ts"
+import { type Settings, type Store, settingsOf } from "./settings.ts"
 
 /** What a run is about. */
 export interface Target {
@@ -45,13 +46,19 @@ const lineOf = ({ report, timings }: MarketResult) => {
   }
 }
 
-const extractAll = ({ bookmaker, options, redisUrl }: Settings, target: Target) => {
+const layerOf = (store: Store) =>
+  "url" in store
+    ? layerReopening("the Redis of REDIS_URL", RedisOddsStore.layer(store.url))
+    : layerReopening(
+        "the Redis of REDIS_REST_URL",
+        Layer.provide(RestOddsStore.layer({ url: store.restUrl, token: store.token }), KyHttpClient.layer)
+      )
+
+const extractAll = ({ bookmaker, options, store }: Settings, target: Target) => {
   const run = { ...options, ...target, extractors, bookmaker }
-  if (redisUrl === undefined) {
-    return Effect.provide(extract({ ...run, dryRun: true }), KyHttpClient.layer)
-  }
-  const store = layerReopening("the Redis of REDIS_URL", RedisOddsStore.layer(redisUrl))
-  return Effect.provide(extract(run), Layer.merge(KyHttpClient.layer, store))
+  return store === undefined
+    ? Effect.provide(extract({ ...run, dryRun: true }), KyHttpClient.layer)
+    : Effect.provide(extract(run), Layer.merge(KyHttpClient.layer, layerOf(store)))
 }
 
 /**
@@ -61,7 +68,7 @@ const extractAll = ({ bookmaker, options, redisUrl }: Settings, target: Target) 
 export const run = (bindings: object, target: Target): Promise<ReadonlyArray<string>> =>
   Effect.gen(function* () {
     const settings = yield* Effect.fromResult(settingsOf(bindings))
-    if (settings.redisUrl === undefined) log("warn", "REDIS_URL is missing: nothing is stored")
+    if (settings.store === undefined) log("warn", "no Redis is set: nothing is stored")
     const results = yield* extractAll(settings, target)
     return results.flatMap((result) => {
       const { report } = result

@@ -47,7 +47,7 @@ describe("npm run edge", () => {
 
   it("runs the triggers against the simulated bookmaker with nothing configured, and says that nothing is stored", async () => {
     const log = await dev({})
-    expect(log.some(({ level, message }) => level === "warn" && message.startsWith("REDIS_URL is missing"))).toBe(true)
+    expect(log.some(({ level, message }) => level === "warn" && message.startsWith("no Redis is set"))).toBe(true)
     const runs = log.filter(({ verdict }) => verdict !== undefined)
     expect(new Set(runs.map(({ extractor }) => extractor))).toStrictEqual(new Set(extractors))
     expect(runs.every(({ entry, level }) => level === "info" && entry === null)).toBe(true)

@@ -9,6 +9,7 @@ import { RedisClient } from "../../adapters/redis/index.ts"
 import { extractors } from "../../src/index.ts"
 import { withWorker } from "../helpers/edge.ts"
 import { listingOf } from "../helpers/matches.ts"
+import { serveRest, TOKEN } from "../helpers/restServers.ts"
 import { expectedOf, feedNames, feedOf, vectors } from "../helpers/vectors.ts"
 
 const path = "test/helpers/edgeRunner.ts"
@@ -41,36 +42,44 @@ const get = (url: string, key: string) =>
     Effect.runPromise
   )
 
-it("the vectors give the same documents in workerd, run after run in one isolate", async () => {
-  let current = cases[0]!
-  const answer = ({ url }: Request) => {
-    const id = new URL(url).searchParams.get("competition_id") ?? ""
-    return Response.json(id === "" ? current.listing : current.matches[id])
-  }
-  await withWorker({ path, answer }, async ({ fetch, lines, log, redis, settings }) => {
-    for (const [index, vector] of cases.entries()) {
-      current = vector
-      lines.length = 0
-      const body = { settings: { ...settings, PREFIX: `v${index}` }, target: { source: "upcoming", period: 0 } }
-      const failures = await (await fetch("http://runner", { method: "POST", body: JSON.stringify(body) })).json()
-      expect(failures, vector.name).toHaveLength(vector.isShort ? extractors.length : 0)
-      const reports = log()
-      expect(
-        reports.map(({ extractor }) => extractor),
-        vector.name
-      ).toStrictEqual(extractors)
-      for (const report of reports) {
-        const { documents, rejected } = vector.expected(report.extractor ?? "")
-        expect(report, vector.name).toMatchObject({ matches: { kept: documents.length, rejected } })
-        expect(typeof report.entry === "string", vector.name).toBe(documents.length > 0)
-        if (typeof report.entry !== "string") continue
-        const stored: ReadonlyArray<{ create_date: number; target_date: string }> = JSON.parse(
-          await get(redis.url, report.entry)
-        )
-        const [{ create_date, target_date } = { create_date: 0, target_date: "" }] = stored
-        expect(Math.abs(create_date - Date.now() / 1000), vector.name).toBeLessThan(3600)
-        expect(stored, vector.name).toStrictEqual(documents.map((one) => ({ ...one, create_date, target_date })))
-      }
+it.each([
+  ["a socket", false],
+  ["HTTP", true]
+])(
+  "the vectors give the same documents in workerd, run after run in one isolate, with the Redis behind %s",
+  async (_, isRest) => {
+    let current = cases[0]!
+    const answer = ({ url }: Request) => {
+      const id = new URL(url).searchParams.get("competition_id") ?? ""
+      return Response.json(id === "" ? current.listing : current.matches[id])
     }
-  })
-})
+    const options = { path, answer, ...(isRest && { serveRest }) }
+    await withWorker(options, async ({ fetch, lines, log, redis, settings: { REDIS_URL, ...others } }) => {
+      const settings = { ...others, ...(isRest ? { REDIS_REST_TOKEN: TOKEN } : { REDIS_URL }) }
+      for (const [index, vector] of cases.entries()) {
+        current = vector
+        lines.length = 0
+        const body = { settings: { ...settings, PREFIX: `v${index}` }, target: { source: "upcoming", period: 0 } }
+        const failures = await (await fetch("http://runner", { method: "POST", body: JSON.stringify(body) })).json()
+        expect(failures, vector.name).toHaveLength(vector.isShort ? extractors.length : 0)
+        const reports = log()
+        expect(
+          reports.map(({ extractor }) => extractor),
+          vector.name
+        ).toStrictEqual(extractors)
+        for (const report of reports) {
+          const { documents, rejected } = vector.expected(report.extractor ?? "")
+          expect(report, vector.name).toMatchObject({ matches: { kept: documents.length, rejected } })
+          expect(typeof report.entry === "string", vector.name).toBe(documents.length > 0)
+          if (typeof report.entry !== "string") continue
+          const stored: ReadonlyArray<{ create_date: number; target_date: string }> = JSON.parse(
+            await get(redis.url, report.entry)
+          )
+          const [{ create_date, target_date } = { create_date: 0, target_date: "" }] = stored
+          expect(Math.abs(create_date - Date.now() / 1000), vector.name).toBeLessThan(3600)
+          expect(stored, vector.name).toStrictEqual(documents.map((one) => ({ ...one, create_date, target_date })))
+        }
+      }
+    })
+  }
+)
