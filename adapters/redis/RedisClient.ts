@@ -5,7 +5,7 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import { ErrorReply as ClientReply, ConnectionTimeoutError, createClient } from "@redis/client"
+import { ErrorReply as ClientErrorReply, ConnectionTimeoutError, createClient } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -65,7 +65,7 @@ const errorAt = (url: Redacted.Redacted<string>) => {
   return (error: unknown) => {
     const said = error instanceof Error ? error.message || error.name : String(error)
     const text = clean(said)
-    const cause = error instanceof ClientReply ? new ErrorReply(text) : text === said ? error : new Error(text)
+    const cause = error instanceof ClientErrorReply ? new ErrorReply(text) : text === said ? error : new Error(text)
     // Node's own errors end with the address: it is said once.
     const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })

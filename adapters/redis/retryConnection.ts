@@ -9,12 +9,9 @@ import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
 import { withRemedy } from "./remedies.ts"
 
-/**
- * Tells whether an error of a client is a reply of the server. Our clients make it an `ErrorReply`, whatever a bundler has made of
- * names; the classes of a client that somebody else brings are known by name.
- */
+/** Tells whether an error is a reply of the server: of ours by its class, of another client by the name of its class. */
 export const isReply = (cause: Error): boolean =>
-  cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError/.test(cause.constructor.name)
+  cause instanceof ErrorReply || /ErrorReply|SimpleError|BlobError|MultiErrorReply/.test(cause.constructor.name)
 
 /**
  * Returns whether an error is the server's final reply, which a retry would not change; false if the connection was
