@@ -33,15 +33,18 @@ export const ShortCompetition = Schema.Struct({
 export type ShortCompetition = typeof ShortCompetition.Type
 
 /** Which part of the competitions a run has asked for, where the requests that it may send were too few for all. */
-export const Part = Schema.Struct({
+export interface Part {
   /** From 1 to `of`. */
-  number: Count,
-  of: Count,
-  /** The first and the last of them, counted from 1 in the order of ids; the last is before the first where no request was left. */
-  first: Count,
-  last: Count
-})
-export type Part = typeof Part.Type
+  readonly number: number
+  /** How many parts there are. */
+  readonly of: number
+  /** The first competition of the part, counted from 1 in the order of ids. */
+  readonly first: number
+  /** The last one; it is before the first where no request was left. */
+  readonly last: number
+}
+/** Decodes a part. */
+export const Part: Schema.Codec<Part> = Schema.Struct({ number: Count, of: Count, first: Count, last: Count })
 
 /** What went wrong with the run as a whole, for people. */
 export const Problem = Schema.Struct({

@@ -21,7 +21,7 @@ export const BudgetSeconds = Schema.Finite.check(between(1, 86_400, "seconds"))
 /** Decodes the share of competitions that must be answered. */
 export const MinCoverage = Schema.Finite.check(between(0, 1, "a share"))
 /** Decodes how many requests a run may send. */
-export const MaxRequests = Schema.Int.check(between(2, 1_000_000, "a whole number"))
+export const MaxRequests: Schema.Int = Schema.Int.check(between(2, 1_000_000, "a whole number"))
 /** Decodes an expiry in seconds. */
 export const ExpirySeconds = Schema.Int.check(between(1, 86_400, "whole seconds"))
 
