@@ -1,6 +1,5 @@
 import { builtinModules } from "node:module"
 import { defineConfig, type Options } from "tsup"
-import manifest from "./deno.json" with { type: "json" }
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
 
@@ -18,40 +17,27 @@ const requiredBuiltins: Plugin = {
   }
 }
 
-const shared: Options = {
+/**
+ * The command in few files, for a quick start: it carries all but the client of proxies. The library is not bundled: `tsc` writes
+ * a file for each source, so that whoever imports one name gets what that name needs.
+ */
+export default defineConfig({
   format: ["esm"],
   target: "es2024",
   platform: "neutral",
   dts: false,
   splitting: true,
-  removeNodeProtocol: false
-}
-
-/** `deno.json` names every entry by its source; the built file stands under the same path in `dist`. */
-const entries = Object.values(manifest.exports).map((path) => path.replace(/^\.\/(.*)\.ts$/, "$1"))
-
-/** The library keeps its dependencies outside; the command carries all but the client of proxies, for a quick start. */
-export default defineConfig([
-  {
-    ...shared,
-    entry: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
-    outDir: "dist",
-    sourcemap: true,
-    external: [/^node:/]
-  },
-  {
-    ...shared,
-    entry: { main: "bin.ts" },
-    outDir: "dist/bin",
-    external: ["undici"],
-    noExternal: [/^effect/, /^@effect/, "@redis/client", "ky", "string-width"],
-    esbuildPlugins: [requiredBuiltins],
-    minify: true,
-    // Bun takes a file that begins so as it is, without transpiling it once more: 3 to 6 % of CPU, measured on Bun.
-    banner: { js: "// @bun" },
-    esbuildOptions: (options) => {
-      options.mainFields = ["module", "main"]
-      options.legalComments = "none"
-    }
+  removeNodeProtocol: false,
+  entry: { main: "bin.ts" },
+  outDir: "dist/bin",
+  external: ["undici"],
+  noExternal: [/^effect/, /^@effect/, "@redis/client", "ky", "string-width"],
+  esbuildPlugins: [requiredBuiltins],
+  minify: true,
+  // Bun takes a file that begins so as it is, without transpiling it once more: 3 to 6 % of CPU, measured on Bun.
+  banner: { js: "// @bun" },
+  esbuildOptions: (options) => {
+    options.mainFields = ["module", "main"]
+    options.legalComments = "none"
   }
-])
+})

@@ -9,10 +9,10 @@ import * as Layer from "effect/Layer"
 import * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
 import type { ClientOptions } from "./bookmaker/http/ClientOptions.ts"
 import type { OptionsError } from "./domain/OptionsError.ts"
-import { Extraction } from "./extraction/Extraction.ts"
 import type { MarketResult } from "./extraction/MarketResult.ts"
 import type { RunOptions } from "./extraction/RunOptions.ts"
-import type { OddsStore } from "./store/OddsStore.ts"
+import { run } from "./extraction/run.ts"
+import { layerNone, type OddsStore } from "./store/OddsStore.ts"
 
 /** The options of a run, and where the bookmaker is. */
 export interface ExtractOptions extends RunOptions {
@@ -43,9 +43,8 @@ export interface Extract {
  * ```
  */
 export const extract = (({ bookmaker, ...options }: ExtractOptions) => {
-  const run = Extraction.use((extraction) => extraction.run(options))
   const client = BookieGamma.layer(bookmaker)
   return options.dryRun === true
-    ? Effect.provide(run, Layer.provide(Extraction.layerDryRun, client))
-    : Effect.provide(run, Layer.provide(Extraction.layer, client))
+    ? Effect.provide(run(options), Layer.merge(client, layerNone))
+    : Effect.provide(run(options), client)
 }) as Extract

@@ -46,7 +46,7 @@ export { Extraction, type ExtractionShape } from "./extraction/Extraction.ts"
 export { coverage, exitCode } from "./extraction/exitCode.ts"
 export type { MarketResult, Timings } from "./extraction/MarketResult.ts"
 export { Progress, type ProgressListener, type Requests } from "./extraction/Progress.ts"
-export { FailedCompetition, Problem, Report, ShortCompetition } from "./extraction/Report.ts"
+export { FailedCompetition, Part, Problem, Report, ShortCompetition } from "./extraction/Report.ts"
 export type { RunOptions, Suspended } from "./extraction/RunOptions.ts"
 export { StopSignal } from "./extraction/Shutdown.ts"
 export { type Verdict, verdicts } from "./extraction/Verdict.ts"
@@ -83,4 +83,5 @@ export {
   STREAM_MEMORY_SECONDS,
   StoreError
 } from "./store/OddsStore.ts"
+export { Prefix } from "./store/Prefix.ts"
 export { layerReopening } from "./store/reopening.ts"

@@ -44,6 +44,12 @@ export interface Options {
 const MIN_RECONNECT_MILLIS = 50
 const MAX_RECONNECT_MILLIS = 1000
 
+/**
+ * Whether the runtime is workerd, whose sockets add a listener at each read and write while a timeout is set, and warn of a leak at
+ * the eleventh. There `connect` alone limits the time.
+ */
+const keepsTimers = globalThis.navigator?.userAgent === "Cloudflare-Workers"
+
 /** Returns the delay in milliseconds before the next reconnection attempt. The number of attempts is not limited. */
 export const reconnectMillis = (attempts: number): number =>
   Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)
@@ -117,7 +123,7 @@ export const make: (options: Options) => Effect.Effect<Redis.Redis["Service"], R
         socket: {
           ...socketAt,
           ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
-          connectTimeout: Duration.toMillis(connectTimeout),
+          connectTimeout: keepsTimers ? 0 : Duration.toMillis(connectTimeout),
           reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
         }
       } as RedisClientOptions)

@@ -45,13 +45,19 @@ const firstOf = <A extends { readonly id: string }>(
   return [...texts, ...(more > 0 ? [`  and ${more} more`] : [])].map((text) => ({ text, indent: 4 }))
 }
 
+/** Says which part of the competitions was asked for. */
+const partText = (part: Report["competitions"]["part"]) =>
+  part === undefined
+    ? ""
+    : `; this was part ${part.number} of ${part.of}, competitions ${part.first}\u2013${part.last} in the order of ids`
+
 const items = (report: Report, { bold, green, red }: Paint): ReadonlyArray<Item> => {
   const { competitions, documents, entries, matches, warnings } = report
-  const { failed, short = [] } = competitions
+  const { failed, part, short = [], waiting = 0 } = competitions
   const rejected = Object.values(matches.rejected).reduce((sum, count) => sum + count, 0)
   const cache = competitions.fromCache ? ` (ids from the cache, ${competitions.cacheAgeSeconds} s old)` : ""
   const missing = short.reduce((sum, { seen, stated }) => sum + stated - seen, 0)
-  const isWhole = failed.length === 0 && short.length === 0
+  const isWhole = failed.length === 0 && short.length === 0 && waiting === 0
   const share = isWhole
     ? ""
     : ` (${(coverage(competitions) * 100).toFixed(1)} % ${short.length > 0 ? "came whole" : "answered"})`
@@ -65,6 +71,7 @@ const items = (report: Report, { bold, green, red }: Paint): ReadonlyArray<Item>
       "competitions",
       `${competitions.listed} listed, ${competitions.virtual} virtual, ${competitions.fetched} fetched, ${failed.length} failed${share}${cache}`
     ),
+    ...(waiting === 0 ? [] : [labelled("waiting", `${waiting} competitions for a later run${partText(part)}`)]),
     ...firstOf(failed, ({ reason, tries }) => `${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`),
     ...(short.length === 0 ? [] : [labelled("short", `${short.length} competitions, ${missing} matches missing`, red)]),
     ...firstOf(

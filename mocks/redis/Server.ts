@@ -35,6 +35,8 @@ export interface Running {
   readonly seen: Seen
   /** the last 10,000 commands that connections sent */
   readonly log: ReadonlyArray<Logged>
+  /** How many connections are open now. */
+  open(): number
   /** Holds all replies back; commands still run. */
   pauseReplies(): void
   /** Sends what was held back. */
@@ -90,6 +92,7 @@ export const serve = async (options: Options = {}): Promise<Running> => {
     faults: state.faults,
     seen: state.seen,
     log,
+    open: () => all.size,
     pauseReplies: () => {
       paused = true
     },

@@ -67,5 +67,9 @@ export const endedBy = ({ attempts, last }: AttemptLog, reason: FailureReason, d
 export const deadlinePassed = (log: AttemptLog): BookmakerError =>
   endedBy(log, "deadline", "the run's time for fetching was over")
 
+/** Makes the error of a request that may not be sent, because the run has sent as many as it may. */
+export const requestsSpent = (log: AttemptLog): BookmakerError =>
+  endedBy(log, "request-limit", "the run may send no more requests")
+
 /** Makes the error of a request that a signal has ended. */
 export const interrupted = (log: AttemptLog): BookmakerError => endedBy(log, "interrupted", "a signal ended the run")

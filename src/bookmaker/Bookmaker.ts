@@ -28,6 +28,11 @@ export interface CompetitionQuery {
   readonly deadline: Deadline
   /** How long one attempt may take, in milliseconds. */
   readonly attemptMillis: number
+  /**
+   * Is asked right before each request, those of pages and those sent again too. Where it says false, none is sent, and the answer
+   * fails with `request-limit`. @default always true
+   */
+  readonly mayRequest?: (() => boolean) | undefined
 }
 
 /** What is asked for of each competition. */

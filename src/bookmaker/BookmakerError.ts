@@ -34,6 +34,8 @@ export const failureReasons = {
   drifted: { isTransient: false },
   /** The run's time for fetching was over. */
   deadline: { isTransient: false },
+  /** The run may send no more requests. */
+  "request-limit": { isTransient: false },
   /** A signal ended the run. */
   interrupted: { isTransient: false }
 } as const satisfies Record<string, { isTransient: boolean }>
@@ -51,7 +53,7 @@ type Fields = {
   readonly detail: Schema.String
   /** Requests sent for this answer. */
   readonly attempts: Schema.Int
-  /** How the last attempt ended, where `reason` is `deadline` or `interrupted`. */
+  /** How the last attempt ended, where `reason` is `deadline`, `request-limit` or `interrupted`. */
   readonly last: Schema.optionalKey<typeof FailureReason>
   /** How long the bookmaker asks to be left alone, in milliseconds. */
   readonly retryAfterMillis: Schema.optionalKey<Schema.Finite>

@@ -8,8 +8,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { type ClientOptions, HttpUrl, httpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
-import { BudgetSeconds, ExpirySeconds, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
-import { Prefix } from "../store/Keys.ts"
+import { BudgetSeconds, ExpirySeconds, MaxRequests, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
+import { Prefix } from "../store/Prefix.ts"
 import type { CollectorOptions } from "../telemetry/Collector.ts"
 import { ENCODE, isReadable, MISPLACED, RedisUrl, RestToken, RestUrl } from "./addresses.ts"
 
@@ -207,6 +207,13 @@ export const settings = {
     schema: numberText(Rate),
     for: "requests a second, 0.1 to 1000 (default: no limit)"
   },
+  maxRequests: {
+    env: "BOOKIEGAMMA_MAX_REQUESTS",
+    flag: "max-requests",
+    is: "number",
+    schema: numberText(MaxRequests),
+    for: "requests in one run, 2 to 1000000; what does not fit has its turn in the next (default: no limit)"
+  },
   minCoverage: {
     env: "BOOKIEGAMMA_MIN_COVERAGE",
     flag: "min-coverage",
@@ -355,6 +362,7 @@ export interface Settings {
   readonly concurrency: number | undefined
   readonly budgetSeconds: number | undefined
   readonly rate: number | undefined
+  readonly maxRequests: number | undefined
   readonly minCoverage: number
   readonly suspended: Suspended | undefined
   readonly cacheExpirySeconds: number | undefined

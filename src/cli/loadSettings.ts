@@ -194,6 +194,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     concurrency: decoded.concurrency,
     budgetSeconds: decoded.budget,
     rate: decoded.rate,
+    maxRequests: decoded.maxRequests,
     minCoverage: decoded.minCoverage ?? 1,
     suspended: decoded.suspended,
     cacheExpirySeconds: decoded.cacheExpiry,

@@ -7,6 +7,7 @@ import type { Settings } from "./Settings.ts"
 export const runOptionsOf = (settings: Settings): Omit<RunOptions, "extractors" | "source" | "period"> => ({
   prefix: settings.prefix,
   ...(settings.budgetSeconds === undefined ? {} : { budget: Duration.seconds(settings.budgetSeconds) }),
+  ...(settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests }),
   ...(settings.suspended === undefined ? {} : { suspended: settings.suspended }),
   ...(settings.cacheExpirySeconds === undefined ? {} : { cacheExpiry: Duration.seconds(settings.cacheExpirySeconds) }),
   ...(settings.entryExpirySeconds === undefined ? {} : { entryExpiry: Duration.seconds(settings.entryExpirySeconds) })

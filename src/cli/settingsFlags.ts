@@ -39,6 +39,7 @@ export const runFlags = {
   concurrency: textFlag(settings.concurrency),
   budget: textFlag(settings.budget),
   rate: textFlag(settings.rate),
+  maxRequests: textFlag(settings.maxRequests),
   minCoverage: textFlag(settings.minCoverage),
   suspended: textFlag(settings.suspended),
   cacheExpiry: textFlag(settings.cacheExpiry),

@@ -1,12 +1,12 @@
 /**
- * The document of a match in one market, as the store holds it and the neighbours read it.
+ * The document of a match in one market, as the store holds it and the neighbours read it: its schema.
  *
- * Pure. How a match is read from an answer is the bookmaker's business.
+ * Documents are made in `documentOf.ts`, which needs none of it: whoever only makes them does not load it.
  */
 import * as Schema from "effect/Schema"
 import { BOOKMAKER_ID } from "./BookmakerId.ts"
 import { type Extractor, Markets } from "./Markets.ts"
-import type { MarketOdds, Match, Scalar } from "./Match.ts"
+import type { Scalar } from "./Match.ts"
 
 /** One outcome's odds under the teams' key. */
 export interface TeamOdds {
@@ -99,35 +99,3 @@ export const MatchDocument: Schema.Codec<MatchDocument> = Schema.StructWithRest(
   }),
   [Schema.Record(Schema.String, Schema.Unknown)]
 )
-
-/** What is fixed once for all documents of a run: Unix seconds, and the day `YYYY-MM-DD`. */
-export interface Stamp {
-  readonly create_date: number
-  readonly target_date: string
-}
-
-/** Returns the document of a match with the odds of one market. */
-export const documentOf = (match: Match, { outcomes }: MarketOdds, stamp: Stamp): MatchDocument => {
-  const teamOdds: Record<string, TeamOdds> = {}
-  const document: Record<string, unknown> & MatchDocument = {
-    bookmaker: BOOKMAKER_ID,
-    start_time: match.startTime,
-    competition_name: match.competitionName,
-    teams: { [match.teams]: teamOdds },
-    parent_match_id: match.id,
-    create_date: stamp.create_date,
-    target_date: stamp.target_date
-  }
-  for (const { active, live, name, odds, outcome, previousOdds, status } of outcomes) {
-    teamOdds[outcome] = { odd_value: odds, prev_oddValue: previousOdds, outcome: name }
-    document[outcome] = {
-      odd_: odds,
-      live,
-      odd_status: status,
-      event_status: active,
-      "split(%)": "",
-      currency: ""
-    } satisfies OutcomeState
-  }
-  return document
-}

@@ -4,9 +4,11 @@
  * Answers arrive in any order and are added at once, so that their matches and duplicates can be released. Of an id, the
  * first match wins in the order of the listing, not of arrival.
  */
+
+import { documentOf, type Stamp } from "../domain/documentOf.ts"
 import type { Market } from "../domain/Market.ts"
 import type { ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
-import { documentOf, type MatchDocument, type Stamp } from "../domain/MatchDocument.ts"
+import type { MatchDocument } from "../domain/MatchDocument.ts"
 
 /** Rejections that may mean that the bookmaker has changed the shape of its answers. */
 export interface ShapeDoubt {

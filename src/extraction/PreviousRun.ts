@@ -24,6 +24,12 @@ const EXPIRY_SECONDS = 86_400
 export const RunCounts = Schema.Struct({ competitions: Schema.Int, matches: Schema.Int })
 export type RunCounts = typeof RunCounts.Type
 
+/** The same of the run that ends now; its matches are undefined where it was a part, which is compared with nothing. */
+export interface CountsNow {
+  readonly competitions: number
+  readonly matches: number | undefined
+}
+
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(RunCounts))
 
 /** The counts of the previous run, where there are any, and what went wrong while reading them. */
@@ -63,9 +69,9 @@ export const read = Effect.fn("PreviousRun.read")(function* (
 })
 
 /** Names what a run brings less than half of, as warnings. */
-export const warnings = (previous: RunCounts | undefined, now: RunCounts): WarningCounts => ({
-  ...(previous !== undefined && now.competitions < previous.competitions * SHARE && { "fewer-competitions": 1 }),
-  ...(previous !== undefined && now.matches < previous.matches * SHARE && { "fewer-matches": 1 })
+export const warnings = (previous: RunCounts | undefined, { competitions, matches }: CountsNow): WarningCounts => ({
+  ...(previous !== undefined && competitions < previous.competitions * SHARE && { "fewer-competitions": 1 }),
+  ...(previous !== undefined && matches !== undefined && matches < previous.matches * SHARE && { "fewer-matches": 1 })
 })
 
 /** Writes a note as JSON; its errors are returned, for the verdict. */
@@ -79,15 +85,19 @@ const write = Effect.fnUntraced(function* (plan: RunPlan, key: string, note: Run
     )
 })
 
-/** Keeps the counts of this run, unless `someFailed` and it is flagged: then the previous ones stay. */
+/**
+ * Keeps the counts of this run, unless `someFailed` and it is flagged: then the previous ones stay, as do those of the matches
+ * after a part.
+ */
 export const keep = Effect.fn("PreviousRun.keep")(function* (
   plan: RunPlan,
-  counts: RunCounts,
+  counts: CountsNow,
   previous: RunCounts | undefined,
   someFailed: boolean
 ) {
   if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []
-  return yield* write(plan, keyOf(plan), counts)
+  const { competitions, matches = previous?.matches ?? 0 } = counts
+  return yield* write(plan, keyOf(plan), { competitions, matches })
 })
 
 /** Reads how many documents the previous run of an extractor kept. */

@@ -1,7 +1,7 @@
 /**
  * The report of a run: every competition and every match accounted for.
  *
- * A schema, so that others can decode what `--format json` prints. It adds up: listed = virtual + fetched + failed;
+ * A schema, so that others can decode what `--format json` prints. It adds up: listed = virtual + fetched + failed + waiting;
  * `short` is a part of fetched; matches seen = kept + rejected; kept = updated + created + unstored; withdrawn is a part of rejected.
  */
 import * as Schema from "effect/Schema"
@@ -33,6 +33,18 @@ export interface ShortCompetition {
   readonly seen: number
   /** Why a page failed, where one did. */
   readonly reason?: FailureReason
+}
+
+/** Which part of the competitions a run has asked for, where the requests that it may send were too few for all. */
+export interface Part {
+  /** From 1 to `of`. */
+  readonly number: number
+  /** How many parts there are. */
+  readonly of: number
+  /** The first competition of the part, counted from 1 in the order of ids. */
+  readonly first: number
+  /** The last one; it is before the first where no request was left. */
+  readonly last: number
 }
 
 /** What went wrong with the run as a whole, for people. */
@@ -74,6 +86,10 @@ export interface Report {
     readonly failed: ReadonlyArray<FailedCompetition>
     /** A part of `fetched`; absent where there are none. */
     readonly short?: ReadonlyArray<ShortCompetition>
+    /** How many have their turn in a later run; absent where none has. */
+    readonly waiting?: number
+    /** Absent where a run has asked for all. */
+    readonly part?: Part
   }
   /** What became of the matches. */
   readonly matches: {
@@ -121,6 +137,9 @@ export const ShortCompetition: Schema.Codec<ShortCompetition> = Schema.Struct({
   reason: Schema.optionalKey(FailureReason)
 })
 
+/** Decodes a part. */
+export const Part: Schema.Codec<Part> = Schema.Struct({ number: Count, of: Count, first: Count, last: Count })
+
 /** Decodes what went wrong with a run as a whole. */
 export const Problem: Schema.Codec<Problem> = Schema.Struct({
   step: Schema.Literals(["competitions", "matches", "store", "run"]),
@@ -145,7 +164,9 @@ export const Report: Schema.Codec<Report> = Schema.Struct({
     cacheAgeSeconds: Schema.NullOr(Count),
     fetched: Count,
     failed: Schema.Array(FailedCompetition),
-    short: Schema.optionalKey(Schema.Array(ShortCompetition))
+    short: Schema.optionalKey(Schema.Array(ShortCompetition)),
+    waiting: Schema.optionalKey(Count),
+    part: Schema.optionalKey(Part)
   }),
   matches: Schema.Struct({
     seen: Count,

@@ -14,12 +14,14 @@ import type { Market } from "../domain/Market.ts"
 import { type Extractor, extractors, Markets } from "../domain/Markets.ts"
 import { OptionsError } from "../domain/OptionsError.ts"
 import { Period, Source } from "../domain/Source.ts"
-import { Prefix } from "../store/Keys.ts"
+import { Prefix } from "../store/Prefix.ts"
 
 /** Decodes a run's budget in seconds. */
 export const BudgetSeconds: Schema.Finite = Schema.Finite.check(between(1, 86_400, "seconds"))
 /** Decodes the share of competitions that must be answered. */
 export const MinCoverage: Schema.Finite = Schema.Finite.check(between(0, 1, "a share"))
+/** Decodes how many requests a run may send. */
+export const MaxRequests: Schema.Int = Schema.Int.check(between(2, 1_000_000, "a whole number"))
 /** Decodes an expiry in seconds. */
 export const ExpirySeconds: Schema.Int = Schema.Int.check(between(1, 86_400, "whole seconds"))
 
@@ -46,6 +48,11 @@ export interface RunOptions {
   readonly prefix?: string
   /** Time for the whole run, 1 s to 1 day. @default 20 s live, 40 s upcoming */
   readonly budget?: Duration.Input
+  /**
+   * The most requests that the run sends, 2 to 1,000,000: for the listing, pages and those sent again too. Competitions that do
+   * not fit have their turn in the next runs. @default no limit
+   */
+  readonly maxRequests?: number
   /** How much of the budget has been spent already, say on opening the store. @default 0 */
   readonly spent?: Duration.Input
   /** How long competition ids are cached, in whole seconds. @default 60 s live, 1200 s upcoming */
@@ -63,6 +70,7 @@ const Resolved = Schema.Struct({
   period: Period,
   prefix: Prefix,
   budgetSeconds: BudgetSeconds,
+  maxRequests: Schema.optionalKey(MaxRequests),
   spentSeconds: Schema.Finite.check(between(0, 86_400, "seconds")),
   cacheExpirySeconds: ExpirySeconds,
   entryExpirySeconds: ExpirySeconds,
@@ -100,6 +108,7 @@ export const resolve = Effect.fnUntraced(function* (options: RunOptions) {
     period: options.period,
     prefix: options.prefix ?? "lst",
     budgetSeconds: secondsOf(options.budget, defaults.budgetSeconds),
+    ...(options.maxRequests === undefined ? {} : { maxRequests: options.maxRequests }),
     spentSeconds: secondsOf(options.spent, 0),
     cacheExpirySeconds: secondsOf(options.cacheExpiry, defaults.cacheExpirySeconds),
     entryExpirySeconds: secondsOf(options.entryExpiry, 200),

@@ -17,6 +17,19 @@ const CACHE_SHARE = 0.1
 const MIN_ATTEMPT_MILLIS = 5000
 const MAX_ATTEMPT_MILLIS = 30_000
 
+/** Counts the requests that a run may still send. */
+export interface RequestAllowance {
+  /** Takes one, or says false where none is left. */
+  readonly take: () => boolean
+  readonly left: () => number
+}
+
+const allowanceOf = (maxRequests: number | undefined): RequestAllowance | undefined => {
+  if (maxRequests === undefined) return undefined
+  let left = maxRequests
+  return { take: () => left > 0 && left-- > 0, left: () => left }
+}
+
 /** Makes the plan of a run. Fails where an option is wrong. */
 export const make = Effect.fnUntraced(function* (options: RunOptions) {
   const resolved = yield* resolve(options)
@@ -32,6 +45,8 @@ export const make = Effect.fnUntraced(function* (options: RunOptions) {
     ...resolved,
     startedAt,
     start,
+    /** Undefined where requests are not limited. */
+    requests: allowanceOf(resolved.maxRequests),
     day,
     stamp: { create_date: Math.floor(startedAt / 1000), target_date: day },
     cacheMillis: budgetMillis * CACHE_SHARE,
@@ -46,10 +61,11 @@ export const make = Effect.fnUntraced(function* (options: RunOptions) {
 export type RunPlan = Effect.Success<ReturnType<typeof make>>
 
 /** Returns what a plan asks of the bookmaker. */
-export const queryOf = ({ attemptMillis, day, fetchDeadline, markets, source }: RunPlan): MatchQuery => ({
+export const queryOf = ({ attemptMillis, day, fetchDeadline, markets, requests, source }: RunPlan): MatchQuery => ({
   source,
   day,
   markets,
   deadline: fetchDeadline,
-  attemptMillis
+  attemptMillis,
+  mayRequest: requests?.take
 })

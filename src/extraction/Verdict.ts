@@ -10,7 +10,7 @@ export const verdicts = {
   complete: { exitCode: 0, means: "every competition answered, something was kept" },
   empty: { exitCode: 0, means: "the bookmaker lists no match" },
   filtered: { exitCode: 0, means: "there were matches, all of them were rejected" },
-  partial: { exitCode: 75, means: "some competitions failed or are short" },
+  partial: { exitCode: 75, means: "some competitions failed, are short or wait for the next run" },
   drifted: { exitCode: 65, means: "the bookmaker answers in another shape than it used to" },
   blocked: { exitCode: 69, means: "the bookmaker refuses or throttles" },
   unavailable: { exitCode: 69, means: "the bookmaker could not be reached, or kept failing" },
@@ -36,6 +36,7 @@ const verdictsOfFailures = {
   malformed: "drifted",
   drifted: "drifted",
   deadline: "unavailable",
+  "request-limit": "unavailable",
   interrupted: "interrupted"
 } as const satisfies Record<FailureReason, Verdict>
 
@@ -50,6 +51,8 @@ export interface Evidence {
   readonly listingFailure: Failure | undefined
   readonly fetched: number
   readonly failed: ReadonlyArray<Failure & { readonly tries: number }>
+  /** Competitions that have their turn in a later run. */
+  readonly waiting: number
   /** Competitions of which fewer matches came than they state. */
   readonly short: number
   readonly seen: number
@@ -65,13 +68,13 @@ const order = Object.keys(verdicts) as ReadonlyArray<Verdict>
 /** Returns the graver of two verdicts. */
 export const graver = (a: Verdict, b: Verdict): Verdict => (order.indexOf(b) > order.indexOf(a) ? b : a)
 
-/** Returns the verdict that a failure leads to; a deadline is judged by what came before it. */
+/** Returns the verdict that a failure leads to; a limit of the run's own is judged by what came before it. */
 export const verdictOfFailure = ({ last, reason }: Failure): Verdict =>
-  verdictsOfFailures[reason === "deadline" ? (last ?? reason) : reason]
+  verdictsOfFailures[reason === "deadline" || reason === "request-limit" ? (last ?? reason) : reason]
 
 /** Judges a run. */
 export const judge = (evidence: Evidence): Verdict => {
-  const { drifted, failed, fetched, interrupted, kept, listingFailure, seen, short, storeFailed } = evidence
+  const { drifted, failed, fetched, interrupted, kept, listingFailure, seen, short, storeFailed, waiting } = evidence
   const applying = new Set<Verdict>([kept > 0 ? "complete" : seen > 0 ? "filtered" : "empty"])
   if (listingFailure !== undefined) applying.add(verdictOfFailure(listingFailure))
   // One that was never asked for, because time ran out or the circuit was open, says nothing of the bookmaker.
@@ -79,7 +82,7 @@ export const judge = (evidence: Evidence): Verdict => {
   for (const failure of asked.length > 0 ? asked : failed) {
     applying.add(fetched > 0 ? "partial" : verdictOfFailure(failure))
   }
-  if (short > 0) applying.add("partial")
+  if (short > 0 || waiting > 0) applying.add("partial")
   if (drifted) applying.add("drifted")
   if (storeFailed) applying.add("store-failed")
   if (interrupted) applying.add("interrupted")

@@ -35,6 +35,10 @@ export interface Fetched {
   readonly failures: ReadonlyArray<FetchFailure>
   /** In the order of the listing. */
   readonly short: ReadonlyArray<ShortCompetition>
+  /** How many wait for the next run because this one may send no more requests. */
+  readonly waiting: number
+  /** Those for which no request was sent, for whatever reason. */
+  readonly unasked: ReadonlySet<string>
   /** Requests held back because the circuit was open. */
   readonly heldBack: number
   /** Answers that were old copies from a cache on the way. */
@@ -46,14 +50,22 @@ export interface Fetched {
 /** What is known of one competition while its matches are fetched. */
 class Task {
   readonly id: string
+  /** The competition's place in the listing. */
+  readonly position: number
   readonly logs = [AttemptLog.make()]
   /** The last answer; earlier ones are counted in it. */
   last: Omit<CompetitionMatches, "matches"> | undefined
   error: BookmakerError | undefined
   isEnded = false
 
-  constructor(id: string) {
+  constructor(id: string, position: number) {
     this.id = id
+    this.position = position
+  }
+
+  /** True where no request was sent. */
+  get isUnasked(): boolean {
+    return this.logs[0]!.attempts === 0
   }
 
   get log(): AttemptLog.AttemptLog {
@@ -69,19 +81,25 @@ class Task {
 }
 
 /** Sums up how the competitions went, in the order of the listing. */
-const outcomeOf = (tasks: ReadonlyArray<Task>): Pick<Fetched, "failures" | "heldBack" | "short"> => {
+const outcomeOf = (
+  tasks: ReadonlyArray<Task>
+): Pick<Fetched, "failures" | "heldBack" | "short" | "unasked" | "waiting"> => {
   const failures: Array<FetchFailure> = []
   const short: Array<ShortCompetition> = []
+  const unasked = new Set<string>()
   let heldBack = 0
-  for (const { error, id, last, logs } of tasks) {
+  let waiting = 0
+  for (const { error, id, isUnasked, last, logs } of tasks) {
     for (const log of logs) heldBack += log.heldBack
+    if (isUnasked && last === undefined) unasked.add(id)
     if (last === undefined) {
-      if (error !== undefined) failures.push({ id, error })
+      if (isUnasked && error?.reason === "request-limit") waiting++
+      else if (error !== undefined) failures.push({ id, error })
     } else if (last.stated !== undefined && last.seen < last.stated) {
       short.push({ id, stated: last.stated, seen: last.seen, error })
     }
   }
-  return { failures, heldBack, short }
+  return { failures, heldBack, short, unasked, waiting }
 }
 
 /**
@@ -95,7 +113,9 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
 ) {
   const bookmaker = yield* Bookmaker
   const progress = yield* Progress.Progress
-  const tasks = ids.map((id) => new Task(id))
+  const tasks = ids.map((id, position) => new Task(id, position))
+  // Where not all may be asked for, those that are left over are the last in the order of their turns.
+  const inTurn = plan.requests === undefined ? tasks : tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   let answered = 0
   let seen = 0
   let stale = 0
@@ -111,11 +131,11 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   advance()
 
   const fetch = bookmaker.fetchMatches(queryOf(plan))
-  const fetchOne = (task: Task, position: number) => {
+  const fetchOne = (task: Task) => {
     const fetchFrom = (page: Effect.Effect<CompetitionMatches, BookmakerError>): Effect.Effect<void> =>
       Effect.matchEffect(page, {
         onSuccess: ({ matches, ...answer }) => {
-          for (const collector of collectors) collector.add(position, matches)
+          for (const collector of collectors) collector.add(task.position, matches)
           seen += matches.length
           if (answer.isStale) stale++
           task.last = answer
@@ -131,8 +151,8 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   const isOver = yield* passing(plan.fetchDeadline)
   // A request that is begun too late fails without waiting for anything: one after the other would, for all that are left, and
   // the timer that ends them would not have its turn before.
-  const fetchInTime = (task: Task, position: number) => (isOver() ? Effect.void : fetchOne(task, position))
-  const isStopped = yield* Effect.forEach(tasks, fetchInTime, {
+  const fetchInTime = (task: Task) => (isOver() ? Effect.void : fetchOne(task))
+  const isStopped = yield* Effect.forEach(inTurn, fetchInTime, {
     concurrency: bookmaker.maxInFlight,
     discard: true
   }).pipe(

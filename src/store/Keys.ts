@@ -3,15 +3,9 @@
  *
  * Pure. No other file makes a key. Readers split keys at `:`, `-` and `_`, so a prefix has only letters and digits.
  */
-import * as Schema from "effect/Schema"
 import { BOOKMAKER_ID } from "../domain/BookmakerId.ts"
 import type { Market } from "../domain/Market.ts"
 import type { Period, Source } from "../domain/Source.ts"
-
-/** Decodes a prefix: 1 to 32 ASCII letters and digits. */
-export const Prefix: Schema.String = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9]{1,32}$/, { message: "Expected 1 to 32 letters and digits (A-Z, a-z, 0-9)" })
-)
 
 /** Returns the key of the cached competition ids of a source and period. */
 export const cachedIds = (prefix: string, source: Source, period: Period): string =>

@@ -183,3 +183,8 @@ export const delegating = (
 /** Provides a store of which every operation fails with the given error: one that could not be opened, or none. */
 export const layerFailed = (error: StoreError): Layer.Layer<OddsStore> =>
   Layer.succeed(OddsStore, delegating(`none, ${error.message}`, Effect.fail(error)))
+
+/** Provides the store of a dry run, which does not touch it. */
+export const layerNone: Layer.Layer<OddsStore> = layerFailed(
+  new StoreError({ operation: "open", message: "a dry run" })
+)

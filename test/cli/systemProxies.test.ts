@@ -16,6 +16,7 @@ const settings: Settings = {
   concurrency: undefined,
   budgetSeconds: undefined,
   rate: undefined,
+  maxRequests: undefined,
   minCoverage: 1,
   suspended: undefined,
   cacheExpirySeconds: undefined,

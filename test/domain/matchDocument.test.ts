@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import { describe, expect, expectTypeOf, it } from "vitest"
-import { documentOf } from "../../src/domain/MatchDocument.ts"
+import { documentOf } from "../../src/domain/documentOf.ts"
 import { extractors, type MarketResult, Markets, MatchDocument, OutcomeState } from "../../src/index.ts"
 
 const document = documentOf(

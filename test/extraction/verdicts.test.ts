@@ -29,6 +29,7 @@ const verdict = (evidence: Partial<Evidence>): Verdict =>
     listingFailure: undefined,
     fetched: 2,
     failed: [],
+    waiting: 0,
     short: 0,
     drifted: false,
     seen: 5,
@@ -53,6 +54,7 @@ const verdictOfReason = {
   malformed: "drifted",
   drifted: "drifted",
   deadline: "unavailable",
+  "request-limit": "unavailable",
   interrupted: "interrupted"
 } as const satisfies Record<FailureReason, Verdict>
 
@@ -82,6 +84,16 @@ describe("the verdict is", () => {
     const nothing = { fetched: 0, seen: 0, kept: 0 }
     expect(verdict({ ...nothing, listingFailure: failed(reason) })).toBe(expected)
     expect(verdict({ ...nothing, failed: [failed(reason, "17"), failed(reason, "8")] })).toBe(expected)
+  })
+
+  it("partial if competitions wait for their turn, whatever the others held", () => {
+    expect(verdict({ waiting: 1 })).toBe("partial")
+    expect(verdict({ waiting: 1, kept: 0 })).toBe("partial")
+    expect(verdict({ waiting: 1, seen: 0, kept: 0 })).toBe("partial")
+    expect(verdict({ waiting: 1, fetched: 0, seen: 0, kept: 0, failed: [failed("refused")] })).toBe("blocked")
+    expect(
+      verdict({ waiting: 1, fetched: 0, seen: 0, kept: 0, failed: [failed("request-limit", "17", "throttled")] })
+    ).toBe("blocked")
   })
 
   it("that of the last attempt's result if the deadline came before the next attempt", () => {

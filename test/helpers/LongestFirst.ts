@@ -12,6 +12,7 @@ export const longest: ReadonlyArray<string> = [
   "test/docs/shell.test.ts",
   "test/growth/newMarket.test.ts",
   "test/reliability/alone.test.ts",
+  "test/edge/worker.test.ts",
   "test/adapters/redis/doctor.test.ts",
   "test/adapters/redis/store.test.ts",
   "test/reliability/store.test.ts",

@@ -179,6 +179,13 @@ const cases: { readonly [N in Exclude<SettingName, keyof typeof elsewhere>]: Cas
     given: { flag: () => "10", variable: () => "8" },
     check: (seen) => expectRate(seen, either(seen, 10, 8))
   },
+  maxRequests: {
+    given: { flag: () => "1000", parts: () => "2" },
+    check: ({ asked, report, way }) => {
+      expect(report.competitions.waiting).toBe(way === "flag" ? undefined : 1)
+      if (way === "parts") expect(asked).toHaveLength(2)
+    }
+  },
   minCoverage: {
     given: { flag: () => "0.9", variable: () => "0.95" },
     check: (seen) => {
@@ -310,7 +317,7 @@ const answer = async (request: Request) => {
   const id = searchParams.get("competition_id") ?? ""
   const own = { param: searchParams.get("x-own"), header: request.headers.get("x-own") }
   those.list.push({ path: pathname, id, at: performance.now(), ...own })
-  if (id === "") return Response.json(listingOf(...(way === "parts" ? ["1"] : [...HELD, ...QUICK, REFUSED])))
+  if (id === "") return Response.json(listingOf(...(way === "parts" ? ["1", "2"] : [...HELD, ...QUICK, REFUSED])))
   those.peak = Math.max(those.peak, ++those.inFlight)
   const answered = await answerFor(id, way, those)
   those.inFlight--

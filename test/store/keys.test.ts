@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { extractors, Keys, Markets } from "../../src/index.ts"
+import { extractors, Keys, Markets, Prefix } from "../../src/index.ts"
 
 const names = {
   "three-way": { sub_type_id: "1", market: "1X2", outcomes: ["1", "X", "2"], key: "THREE_WAY", index: "3way" },
@@ -50,7 +50,7 @@ it("cached ids and notes have the keys of the contract", () => {
 })
 
 it("a prefix is 1 to 32 letters and digits, because readers split keys at : - and _", () => {
-  const isPrefix = Schema.is(Keys.Prefix)
+  const isPrefix = Schema.is(Prefix)
   for (const prefix of ["lst", "a", "Z9", "x".repeat(32)]) expect(isPrefix(prefix)).toBe(true)
   for (const prefix of ["", "x".repeat(33), "a-b", "a_b", "a:b", "é", "a b", "lst\n", "{lst}"]) {
     expect(isPrefix(prefix)).toBe(false)

@@ -6,7 +6,7 @@ import { it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { readMatch } from "../../src/bookmaker/bookiegamma/readMatch.ts"
-import { documentOf as documentOfMatch } from "../../src/domain/MatchDocument.ts"
+import { documentOf as documentOfMatch } from "../../src/domain/documentOf.ts"
 import type { Source } from "../../src/domain/Source.ts"
 import {
   type Change,

@@ -55,9 +55,10 @@ const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrid
     timeLimits: yield* TimeLimits.make,
     traffic
   }
-  const attemptsOf = ({ attemptMillis, deadline }: CompetitionQuery, log: AttemptLog.AttemptLog) => ({
+  const attemptsOf = ({ attemptMillis, deadline, mayRequest }: CompetitionQuery, log: AttemptLog.AttemptLog) => ({
     attemptMillis,
     deadline,
+    mayRequest,
     log
   })
 

@@ -56,6 +56,8 @@ export interface AttemptOptions<A> {
   readonly deadline: Deadline
   /** How long one attempt may take, in milliseconds. */
   readonly attemptMillis: number
+  /** Is asked before each attempt. @default always true */
+  readonly mayRequest?: (() => boolean) | undefined
   readonly log: AttemptLog.AttemptLog
 }
 
@@ -73,10 +75,11 @@ const attempt = <A>(
   { client, timeLimits, traffic }: Connection,
   request: HttpClientRequest.HttpClientRequest,
   format: ResponseFormat<A>,
-  { attemptMillis, deadline, log, slot }: AttemptOptions<A>
+  { attemptMillis, deadline, log, mayRequest, slot }: AttemptOptions<A>
 ): Effect.Effect<Read<A>, BookmakerError> =>
   Effect.flatMap(millisLeft(deadline), (left) => {
     if (left <= 0) return Effect.fail(AttemptLog.deadlinePassed(log))
+    if (mayRequest?.() === false) return Effect.fail(AttemptLog.requestsSpent(log))
     if (log.attempts++ > 0) traffic.retries++
     traffic.requests++
     const failed = (error: ResponseError) => {

@@ -58,6 +58,20 @@ describe("a rate limit", () => {
     )
   }
 
+  timed("does not make up for time in which nothing was sent", () =>
+    Effect.gen(function* () {
+      const { sentAt, recordSend } = recorder()
+      const throttle = yield* Throttle.make({ maxInFlight: 50, rate: 1 })
+      const send = throttle.send(recordSend(Effect.succeed("ok")), FAR)
+      yield* send
+      yield* TestClock.adjust(5000)
+      const fiber = yield* Effect.forkChild(Effect.all([send, send, send], { concurrency: "unbounded" }))
+      for (let step = 0; step < 30; step++) yield* TestClock.adjust(100)
+      yield* Fiber.join(fiber)
+      expect(sentAt).toEqual([0, 5000, 6000, 7000])
+    }).pipe(Effect.scoped, Effect.orDie)
+  )
+
   timed("goes by a clock that nobody sets: a step of the machine's clock neither lifts nor lengthens it", () =>
     Effect.gen(function* () {
       const virtual = yield* Clock.Clock

@@ -70,7 +70,7 @@ export const domain: MutantList = [
     ]
   },
   {
-    file: "src/domain/MatchDocument.ts",
+    file: "src/domain/documentOf.ts",
     tests: ["test/bookmaker/bookiegamma/vectors.test.ts"],
     mutants: [
       {
@@ -140,7 +140,13 @@ export const domain: MutantList = [
         name: "all periods share the cached ids",
         find: "odi_competition_ids_${source}-${period}",
         replace: "odi_competition_ids_${source}-0"
-      },
+      }
+    ]
+  },
+  {
+    file: "src/store/Prefix.ts",
+    tests: ["test/store/keys.test.ts"],
+    mutants: [
       { name: "a prefix may have an underscore", find: "/^[A-Za-z0-9]{1,32}$/", replace: "/^[A-Za-z0-9_]{1,32}$/" }
     ]
   },

@@ -4,11 +4,12 @@ import type { MutantList } from "../Mutant.ts"
 const PREVIOUS = ["test/extraction/previousRun.test.ts"]
 const STORING = ["test/extraction/storeDocuments.test.ts"]
 const SLOW = ["test/extraction/slowStore.test.ts"]
+const TURNS = ["test/extraction/turns.test.ts"]
 const LISTING = ["test/extraction/competitionList.test.ts"]
 
 export const extraction: MutantList = [
   {
-    file: "src/extraction/Extraction.ts",
+    file: "src/extraction/run.ts",
     tests: STORING,
     mutants: [
       {
@@ -29,6 +30,24 @@ export const extraction: MutantList = [
         find: "const isWhole = list.listingError === undefined && !fetched.isStopped",
         replace: "const isWhole = list.listingError === undefined",
         tests: PREVIOUS
+      },
+      {
+        name: "what a part kept is compared",
+        find: "const comparable = waiting === 0 ? previousKept.kept : undefined",
+        replace: "const comparable = previousKept.kept",
+        tests: TURNS
+      },
+      {
+        name: "what a part kept is remembered",
+        find: "!fetched.isStopped && waiting === 0",
+        replace: "!fetched.isStopped",
+        tests: TURNS
+      },
+      {
+        name: "the matches of a part are remembered",
+        find: "matches: waiting === 0 ? fetched.seen : undefined",
+        replace: "matches: fetched.seen",
+        tests: TURNS
       },
       {
         name: "counts of a run without a listing are remembered",
@@ -74,8 +93,8 @@ export const extraction: MutantList = [
       },
       {
         name: "a list from the cache is always believed",
-        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped) return",
-        replace: "if (true as boolean) return",
+        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList)",
+        replace: "if (true as boolean)",
         tests: ["test/extraction/envelope.test.ts"]
       },
       {
@@ -122,10 +141,47 @@ export const extraction: MutantList = [
       },
       {
         name: "the store is asked for one extractor after another",
-        find: '    { concurrency: "unbounded" }\n  )\n})\n\n/** What runs extractors. */',
-        replace: "    { concurrency: 1 }\n  )\n})\n\n/** What runs extractors. */",
+        find: 'readingKept.get(market)! }),\n    { concurrency: "unbounded" }',
+        replace: "readingKept.get(market)! }),\n    { concurrency: 1 }",
         tests: [...SLOW, ...STORING]
       }
+    ]
+  },
+  {
+    file: "src/extraction/Turn.ts",
+    tests: TURNS,
+    mutants: [
+      { name: "every run begins with the first", find: "inOrder.findIndex((id) => id > after)", replace: "0" },
+      {
+        name: "who had its turn last has the next one too",
+        find: "inOrder.findIndex((id) => id > after)",
+        replace: "inOrder.findIndex((id) => id >= after)"
+      },
+      {
+        name: "parts follow the listing",
+        find: "const inOrder = ids.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))",
+        replace: "const inOrder = ids"
+      },
+      { name: "a part is as large as it may be", find: "start + size)", replace: "start + capacity)" },
+      { name: "who was not asked has had its turn", find: "first === -1 ? ids.length : first", replace: "ids.length" },
+      {
+        name: "after the last part nobody has a turn",
+        find: 'start + turns === total ? "" : (ids[turns - 1] ?? after)',
+        replace: "ids[turns - 1] ?? after"
+      },
+      { name: "a dry run always asks for the first part", find: "Math.floor(share * parts) * size - 1", replace: "-1" }
+    ]
+  },
+  {
+    file: "src/extraction/RunPlan.ts",
+    tests: TURNS,
+    mutants: [
+      {
+        name: "a run sends one request more than it may",
+        find: "left > 0 && left-- > 0",
+        replace: "left >= 0 && left-- >= 0"
+      },
+      { name: "requests are counted and never refused", find: "mayRequest: requests?.take", replace: "" }
     ]
   },
   {
@@ -174,8 +230,8 @@ export const extraction: MutantList = [
     mutants: [
       {
         name: "half of the previous run is flagged",
-        find: "now.matches < previous.matches * SHARE",
-        replace: "now.matches <= previous.matches * SHARE"
+        find: "matches < previous.matches * SHARE",
+        replace: "matches <= previous.matches * SHARE"
       },
       {
         name: "fewer competitions and fewer matches have each other's name",
@@ -486,10 +542,11 @@ export const extraction: MutantList = [
       { name: "what was never asked for counts", find: "asked.length > 0 ? asked : failed", replace: "failed" },
       {
         name: "a deadline is judged by itself",
-        find: 'reason === "deadline" ? (last ?? reason) : reason',
+        find: 'reason === "deadline" || reason === "request-limit" ? (last ?? reason) : reason',
         replace: "reason"
       },
-      { name: "a short run is complete", find: 'if (short > 0) applying.add("partial")', replace: "" },
+      { name: "a short run is complete", find: "if (short > 0 || waiting > 0)", replace: "if (waiting > 0)" },
+      { name: "a part is complete", find: "if (short > 0 || waiting > 0)", replace: "if (short > 0)" },
       { name: "a page is unavailable", find: 'page: "blocked"', replace: 'page: "unavailable"' },
       { name: "drifted exits 69", find: "drifted: { exitCode: 65", replace: "drifted: { exitCode: 69" },
       { name: "a run without a match is filtered", find: 'seen > 0 ? "filtered" : "empty"', replace: '"filtered"' }
@@ -501,13 +558,31 @@ export const extraction: MutantList = [
     mutants: [
       {
         name: "short competitions count as whole",
-        find: "(fetched - short.length) / (fetched + failed.length)",
-        replace: "fetched / (fetched + failed.length)"
+        find: "(fetched - short.length) / (fetched + failed.length + waiting)",
+        replace: "fetched / (fetched + failed.length + waiting)"
       },
       {
         name: "coverage must be more than the least",
-        find: "coverage(report.competitions) >= minCoverage",
-        replace: "coverage(report.competitions) > minCoverage"
+        find: "turnCoverage(report.competitions) >= minCoverage",
+        replace: "turnCoverage(report.competitions) > minCoverage"
+      },
+      {
+        name: "competitions that wait are missing in this run",
+        find: "turnCoverage(report.competitions) >= minCoverage",
+        replace: "coverage(report.competitions) >= minCoverage",
+        tests: TURNS
+      },
+      {
+        name: "a part of none is a success",
+        find: "waiting > 0 && competitions.fetched + competitions.failed.length === 0 ? 0 : coverage(competitions)",
+        replace: "coverage(competitions)",
+        tests: TURNS
+      },
+      {
+        name: "competitions that wait count as whole",
+        find: "(fetched + failed.length + waiting)",
+        replace: "(fetched + failed.length)",
+        tests: TURNS
       },
       { name: "the first failure gives the exit code", find: "failures.reduce(graver)", replace: "failures[0]!" }
     ]

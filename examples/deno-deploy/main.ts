@@ -1,0 +1,26 @@
+/**
+ * The three extractors on Deno Deploy, by `Deno.cron`: live matches each minute, those of today every five. Settings and secrets are
+ * the application's variables, named as for the command.
+ *
+ * Deno fires no job while its last run is going. Where a run was not good, the job fails, and the log has the errors.
+ */
+import { run, type Target } from "../edge/run.ts"
+import { settingNames } from "../edge/settings.ts"
+
+declare const Deno: {
+  readonly cron: (name: string, schedule: string, job: () => Promise<void>) => Promise<void>
+  readonly env: { readonly get: (name: string) => string | undefined }
+}
+
+/** Runs the extractors for a source and day, with the variables of now. Fails where the run was not good. */
+export const runFor = async (target: Target): Promise<void> => {
+  const given = settingNames.flatMap((name) => {
+    const value = Deno.env.get(name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  const failures = await run(Object.fromEntries(given), target)
+  if (failures.length > 0) throw new Error(failures.join("; "))
+}
+
+Deno.cron("live matches", "* * * * *", () => runFor({ source: "live", period: 0 }))
+Deno.cron("matches of today", "*/5 * * * *", () => runFor({ source: "upcoming", period: 0 }))

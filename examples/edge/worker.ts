@@ -1,0 +1,96 @@
+/**
+ * A worker for Cloudflare: a cron trigger runs the three extractors, each minute or, by an alarm, more often.
+ *
+ * All runs of a source and day are made by one Durable Object, so that there is one at a time, wherever the trigger fires. A
+ * turn that comes while the run before is going is missed, and the log says so. Where a run was not good, the event of the
+ * trigger fails. Nothing goes on after an event has been answered.
+ */
+import { log, run, type Target } from "./run.ts"
+
+/** What is to be run at a trigger: once, or every so many seconds. */
+interface Schedule extends Target {
+  readonly everySeconds?: number
+}
+
+interface Storage {
+  readonly get: <A>(key: string) => Promise<A | undefined>
+  readonly put: (key: string, value: unknown) => Promise<void>
+  readonly getAlarm: () => Promise<number | null>
+  readonly setAlarm: (unixMillis: number) => Promise<void>
+}
+
+interface Env {
+  /** By the expression of the trigger. */
+  readonly RUNS: Readonly<Record<string, Schedule>>
+  readonly RUNNER: {
+    readonly idFromName: (name: string) => unknown
+    readonly get: (id: unknown) => { readonly fetch: (url: string, init: RequestInit) => Promise<Response> }
+  }
+}
+
+/** How long alarms go on after the last trigger. Each trigger asks for more, so that they end with the triggers. */
+const LEASE_MILLIS = 150_000
+
+/** What was not good about the runs since the last trigger. */
+const FAILURES = "failures"
+/** At most so many failures are kept for the next trigger; all are in the log. */
+const MAX_FAILURES = 10
+
+/** Makes the runs of one source and day, one at a time. */
+export class Runner {
+  readonly #storage: Storage
+  readonly #env: Env
+  #isRunning = false
+
+  constructor({ storage }: { readonly storage: Storage }, env: Env) {
+    this.#storage = storage
+    this.#env = env
+  }
+
+  /** Answers a trigger with what was not good: about the run that it asked for, or about those by alarm since the last one. */
+  async fetch(request: Request): Promise<Response> {
+    const schedule: Schedule = await request.json()
+    if (schedule.everySeconds === undefined) return Response.json(await this.#run(schedule))
+    await this.#storage.put("schedule", schedule)
+    await this.#storage.put("until", Date.now() + LEASE_MILLIS)
+    if (!this.#isRunning && (await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now())
+    const failures = await this.#storage.get<ReadonlyArray<string>>(FAILURES)
+    await this.#storage.put(FAILURES, [])
+    return Response.json(failures ?? [])
+  }
+
+  /** Makes a run by alarm. It never fails, since a failed alarm is fired again at once; the next trigger fails instead. */
+  async alarm(): Promise<void> {
+    const schedule = await this.#storage.get<Required<Schedule>>("schedule")
+    const until = (await this.#storage.get<number>("until")) ?? 0
+    if (schedule === undefined || Date.now() > until) return
+    await this.#storage.setAlarm(Date.now() + schedule.everySeconds * 1000)
+    const failures = await this.#run(schedule)
+    const before = (await this.#storage.get<ReadonlyArray<string>>(FAILURES)) ?? []
+    await this.#storage.put(FAILURES, [...before, ...failures].slice(0, MAX_FAILURES))
+  }
+
+  async #run({ period, source }: Schedule): Promise<ReadonlyArray<string>> {
+    if (this.#isRunning) {
+      log("warn", `a turn of ${source} ${period} is missed: the run before is still going`)
+      return []
+    }
+    this.#isRunning = true
+    try {
+      return await run(this.#env, { source, period })
+    } finally {
+      this.#isRunning = false
+    }
+  }
+}
+
+export default {
+  async scheduled({ cron }: { readonly cron: string }, { RUNNER, RUNS }: Env): Promise<void> {
+    const schedule = RUNS[cron]
+    if (schedule === undefined) throw new Error(`RUNS has no entry for the trigger ${cron}`)
+    const runner = RUNNER.get(RUNNER.idFromName(`${schedule.source} ${schedule.period}`))
+    const answer = await runner.fetch("http://runner", { method: "POST", body: JSON.stringify(schedule) })
+    const failures: ReadonlyArray<string> = await answer.json()
+    if (failures.length > 0) throw new Error(failures.join("; "))
+  }
+}

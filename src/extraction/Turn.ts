@@ -1,0 +1,115 @@
+/**
+ * Whose turn it is where a run may send fewer requests than there are competitions: a part of them, and the next part in the
+ * next run, until all had their turn.
+ *
+ * Parts follow the order of the ids, not that of the listing: what comes to the list or leaves it moves nobody else, and an id
+ * that is gone still says where to go on. The id that was last asked for is a note in the store.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import { deadlineIn } from "../domain/Deadline.ts"
+import * as Keys from "../store/Keys.ts"
+import { OddsStore, type StoreError } from "../store/OddsStore.ts"
+import type { Part } from "./Report.ts"
+import type { RunPlan } from "./RunPlan.ts"
+import { withDeadline } from "./withDeadline.ts"
+
+/** How long the note is kept, in seconds: a source that has not been asked for a day begins anew. */
+const EXPIRY_SECONDS = 86_400
+
+/** The part of the competitions that a run asks for. */
+export interface Turn {
+  /** In the order of their ids. */
+  readonly ids: ReadonlyArray<string>
+  /** How many come before them, and how many there are in all. */
+  readonly start: number
+  readonly total: number
+  /** How many a part has; the last one may have fewer. */
+  readonly size: number
+  /** The note that was read; empty for the beginning. */
+  readonly after: string
+  readonly storeErrors: ReadonlyArray<StoreError>
+}
+
+/** Returns the parts of equal size that competitions fall into where each run may ask for so many. */
+const partsOf = (total: number, capacity: number) => {
+  const parts = Math.ceil(total / Math.max(1, capacity))
+  return { parts, size: Math.ceil(total / Math.max(1, parts)) }
+}
+
+/** Returns the ids whose turn it is. `after` is the last id that had it. */
+export const next = (
+  ids: ReadonlyArray<string>,
+  after: string,
+  capacity: number
+): Pick<Turn, "ids" | "size" | "start" | "total"> => {
+  const inOrder = ids.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const start = Math.max(
+    0,
+    inOrder.findIndex((id) => id > after)
+  )
+  const { size } = partsOf(ids.length, capacity)
+  return { ids: inOrder.slice(start, start + size), start, size, total: ids.length }
+}
+
+/** Returns how many had their turn before the first that had not. */
+const turnsOf = ({ ids }: Turn, unasked: ReadonlySet<string>): number => {
+  const first = ids.findIndex((id) => unasked.has(id))
+  return first === -1 ? ids.length : first
+}
+
+/** Returns which part it was. `unasked` are those for which no request was sent. */
+export const partOf = (turn: Turn, unasked: ReadonlySet<string>): Part => {
+  const { size, start, total } = turn
+  const last = start + turnsOf(turn, unasked)
+  const number = Math.ceil(start / size) + 1
+  return { number, of: number + Math.ceil((total - last) / size), first: start + 1, last }
+}
+
+const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "turn", source, period)
+
+/** A place that falls on each part equally often: for a run that no note can tell where to go on. */
+const anywhere = (ids: ReadonlyArray<string>, capacity: number) =>
+  Effect.map(Random.next, (share) => {
+    const { parts, size } = partsOf(ids.length, capacity)
+    return ids.toSorted()[Math.floor(share * parts) * size - 1] ?? ""
+  })
+
+const readNote = Effect.fnUntraced(function* (plan: RunPlan) {
+  const store = yield* OddsStore
+  return yield* store
+    .note(keyOf(plan))
+    .pipe(
+      withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
+      Effect.map(Option.getOrElse(() => "")),
+      Effect.result
+    )
+})
+
+/** Returns whose turn it is; `left` are the requests that the run may still send. */
+export const take = Effect.fn("Turn.take")(function* (
+  plan: RunPlan,
+  ids: ReadonlyArray<string>,
+  left: number
+): Effect.fn.Return<Turn, never, OddsStore> {
+  const note = plan.dryRun ? undefined : yield* readNote(plan)
+  const after = note?._tag === "Success" ? note.success : yield* anywhere(ids, left)
+  const storeErrors = note?._tag === "Failure" ? [note.failure] : []
+  return { ...next(ids, after, left), after, storeErrors }
+})
+
+/** Keeps who had their turn; returns what went wrong. */
+export const keep = Effect.fn("Turn.keep")(function* (plan: RunPlan, turn: Turn, unasked: ReadonlySet<string>) {
+  const { after, ids, start, total } = turn
+  const turns = turnsOf(turn, unasked)
+  const last = start + turns === total ? "" : (ids[turns - 1] ?? after)
+  if (plan.dryRun || last === after) return []
+  const store = yield* OddsStore
+  return yield* store
+    .keepNote(keyOf(plan), last, EXPIRY_SECONDS)
+    .pipe(
+      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
+      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
+    )
+})
