@@ -9,7 +9,7 @@ import { HangUp } from "../../src/cli/HangUp.ts"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
 import { commandLine } from "../helpers/commandLine.ts"
-import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
+import { answerOf, listingOf, market, match, offer } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
 
 /** A bookmaker with two competitions, whose odds and status can be changed; the second one may fail alone. */
@@ -20,7 +20,7 @@ const scripted = () => {
     if (competition === "") return json(listingOf("1", "2"))
     if (competition === "2") return state.second === 200 ? json(answerOf()) : status(state.second)
     const outcomes = [offer("yes", state.odds), offer("no", "2.25")]
-    return json(answerOf(match({ markets: [{ name: "GG/NG", outcomes }] })))
+    return json(answerOf(match({ markets: [{ name: "GG/NG", outcomes }, market("three-way")] })))
   })
   return { state, server }
 }
@@ -148,6 +148,27 @@ describe("watch", () => {
       expect(printed).toMatchObject([
         { change: "new", ...facts, document: { parent_match_id: 50850101, yes: { odd_: "1.61" } } },
         { change: "moved", ...facts, document: { parent_match_id: 50850101, yes: { odd_: "1.75" } } }
+      ])
+    })
+  )
+
+  timed("watches each day and extractor that is named, and prints which it is", () =>
+    Effect.gen(function* () {
+      const args = ["three-way", "btts", "upcoming:2-3", "--every", "20s", "--format", "ndjson"]
+      const { end, lines, written } = yield* watching(args)
+      yield* pass(15)
+      expect(yield* end).toBe(0)
+      const printed = written.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      const facts = printed.map(({ extractor, period, source }) => `${source} ${period} ${extractor}`)
+      expect(facts).toEqual(
+        ["upcoming 2", "upcoming 3"].flatMap((name) => ["three-way", "btts"].map((extractor) => `${name} ${extractor}`))
+      )
+      expect((yield* lines).map((line) => line.slice(0, 33))).toEqual([
+        "INFO  upcoming 2: three-way compl",
+        "INFO  upcoming 3: three-way compl"
       ])
     })
   )
