@@ -3,12 +3,13 @@
  * Signals, outages of sockets and the live screen are tried with processes.
  */
 import { describe, expect } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Deferred, Effect, Fiber, FileSystem, Layer, Stream } from "effect"
+import { HttpClient } from "effect/http"
 import { TestClock, TestConsole } from "effect/testing"
 import { HangUp } from "../../src/cli/HangUp.ts"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
-import { commandLine } from "../helpers/commandLine.ts"
+import { type CommandLine, commandLine } from "../helpers/commandLine.ts"
 import { answerOf, listingOf, market, match, offer } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
 
@@ -36,7 +37,7 @@ const pass = (seconds: number) =>
 const watching = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   { server } = scripted(),
-  options: { readonly reads?: number } = {}
+  options: Partial<CommandLine> = {}
 ) {
   const odds = yield* OddsStore
   const { code, written } = commandLine({
@@ -220,6 +221,42 @@ describe("watch", () => {
       yield* pass(6)
       expect((yield* standing.lines).at(-1)).toContain("bookmaker, live: does not work")
       expect(yield* standing.end).toBe(69)
+    })
+  )
+
+  timed("sends the headers of the file as it is before each run, and the last ones where it is broken", () =>
+    Effect.gen(function* () {
+      const script = scripted()
+      const tokens: Array<string | undefined> = []
+      const http = Layer.effect(
+        HttpClient.HttpClient,
+        Effect.map(
+          HttpClient.HttpClient,
+          HttpClient.tapRequest(({ headers }) => Effect.sync(() => tokens.push(headers["x-token"])))
+        )
+      ).pipe(Layer.provide(script.server.layer))
+      const textWith = (token: string) => JSON.stringify({ headers: { live: { matches: { "x-token": token } } } })
+      let text = textWith("one")
+      const files = FileSystem.layerNoop({
+        stat: () => Effect.succeed({ type: "File" } as FileSystem.File.Info),
+        stream: () => Stream.suspend(() => Stream.make(new TextEncoder().encode(text)))
+      })
+      const env = { BOOKIEGAMMA_CONFIG: "/config.json" }
+      const { end, hangUp, lines } = yield* watching(live, script, { http, files, env })
+      yield* pass(1)
+      for (const next of [textWith("two"), "{ broken"]) {
+        text = next
+        yield* pass(20)
+      }
+      text = textWith("three")
+      hangUp()
+      yield* pass(1)
+      const isInForce = "INFO  /config.json was read again and is in force"
+      expect((yield* lines).slice(-2)).toEqual(["INFO  SIGHUP: the configuration is read again", isInForce])
+      yield* pass(20)
+      expect(yield* end).toBe(0)
+      const sent = tokens.filter((token) => token !== undefined)
+      expect(sent).toEqual(["one", "two", "two", "three"].flatMap((token) => [token, token]))
     })
   )
 

@@ -15,11 +15,12 @@ import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
 import { read, valueOf } from "../telemetry/exposition.ts"
 
 const scripted = () => {
-  const state = { status: 200, isSilent: false }
+  const state = { status: 200, isSilent: false, isPartial: false }
   const server = bookmaker((competition) => {
     if (state.isSilent) return Effect.never
     if (state.status !== 200) return status(state.status)
-    return json(competition === "" ? listingOf("1") : answerOf(match()))
+    if (state.isPartial && competition === "2") return status(404)
+    return json(competition === "" ? listingOf("1", "2") : answerOf(match()))
   })
   return { state, server }
 }
@@ -123,6 +124,22 @@ describe("the pages of watch", () => {
     })
   )
 
+  timed("say that a partial run is good where it covers enough", () =>
+    Effect.gen(function* () {
+      for (const [coverage, code] of [
+        ["0.5", 200],
+        ["0.6", 503]
+      ] as const) {
+        const script = scripted()
+        script.state.isPartial = true
+        const { end, page } = yield* watching(script, { args: [...metrics.args, "--min-coverage", coverage] })
+        yield* pass(5)
+        expect(page("/readyz")[0]).toBe(code)
+        yield* end
+      }
+    })
+  )
+
   timed("have the metrics of runs, store, traffic and process", () =>
     Effect.gen(function* () {
       const script = scripted()
@@ -138,7 +155,7 @@ describe("the pages of watch", () => {
       const delays = value("bookiegamma_event_loop_delay_seconds_count") ?? 0
       script.state.isSilent = true
       yield* pass(20)
-      expect(value("bookiegamma_requests_in_flight")).toBe(1)
+      expect(value("bookiegamma_requests_in_flight")).toBeGreaterThan(0)
       expect(value("bookiegamma_event_loop_delay_seconds_count"), "while a run goes on").toBeGreaterThan(delays + 10)
       yield* end
     })

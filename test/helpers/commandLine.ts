@@ -3,7 +3,7 @@
  *
  * What only a process shows, such as pipes, signals and what `main.ts` joins, is for `command.ts`.
  */
-import { ConfigProvider, Effect, Exit, Layer, PlatformError, Sink, Stdio } from "effect"
+import { ConfigProvider, Effect, Exit, type FileSystem, Layer, PlatformError, Sink, Stdio } from "effect"
 import type { HttpClient } from "effect/http"
 import { Host } from "../../adapters/host/index.ts"
 import * as Cli from "../../src/cli/Cli.ts"
@@ -27,6 +27,8 @@ export interface CommandLine {
   readonly reads?: number
   /** What the environment has besides the bookmaker's URLs. */
   readonly env?: Readonly<Record<string, string>>
+  /** Reads files. @default none may be read */
+  readonly files?: Layer.Layer<FileSystem.FileSystem>
   /** What a process has that runs for long. @default it may not be asked for */
   readonly service?: Service
   /** How keys are listened to, and what is done with what a live screen shows. @default there is no terminal */
@@ -43,7 +45,7 @@ const urls = {
 
 const unused = () => Effect.die(new Error("this part is not used here"))
 
-const partsOf = ({ http, service, store, terminal }: CommandLine) =>
+const partsOf = ({ files, http, service, store, terminal }: CommandLine) =>
   Layer.succeed(Cli.Parts, {
     clientOptions: ({ bookmaker }) => bookmaker!,
     bookmaker: ({ bookmaker }, options) =>
@@ -59,7 +61,7 @@ const partsOf = ({ http, service, store, terminal }: CommandLine) =>
     decodeTls: unused,
     service: service === undefined ? unused() : Effect.succeed(service),
     version: "0.0.0",
-    files: Layer.effectContext(unused())
+    files: files ?? Layer.effectContext(unused())
   })
 
 const readerHasGone = PlatformError.systemError({ module: "Stdio", method: "stdout", _tag: "BadResource" })
