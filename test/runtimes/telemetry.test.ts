@@ -10,6 +10,7 @@ import { type MetricDefinition, metricDefinitions } from "../../src/telemetry/me
 import { emptyFolder, run, type Started, start } from "../helpers/command.ts"
 import { listen, whyNot } from "../helpers/datagrams.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
+import { refusal } from "../helpers/refusal.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { isRuntimePart } from "../helpers/testClasses.ts"
 import { read, valueOf } from "../telemetry/exposition.ts"
@@ -259,7 +260,7 @@ describe(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
       OTEL_METRIC_EXPORT_INTERVAL: "often"
     }
     for (const [name, value] of Object.entries(wrong)) {
-      const { code, stderr } = await run(args, options({ ...url, [name]: value }))
+      const { code, stderr } = await refusal(args, { ...url, [name]: value })
       expect([code, stderr], name).toEqual([78, expect.stringMatching(new RegExp(`^error: ${name}: Expected `))])
       expect(stderr).not.toContain("s3cret")
     }
