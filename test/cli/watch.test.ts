@@ -3,15 +3,15 @@
  * Signals, outages of sockets and the live screen are tried with processes.
  */
 import { describe, expect } from "@effect/vitest"
-import { Deferred, Effect, Fiber, FileSystem, Layer, Stream } from "effect"
+import { Effect, FileSystem, Layer, Stream } from "effect"
 import { HttpClient } from "effect/http"
-import { TestClock, TestConsole } from "effect/testing"
+import { TestConsole } from "effect/testing"
 import { HangUp } from "../../src/cli/HangUp.ts"
-import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
 import { type CommandLine, commandLine } from "../helpers/commandLine.ts"
 import { answerOf, listingOf, market, match, offer } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
+import { begin, pass } from "../helpers/watching.ts"
 
 /** A bookmaker with two competitions, whose odds and status can be changed; the second one may fail alone. */
 const scripted = () => {
@@ -30,9 +30,6 @@ const scripted = () => {
 const secondsOf = ({ server }: ReturnType<typeof scripted>, competition: string) =>
   server.timesOf(competition).map((millis) => Math.floor(millis / 1000))
 
-const pass = (seconds: number) =>
-  Effect.forEach(Array.from({ length: seconds * 10 }), () => TestClock.adjust(100), { discard: true })
-
 /** Starts `watch` over a store; `end` gives the signal and returns the exit code. */
 const watching = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
@@ -43,37 +40,18 @@ const watching = Effect.fnUntraced(function* (
   const { code, written } = commandLine({
     ...{ args: ["watch", ...args], http: server.layer, store: Layer.succeed(OddsStore, odds), ...options }
   })
-  const signal = yield* Deferred.make<void>()
   let hangUp = () => {}
-  const fiber = yield* Effect.forkChild(
-    code.pipe(
-      Effect.provideService(StopSignal, Deferred.await(signal)),
-      Effect.provideService(HangUp, (onHangUp) =>
-        Effect.sync(() => {
-          hangUp = onHangUp
-        })
-      )
-    )
+  const listening = Effect.provideService(code, HangUp, (onHangUp) =>
+    Effect.sync(() => {
+      hangUp = onHangUp
+    })
   )
-  // What is loaded meanwhile takes no virtual time.
-  while (!written.stderr.includes("watching:") && fiber.pollUnsafe() === undefined) {
-    yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-  }
+  const begun = yield* begin(listening, () => written.stderr.includes("watching:"))
   /** The lines of the log, without the time and how long a run took. */
   const lines = Effect.map(TestConsole.errorLines, (all) =>
     all.map((line) => String(line).replace(/^\S+Z (?=[A-Z])|, [\d.]+ s$/g, ""))
   )
-  return {
-    written,
-    lines,
-    hangUp: () => hangUp(),
-    isOver: () => fiber.pollUnsafe() !== undefined,
-    end: Effect.gen(function* () {
-      yield* Deferred.succeed(signal, undefined)
-      yield* pass(3)
-      return yield* Fiber.join(fiber)
-    })
-  }
+  return { ...begun, written, lines, hangUp: () => hangUp() }
 })
 
 const live = ["btts", "live", "--every", "20s"]

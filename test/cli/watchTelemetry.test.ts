@@ -3,15 +3,15 @@
  * and systemd's own program are tried elsewhere.
  */
 import { describe, expect } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Metric } from "effect"
-import { TestClock, TestConsole } from "effect/testing"
+import { Effect, Layer, Metric } from "effect"
+import { TestConsole } from "effect/testing"
 import type { Service } from "../../src/cli/Parts.ts"
-import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { OddsStore } from "../../src/index.ts"
 import type { Respond } from "../../src/telemetry/StatusPages.ts"
 import { commandLine } from "../helpers/commandLine.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
+import { begin, pass } from "../helpers/watching.ts"
 import { read, valueOf } from "../telemetry/exposition.ts"
 
 const scripted = () => {
@@ -24,9 +24,6 @@ const scripted = () => {
   })
   return { state, server }
 }
-
-const pass = (seconds: number) =>
-  Effect.forEach(Array.from({ length: seconds * 10 }), () => TestClock.adjust(100), { discard: true })
 
 const usage = {
   ...{ runtime: "node 24.0.0", residentBytes: () => 7, heapBytes: () => 8, cpuSeconds: () => 9, startedAt: 10 }
@@ -69,34 +66,21 @@ const watching = Effect.fnUntraced(function* (
     ...{ args: ["watch", "btts", "live", "--every", "20s", ...(given.args ?? [])], http: server.layer, service },
     ...{ store: Layer.succeed(OddsStore, odds), env: given.env ?? {} }
   })
-  const signal = yield* Deferred.make<void>()
-  const fiber = yield* Effect.forkChild(
-    code.pipe(
-      Effect.provideService(StopSignal, Deferred.await(signal)),
-      Effect.provideService(Metric.MetricRegistry, new Map())
-    )
-  )
-  // What is loaded meanwhile takes no virtual time.
-  while (!written.stderr.includes("watching:") && fiber.pollUnsafe() === undefined) {
-    yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-  }
+  const measured = Effect.provideService(code, Metric.MetricRegistry, new Map())
+  const begun = yield* begin(measured, () => written.stderr.includes("watching:"))
   const page = (path: string) => {
     const { body, status } = respond!("GET", path)
     return [status, body] as const
   }
   return {
+    ...begun,
     written,
     told,
     served,
     page,
     value: (name: string, labels?: Readonly<Record<string, string>>) =>
       valueOf(read(page("/metrics")[1]), name, labels),
-    lines: Effect.map(TestConsole.errorLines, (all) => all.map(String)),
-    end: Effect.gen(function* () {
-      yield* Deferred.succeed(signal, undefined)
-      yield* pass(3)
-      return yield* Fiber.join(fiber)
-    })
+    lines: Effect.map(TestConsole.errorLines, (all) => all.map(String))
   }
 })
 

@@ -285,7 +285,8 @@ describe("wrong options are refused before anything runs:", () => {
             runs++
             return []
           })
-        const error = yield* Effect.flip(Stream.runDrain(watch(run, sources)))
+        const watching = Effect.provideService(Stream.runDrain(watch(run, sources)), StopSignal, Effect.void)
+        const error = yield* Effect.flip(watching)
         assert.include(error.message, message)
         assert.strictEqual(runs, 0)
       })
