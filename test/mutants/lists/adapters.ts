@@ -457,5 +457,64 @@ export const adapters: MutantList = [
       },
       { name: "columns that do not fit are drawn", find: "if (needed > left) break", replace: "" }
     ]
+  },
+  {
+    file: "adapters/terminal/OddsTable.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "each match has a heading",
+        find: "if (at > 0 && rows[at - 1]?.competition === row.competition) return linesOf(row)",
+        replace: ""
+      },
+      {
+        name: "the day is shown at each match",
+        find: "rows.every(({ day }) => day === rows[0]?.day)",
+        replace: "(false as boolean)"
+      },
+      {
+        name: "suspended odds are not marked where it is narrow",
+        find: "...(row.isSuspended ? [SUSPENDED] : [])",
+        replace: ""
+      },
+      {
+        name: "teams may have ten columns",
+        find: "const FEWEST_FOR_TEAMS = 24",
+        replace: "const FEWEST_FOR_TEAMS = 10"
+      },
+      {
+        name: "a note has no room",
+        find: "isSuspended) ? GAP.length + SUSPENDED.length : 0",
+        replace: "isSuspended) ? 0 : 0"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Table.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "one match more than the limit is shown",
+        find: "documents.slice(0, limit)",
+        replace: "documents.slice(0, limit + 1)"
+      },
+      {
+        name: "the matches that are not shown are not counted",
+        find: "const more = left > 0 ?",
+        replace: "const more = left > 1e9 ?"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/WholeTable.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "one long name makes all lines long",
+        find: "const WIDEST_ALIGNED = 60",
+        replace: "const WIDEST_ALIGNED = 6000"
+      },
+      { name: "lines end with blanks", find: "      .join(GAP)\n      .trimEnd()", replace: "      .join(GAP)" }
+    ]
   }
 ]
