@@ -123,9 +123,5 @@ describe("the server of the status pages", () => {
       const { message } = await Effect.runPromise(failing)
       expect(message).toBe(`127.0.0.1:${port} cannot be listened on: another program listens there already`)
     })
-    const elsewhere = Effect.scoped(Effect.flip(serveStatus({ hostname: "192.0.2.1", port: 0 }, respond)))
-    expect((await Effect.runPromise(elsewhere)).message).toBe(
-      "192.0.2.1:0 cannot be listened on: this machine does not have that address"
-    )
   })
 })

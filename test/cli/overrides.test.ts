@@ -1,7 +1,7 @@
 /**
  * The file of headers and parameters while sources are watched: it is read again, and stays in force where a new one is broken.
  */
-import { rmSync, writeFileSync } from "node:fs"
+import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Logger, Redacted } from "effect"
@@ -34,8 +34,12 @@ describe("the file of headers", () => {
       const path = join(emptyFolder(), "config.json")
       const { lines, reload, token } = open(path)
       const seen: Array<unknown> = []
-      for (const text of ["one", "one", "two", "two", "three"]) {
-        writeFileSync(path, textWith(text))
+      for (const [index, text] of ["one", "one", "two", "two", "three"].entries()) {
+        // As secrets are mounted: a link that is replaced.
+        const version = `${path}-${index}`
+        writeFileSync(version, textWith(text))
+        symlinkSync(version, `${version}.link`)
+        renameSync(`${version}.link`, path)
         yield* reload
         seen.push(token())
       }

@@ -157,6 +157,7 @@ describe("the line of progress", () => {
 
   it("says what is waited for, and how long still", () => {
     expect(at(wait("pause", 11_500))).toBe("competitions 0/1,234, waiting 12 s: the bookmaker asks for a pause")
+    expect(at(wait("pause", 11_500), 9500)).toContain(", waiting 2 s: the bookmaker asks")
     expect(at(wait("rate", 300))).toContain(", waiting 0.3 s: the rate is limited")
     expect(at(wait("circuit-open", 1000))).toContain(", circuit open for 1 s: the bookmaker is down")
     expect(at(wait("retry", 2000))).toContain(", waiting 2 s to try again: timeout")

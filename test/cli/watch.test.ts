@@ -3,14 +3,15 @@
  * Signals, outages of sockets and the live screen are tried with processes.
  */
 import { describe, expect } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
-import { TestClock, TestConsole } from "effect/testing"
+import { Effect, FileSystem, Layer, Stream } from "effect"
+import { HttpClient } from "effect/http"
+import { TestConsole } from "effect/testing"
 import { HangUp } from "../../src/cli/HangUp.ts"
-import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { Keys, Markets, OddsStore } from "../../src/index.ts"
-import { commandLine } from "../helpers/commandLine.ts"
-import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
+import { type CommandLine, commandLine } from "../helpers/commandLine.ts"
+import { answerOf, listingOf, market, match, offer } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
+import { begin, pass } from "../helpers/watching.ts"
 
 /** A bookmaker with two competitions, whose odds and status can be changed; the second one may fail alone. */
 const scripted = () => {
@@ -20,7 +21,7 @@ const scripted = () => {
     if (competition === "") return json(listingOf("1", "2"))
     if (competition === "2") return state.second === 200 ? json(answerOf()) : status(state.second)
     const outcomes = [offer("yes", state.odds), offer("no", "2.25")]
-    return json(answerOf(match({ markets: [{ name: "GG/NG", outcomes }] })))
+    return json(answerOf(match({ markets: [{ name: "GG/NG", outcomes }, market("three-way")] })))
   })
   return { state, server }
 }
@@ -29,50 +30,28 @@ const scripted = () => {
 const secondsOf = ({ server }: ReturnType<typeof scripted>, competition: string) =>
   server.timesOf(competition).map((millis) => Math.floor(millis / 1000))
 
-const pass = (seconds: number) =>
-  Effect.forEach(Array.from({ length: seconds * 10 }), () => TestClock.adjust(100), { discard: true })
-
 /** Starts `watch` over a store; `end` gives the signal and returns the exit code. */
 const watching = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   { server } = scripted(),
-  options: { readonly reads?: number } = {}
+  options: Partial<CommandLine> = {}
 ) {
   const odds = yield* OddsStore
   const { code, written } = commandLine({
     ...{ args: ["watch", ...args], http: server.layer, store: Layer.succeed(OddsStore, odds), ...options }
   })
-  const signal = yield* Deferred.make<void>()
   let hangUp = () => {}
-  const fiber = yield* Effect.forkChild(
-    code.pipe(
-      Effect.provideService(StopSignal, Deferred.await(signal)),
-      Effect.provideService(HangUp, (onHangUp) =>
-        Effect.sync(() => {
-          hangUp = onHangUp
-        })
-      )
-    )
+  const listening = Effect.provideService(code, HangUp, (onHangUp) =>
+    Effect.sync(() => {
+      hangUp = onHangUp
+    })
   )
-  // What is loaded meanwhile takes no virtual time.
-  while (!written.stderr.includes("watching:") && fiber.pollUnsafe() === undefined) {
-    yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-  }
+  const begun = yield* begin(listening, () => written.stderr.includes("watching:"))
   /** The lines of the log, without the time and how long a run took. */
   const lines = Effect.map(TestConsole.errorLines, (all) =>
     all.map((line) => String(line).replace(/^\S+Z (?=[A-Z])|, [\d.]+ s$/g, ""))
   )
-  return {
-    written,
-    lines,
-    hangUp: () => hangUp(),
-    isOver: () => fiber.pollUnsafe() !== undefined,
-    end: Effect.gen(function* () {
-      yield* Deferred.succeed(signal, undefined)
-      yield* pass(3)
-      return yield* Fiber.join(fiber)
-    })
-  }
+  return { ...begun, written, lines, hangUp: () => hangUp() }
 })
 
 const live = ["btts", "live", "--every", "20s"]
@@ -152,6 +131,27 @@ describe("watch", () => {
     })
   )
 
+  timed("watches each day and extractor that is named, and prints which it is", () =>
+    Effect.gen(function* () {
+      const args = ["three-way", "btts", "upcoming:2-3", "--every", "20s", "--format", "ndjson"]
+      const { end, lines, written } = yield* watching(args)
+      yield* pass(15)
+      expect(yield* end).toBe(0)
+      const printed = written.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      const facts = printed.map(({ extractor, period, source }) => `${source} ${period} ${extractor}`)
+      expect(facts).toEqual(
+        ["upcoming 2", "upcoming 3"].flatMap((name) => ["three-way", "btts"].map((extractor) => `${name} ${extractor}`))
+      )
+      expect((yield* lines).map((line) => line.slice(0, 33))).toEqual([
+        "INFO  upcoming 2: three-way compl",
+        "INFO  upcoming 3: three-way compl"
+      ])
+    })
+  )
+
   timed("with --format ndjson ends when its reader has gone", () =>
     Effect.gen(function* () {
       const script = scripted()
@@ -199,6 +199,42 @@ describe("watch", () => {
       yield* pass(6)
       expect((yield* standing.lines).at(-1)).toContain("bookmaker, live: does not work")
       expect(yield* standing.end).toBe(69)
+    })
+  )
+
+  timed("sends the headers of the file as it is before each run, and the last ones where it is broken", () =>
+    Effect.gen(function* () {
+      const script = scripted()
+      const tokens: Array<string | undefined> = []
+      const http = Layer.effect(
+        HttpClient.HttpClient,
+        Effect.map(
+          HttpClient.HttpClient,
+          HttpClient.tapRequest(({ headers }) => Effect.sync(() => tokens.push(headers["x-token"])))
+        )
+      ).pipe(Layer.provide(script.server.layer))
+      const textWith = (token: string) => JSON.stringify({ headers: { live: { matches: { "x-token": token } } } })
+      let text = textWith("one")
+      const files = FileSystem.layerNoop({
+        stat: () => Effect.succeed({ type: "File" } as FileSystem.File.Info),
+        stream: () => Stream.suspend(() => Stream.make(new TextEncoder().encode(text)))
+      })
+      const env = { BOOKIEGAMMA_CONFIG: "/config.json" }
+      const { end, hangUp, lines } = yield* watching(live, script, { http, files, env })
+      yield* pass(1)
+      for (const next of [textWith("two"), "{ broken"]) {
+        text = next
+        yield* pass(20)
+      }
+      text = textWith("three")
+      hangUp()
+      yield* pass(1)
+      const isInForce = "INFO  /config.json was read again and is in force"
+      expect((yield* lines).slice(-2)).toEqual(["INFO  SIGHUP: the configuration is read again", isInForce])
+      yield* pass(20)
+      expect(yield* end).toBe(0)
+      const sent = tokens.filter((token) => token !== undefined)
+      expect(sent).toEqual(["one", "two", "two", "three"].flatMap((token) => [token, token]))
     })
   )
 

@@ -2,15 +2,15 @@
  * The live screen of `watch`, in virtual time: what it is drawn from, what keys do, and how it leaves the terminal.
  */
 import { describe, expect } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import type { Key } from "../../src/cli/Parts.ts"
-import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import type { WatchView } from "../../src/extraction/watch/WatchView.ts"
 import { OddsStore } from "../../src/index.ts"
 import { commandLine } from "../helpers/commandLine.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
+import { begin, pass } from "../helpers/watching.ts"
 
 const ENTER = "\x1b[?1049h\x1b[?25l"
 const LEAVE = "\x1b[?25h\x1b[?1049l"
@@ -36,9 +36,6 @@ const scripted = () => {
   return { state, server }
 }
 
-const pass = (seconds: number) =>
-  Effect.forEach(Array.from({ length: seconds * 10 }), () => TestClock.adjust(100), { discard: true })
-
 /** Opens the screen of `watch btts live`. */
 const onScreen = Effect.fnUntraced(function* ({ server } = scripted(), every = "20s") {
   const odds = yield* OddsStore
@@ -59,16 +56,7 @@ const onScreen = Effect.fnUntraced(function* ({ server } = scripted(), every = "
       }
     }
   })
-  const signal = yield* Deferred.make<void>()
-  const fiber = yield* Effect.forkChild(Effect.provideService(code, StopSignal, Deferred.await(signal)))
-  // What is loaded meanwhile takes no virtual time.
-  while (views.length === 0 && fiber.pollUnsafe() === undefined) {
-    yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-  }
-  const ended = Effect.andThen(
-    pass(3),
-    Effect.suspend(() => Fiber.join(fiber))
-  )
+  const { end, ended } = yield* begin(code, () => views.length > 0)
   return {
     written,
     views,
@@ -85,7 +73,7 @@ const onScreen = Effect.fnUntraced(function* ({ server } = scripted(), every = "
       press("quit")
       return ended
     }),
-    end: Effect.andThen(Deferred.succeed(signal, undefined), ended)
+    end
   }
 })
 

@@ -3,15 +3,17 @@
  *
  * What only a process shows, such as pipes, signals and what `main.ts` joins, is for `command.ts`.
  */
-import { ConfigProvider, Effect, Exit, Layer, PlatformError, Sink, Stdio } from "effect"
+import { ConfigProvider, Effect, Exit, type FileSystem, Layer, PlatformError, Sink, Stdio } from "effect"
 import type { HttpClient } from "effect/http"
 import { Host } from "../../adapters/host/index.ts"
 import * as Cli from "../../src/cli/Cli.ts"
+import type { Service } from "../../src/cli/Parts.ts"
 import type { WatchView } from "../../src/extraction/watch/WatchView.ts"
 // Loaded before a test begins, since virtual time does not wait for files.
 import "../../src/cli/commands/extract/handler.ts"
 import "../../src/cli/commands/tail/handler.ts"
 import "../../src/cli/commands/watch/handler.ts"
+import "../../src/cli/commands/watch/observing.ts"
 import "../../src/cli/commands/watch/screen.ts"
 import "../../src/telemetry/ObservedStore.ts"
 import { BookieGamma, type OddsStore, type StoreError } from "../../src/index.ts"
@@ -23,6 +25,12 @@ export interface CommandLine {
   readonly store: Layer.Layer<OddsStore, StoreError>
   /** How many characters of stdout are read before its reader goes. @default all */
   readonly reads?: number
+  /** What the environment has besides the bookmaker's URLs. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Reads files. @default none may be read */
+  readonly files?: Layer.Layer<FileSystem.FileSystem>
+  /** What a process has that runs for long. @default it may not be asked for */
+  readonly service?: Service
   /** How keys are listened to, and what is done with what a live screen shows. @default there is no terminal */
   readonly terminal?: {
     readonly listen: NonNullable<Effect.Success<Cli.Parts["Service"]["keys"]>>
@@ -37,7 +45,7 @@ const urls = {
 
 const unused = () => Effect.die(new Error("this part is not used here"))
 
-const partsOf = ({ http, store, terminal }: CommandLine) =>
+const partsOf = ({ files, http, service, store, terminal }: CommandLine) =>
   Layer.succeed(Cli.Parts, {
     clientOptions: ({ bookmaker }) => bookmaker!,
     bookmaker: ({ bookmaker }, options) =>
@@ -51,9 +59,9 @@ const partsOf = ({ http, store, terminal }: CommandLine) =>
     keys: Effect.succeed(terminal?.listen),
     serveSandbox: unused,
     decodeTls: unused,
-    service: unused(),
+    service: service === undefined ? unused() : Effect.succeed(service),
     version: "0.0.0",
-    files: Layer.effectContext(unused())
+    files: files ?? Layer.effectContext(unused())
   })
 
 const readerHasGone = PlatformError.systemError({ module: "Stdio", method: "stdout", _tag: "BadResource" })
@@ -73,7 +81,7 @@ export const commandLine = (options: CommandLine) => {
     stdout: () => Sink.forEach(write("stdout", options.reads ?? Number.POSITIVE_INFINITY)),
     stderr: () => Sink.forEach(write("stderr", Number.POSITIVE_INFINITY))
   })
-  const environment = ConfigProvider.layer(ConfigProvider.fromUnknown(urls))
+  const environment = ConfigProvider.layer(ConfigProvider.fromUnknown({ ...urls, ...options.env }))
   const code = Cli.run("0.0.0").pipe(
     Effect.exit,
     Effect.map((exit) => {

@@ -88,6 +88,7 @@ export const onNodeAlone = {
   "test/cli/watchNotices.test.ts": "computes",
   "test/cli/watchScreen.test.ts": "virtual time",
   "test/cli/watchTargets.test.ts": "computes",
+  "test/cli/watchTelemetry.test.ts": "virtual time",
   "test/cli/extract.test.ts": "virtual time",
   "test/cli/tail.test.ts": "virtual time",
   "test/docs/": "reads the documents, starts the compiler and the command on Node",

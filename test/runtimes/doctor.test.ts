@@ -10,6 +10,7 @@ import type { Finding } from "../../src/domain/Finding.ts"
 import { emptyFolder, run, start } from "../helpers/command.ts"
 import { answerOf, listingOf, match, outcomes } from "../helpers/matches.ts"
 import { runtime } from "../helpers/runtime.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 
 /** A listing, which is the same at any moment of a day that is over. */
 const LISTING = "?src=2&day=2026-01-01&competition_id="
@@ -35,8 +36,11 @@ const oneCompetition =
 const contentOf = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
 
+/** What `doctor` makes of a shape is the same on Bun and Deno: there one of them shows that it can be asked for. */
+const shapes = SimulatedBookmaker.shapes.slice(isRuntimePart ? -1 : 0)
+
 describe(`doctor on ${runtime.name}`, () => {
-  it.each(SimulatedBookmaker.shapes)("finds all well with the sandbox that answers as %s", async (shape) => {
+  it.each(shapes)("finds all well with the sandbox that answers as %s", async (shape) => {
     const cwd = emptyFolder()
     const sandbox = start(["sandbox", "--port", "0", "--shape", shape], { cwd })
     await sandbox.says("point a run at it")

@@ -1,5 +1,5 @@
 /**
- * Metrics, readiness, traces and systemd, of the command as a process.
+ * Metrics, traces and systemd, of the command as a process. What the pages say and when is in `test/cli/watchTelemetry.test.ts`.
  */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -10,7 +10,9 @@ import { type MetricDefinition, metricDefinitions } from "../../src/telemetry/me
 import { emptyFolder, run, type Started, start } from "../helpers/command.ts"
 import { listen, whyNot } from "../helpers/datagrams.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
+import { refusal } from "../helpers/refusal.ts"
 import { runtime } from "../helpers/runtime.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 import { read, valueOf } from "../telemetry/exposition.ts"
 import { receive } from "../telemetry/receiver.ts"
 
@@ -61,11 +63,6 @@ const METRICS = /metrics: {3}(http:\S+)\/metrics/
 const portOf = async (command: Started) => {
   await command.says("/metrics")
   return METRICS.exec(command.stderr())?.[1] ?? ""
-}
-
-const ready = async (url: string) => {
-  const response = await fetch(`${url}/readyz`)
-  return { status: response.status, text: await response.text() }
 }
 
 describe.concurrent(`on ${runtime.name}, --metrics-port`, () => {
@@ -121,36 +118,6 @@ describe.concurrent(`on ${runtime.name}, --metrics-port`, () => {
     const startedAt = valueOf(scraped, "process_start_time_seconds") ?? 0
     expect(startedAt).toBeGreaterThan(now - 120)
     expect(startedAt).toBeLessThan(now)
-  })
-
-  it("/readyz turns to 503 with the reason where a run is not good, and back; /healthz stays 200", async () => {
-    const { server, state } = await scripted()
-    state.status = 403
-    const command = watching(server, ["--metrics-port", "0"])
-    const url = await portOf(command)
-    await until("a run that is not good", async () => (await ready(url)).text === "live 0: the last run was blocked\n")
-    expect((await ready(url)).status).toBe(503)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    state.status = 200
-    await until("a good run", async () => (await ready(url)).status === 200)
-    expect(await ready(url)).toEqual({ status: 200, text: "ready\n" })
-    state.status = 403
-    await until("a run that is not good again", async () => (await ready(url)).status === 503)
-    await stop(command)
-    await server.close()
-  })
-
-  it("is not ready before a run has ended, nor while the first one goes on", async () => {
-    const server = await serve(() => new Promise<Response>(() => {}), { port: 0 })
-    const command = watching(server, ["--metrics-port", "0", "--every", "60s"])
-    const url = await portOf(command)
-    const { status, text } = await ready(url)
-    expect([status, text]).toEqual([
-      503,
-      expect.stringMatching(/^(no run has begun yet|live 0: no run has ended yet)\n$/)
-    ])
-    await stop(command)
-    await server.close()
   })
 
   it("answers while a run goes on, and ends at once at a signal with connections open", async () => {
@@ -280,19 +247,6 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
     for (const { trace_id } of runs) expect(traces.has(trace_id), trace_id).toBe(true)
   })
 
-  it("a collector that never answers neither delays nor fails a run, and is mentioned once", async () => {
-    const collector = await receive(() => {})
-    const { server } = await scripted()
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_METRIC_EXPORT_INTERVAL: "200" }
-    const command = watching(server, ["--metrics-port", "0"], env)
-    await until("several runs", () => command.stderr().split("btts complete").length > 8)
-    await command.says("does not take telemetry")
-    const { code, stderr } = await stop(command)
-    await Promise.all([collector.close(), server.close()])
-    expect(code, stderr).toBe(0)
-    expect(stderr.split("does not take telemetry").length - 1, stderr).toBe(1)
-  })
-
   it("wrong settings are refused by their names, without what stands in them, and OTEL_SDK_DISABLED switches all off", async () => {
     const collector = await receive()
     const options = (env: Readonly<Record<string, string>>) => ({ cwd: emptyFolder(), entry: "built" as const, env })
@@ -306,7 +260,7 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
       OTEL_METRIC_EXPORT_INTERVAL: "often"
     }
     for (const [name, value] of Object.entries(wrong)) {
-      const { code, stderr } = await run(args, options({ ...url, [name]: value }))
+      const { code, stderr } = await refusal(args, { ...url, [name]: value })
       expect([code, stderr], name).toEqual([78, expect.stringMatching(new RegExp(`^error: ${name}: Expected `))])
       expect(stderr).not.toContain("s3cret")
     }
@@ -316,6 +270,22 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
     expect((await run(args, options({ ...url, ...empty }))).code).toBe(0)
     await collector.close()
     expect(collector.sent.length).toBe(1)
+  })
+
+  // `test/telemetry/collector.test.ts` shows it on Bun and Deno, without a watch.
+  if (isRuntimePart) return
+
+  it("a collector that never answers neither delays nor fails a run, and is mentioned once", async () => {
+    const collector = await receive(() => {})
+    const { server } = await scripted()
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_METRIC_EXPORT_INTERVAL: "200" }
+    const command = watching(server, ["--metrics-port", "0"], env)
+    await until("several runs", () => command.stderr().split("btts complete").length > 3)
+    await command.says("does not take telemetry")
+    const { code, stderr } = await stop(command)
+    await Promise.all([collector.close(), server.close()])
+    expect(code, stderr).toBe(0)
+    expect(stderr.split("does not take telemetry").length - 1, stderr).toBe(1)
   })
 })
 
@@ -338,16 +308,5 @@ describe.concurrent(`on ${runtime.name}, NOTIFY_SOCKET`, () => {
       socket.close()
       await server.close()
     }
-  })
-
-  it("a socket that is not there is said once, and changes nothing else", async () => {
-    const { server } = await scripted()
-    const command = watching(server, [], { NOTIFY_SOCKET: "/nowhere/notify", WATCHDOG_USEC: "200000" })
-    await command.says("systemd cannot be told")
-    await until("several runs", () => command.stderr().split("btts complete").length > 3)
-    const { code, stderr } = await stop(command)
-    await server.close()
-    expect(code, stderr).toBe(0)
-    expect(stderr.split("systemd cannot be told").length - 1, stderr).toBe(1)
   })
 })

@@ -1,12 +1,9 @@
 /**
- * The command `watch` as a process: its schedule in real time, signals, a file that is replaced, an outage of the store. What it
- * says, prints and ends with is in `test/cli/watch.test.ts`.
+ * The command `watch` as a process: its schedule in real time, signals, an outage of the store. What it says, prints and ends
+ * with is in `test/cli/watch.test.ts`.
  *
  * Several at a time, since the processes wait for their turns nearly all of their time.
  */
-
-import { renameSync, symlinkSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { proxyTo } from "../../mocks/faults/tcpProxy.ts"
 import { type Server, serve } from "../../mocks/index.ts"
@@ -18,11 +15,11 @@ import { isRuntimePart } from "../helpers/testClasses.ts"
 
 /** A bookmaker with one competition, whose requests can be looked at. */
 const scripted = async () => {
-  const requests: Array<{ readonly id: string; readonly at: number; readonly token: string | null }> = []
+  const requests: Array<{ readonly id: string; readonly at: number }> = []
   const server = await serve(
     (request) => {
       const id = new URL(request.url).searchParams.get("competition_id") ?? ""
-      requests.push({ id, at: performance.now(), token: request.headers.get("x-token") })
+      requests.push({ id, at: performance.now() })
       return Response.json(id === "" ? listingOf("1") : answerOf(match()))
     },
     { port: 0 }
@@ -86,42 +83,6 @@ describe.concurrent(`on ${runtime.name}, watch`, () => {
     await server.close()
     expect(code, stderr).toBe(0)
   })
-
-  // Reading files and connecting again have tests of their own on Bun and Deno; what `watch` makes of it is the same there.
-  if (isRuntimePart) return
-
-  it("reads changed headers again at the next run, keeps the old ones where the new file is broken, and says both", async () => {
-    const { requests, server } = await scripted()
-    const folder = emptyFolder()
-    const file = join(folder, "config.json")
-    const write = (text: string) => {
-      // As secrets are mounted: a link that is replaced.
-      const version = join(folder, `config-${Math.random()}.json`)
-      writeFileSync(version, text)
-      symlinkSync(version, `${version}.link`)
-      renameSync(`${version}.link`, file)
-    }
-    const tokenIs = (token: string) => write(JSON.stringify({ headers: { live: { matches: { "x-token": token } } } }))
-    tokenIs("one")
-    const command = watching(server, [], { BOOKIEGAMMA_CONFIG: file })
-    const tokens = () => requests.filter(({ id }) => id === "1").map(({ token }) => token)
-    await said(command, "btts complete", 1)
-    tokenIs("two")
-    await said(command, "was read again and is in force", 1)
-    await said(command, "btts complete", count(command.stderr(), "btts complete") + 1)
-    write("{ broken")
-    await said(command, "what was read before stays in force", 1)
-    await said(command, "btts complete", count(command.stderr(), "btts complete") + 2)
-    tokenIs("three")
-    await said(command, "was read again and is in force", 2)
-    await said(command, "btts complete", count(command.stderr(), "btts complete") + 1)
-    const { code, stderr } = await stop(command)
-    await server.close()
-    expect(code, stderr).toBe(0)
-    expect([...new Set(tokens())]).toEqual(["one", "two", "three"])
-    expect(count(stderr, "stays in force"), "a broken file is said once").toBe(1)
-    expect(stderr, "no part of the file is shown").not.toContain("two")
-  })
 })
 
 describe.concurrent(`on ${runtime.name}, watch with Redis`, () => {
@@ -149,6 +110,7 @@ describe.concurrent(`on ${runtime.name}, watch with Redis`, () => {
     expect(count(stderr, "works again")).toBe(1)
   })
 
+  // Connecting again has tests of its own on Bun and Deno; what `watch` makes of it is the same there.
   if (isRuntimePart) return
 
   it("begins while the store is not there yet, and stores once it is", async () => {

@@ -143,6 +143,48 @@ for (const target of targets) {
   })
 }
 
+describe("doctor", () => {
+  it.live("fails for a clock that is more than 5 s ahead or behind", () =>
+    Effect.gen(function* () {
+      for (const [ahead, status] of [
+        [-60_000, "failed"],
+        [60_000, "failed"],
+        [0, "ok"]
+      ] as const) {
+        const finding = yield* withServer({ now: () => Date.now() + ahead }, (server) =>
+          Effect.map(examine(server.url, newKeys()), (findings) => ofSubject(findings, "clock"))
+        )
+        assert.strictEqual(finding.status, status)
+        if (status === "failed") {
+          assert.match(finding.detail, ahead < 0 ? /(59|60)\.\d s behind/ : /(59|60)\.\d s ahead of/)
+          assert.include(finding.remedy ?? "", "NTP")
+        }
+      }
+    })
+  )
+
+  it.live("names five entries that an index lacks, and says how many more there are", () =>
+    withServer({ version: "7.4" }, (server) =>
+      Effect.gen(function* () {
+        const { makeIndex } = yield* StoreProbe
+        const keys = newKeys()
+        const old = yield* putEntries(
+          keys,
+          [1, 2, 3, 4, 5, 6, 7].map((id) => entryText(documentOf(id)))
+        )
+        yield* makeIndex(keys, "notScanned")
+        const { detail } = ofSubject(yield* examine(server.url, keys), "index")
+        assert.include(detail, "does not know 7 of the 7 entries")
+        assert.include(detail, " and 2 more")
+        assert.lengthOf(
+          old.filter((key) => detail.includes(key)),
+          5
+        )
+      })
+    )
+  )
+})
+
 describe("what doctor writes", () => {
   it.live("stands under names that begin with the prefix, and that no run has", () =>
     withServer({ version: "7.4" }, (server) =>

@@ -90,8 +90,8 @@ describe("a publication over a connection that is cut", () => {
       yield* Effect.gen(function* () {
         yield* publishUnder(newKeys(), "warm-up")
         server.faults.onCommand = ({ name }) => (name === "EVAL" ? "drop" : undefined)
-        const deadline = (yield* monotonicMillis) + 1500
-        const exit = yield* Effect.exit(publishUnder(keys, "m", { deadline }).pipe(Effect.timeout("2 seconds")))
+        const deadline = (yield* monotonicMillis) + 300
+        const exit = yield* Effect.exit(publishUnder(keys, "m", { deadline }).pipe(Effect.timeout("500 millis")))
         assert.isTrue(Exit.isFailure(exit))
         server.faults.onCommand = undefined
       }).pipe(Effect.provide(over(ourPort(server.url))))

@@ -68,6 +68,14 @@ describe("a server's reply", () => {
   )
 })
 
+it.live("an error of any length is shown in 2,000 characters", () =>
+  Effect.gen(function* () {
+    const { message } = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${"x".repeat(100_000)}`) }))
+    assert.include(message, "ERR xxx")
+    assert.isAtMost(message.length, 2000)
+  })
+)
+
 describe("an error that a server replied", () => {
   const keys = Keys.ofMarket("lst", Markets.btts, "live")
   const publication = { keys, period: 0, json: "[]", expirySeconds: 200, marker: "m" } as const

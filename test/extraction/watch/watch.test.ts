@@ -207,11 +207,11 @@ describe("events that nobody takes", () => {
   it.effect("hold runs up, and none is lost", () =>
     Effect.gen(function* () {
       const stop = yield* Deferred.make<void>()
-      const tags: Array<string> = []
+      const events: Array<WatchEvent> = []
       const watching = watch(() => Effect.succeed([]), [{ ...live, every: "1 second" }]).pipe(
-        Stream.runForEach(({ _tag }) =>
+        Stream.runForEach((event) =>
           Effect.andThen(
-            Effect.sync(() => tags.push(_tag)),
+            Effect.sync(() => events.push(event)),
             Effect.sleep("1 second")
           )
         ),
@@ -222,8 +222,15 @@ describe("events that nobody takes", () => {
       yield* Deferred.succeed(stop, undefined)
       for (let second = 0; second < 200; second++) yield* TestClock.adjust("1 second")
       yield* Fiber.join(fiber)
-      assert.isAbove(tags.length, 200)
-      assert.match(tags.join(" "), /^(NextRun RunStarted RunEnded( TurnsMissed)? )+NextRun( RunStarted RunEnded.*)?$/)
+      assert.isAbove(events.length, 200)
+      let turn = 0
+      for (const event of events) {
+        if (event._tag === "RunStarted" || event._tag === "RunEnded") assert.strictEqual(event.turn, turn, event._tag)
+        if (event._tag === "RunEnded") turn++
+        if (event._tag === "TurnsMissed") turn += event.count
+      }
+      const tags = events.map(({ _tag }) => _tag).join(" ")
+      assert.match(tags, /^(NextRun RunStarted RunEnded( TurnsMissed)? )+NextRun( RunStarted RunEnded.*)?$/)
     })
   )
 })
@@ -285,7 +292,8 @@ describe("wrong options are refused before anything runs:", () => {
             runs++
             return []
           })
-        const error = yield* Effect.flip(Stream.runDrain(watch(run, sources)))
+        const watching = Effect.provideService(Stream.runDrain(watch(run, sources)), StopSignal, Effect.void)
+        const error = yield* Effect.flip(watching)
         assert.include(error.message, message)
         assert.strictEqual(runs, 0)
       })

@@ -200,6 +200,95 @@ export const adapters: MutantList = [
     ]
   },
   {
+    file: "adapters/host/StatusServer.ts",
+    tests: ["test/adapters/statusServer.test.ts"],
+    mutants: [
+      {
+        name: "heads of requests may have a megabyte",
+        find: "const MAX_HEAD_BYTES = 8192",
+        replace: "const MAX_HEAD_BYTES = 1_000_000"
+      },
+      {
+        name: "a request may arrive for a minute",
+        find: "const TIMEOUT_MILLIS = 5000",
+        replace: "const TIMEOUT_MILLIS = 60_000"
+      },
+      {
+        name: "any number of connections is taken",
+        find: "      server.maxConnections = MAX_CONNECTIONS\n",
+        replace: ""
+      },
+      {
+        name: "a body is waited for",
+        find: 'if (hasBody) outgoing.once("finish", () => incoming.destroy())',
+        replace: ""
+      },
+      { name: "open connections hold the end up", find: "          server.closeAllConnections()\n", replace: "" },
+      {
+        name: "why a port cannot be listened on is the system's word",
+        find: 'words[error.code ?? ""] ?? error.message',
+        replace: "error.message"
+      },
+      {
+        name: "a page that cannot be made is said to be well",
+        find: "const failed: Page = { status: 500,",
+        replace: "const failed: Page = { status: 200,"
+      }
+    ]
+  },
+  {
+    file: "adapters/host/Systemd.ts",
+    tests: ["test/adapters/systemd.test.ts"],
+    mutants: [
+      {
+        name: "systemd's program gets all settings",
+        find: "const env = { NOTIFY_SOCKET, PATH }",
+        replace: "const env = { ...process.env }"
+      },
+      {
+        name: "the watchdog of another process is ours",
+        find: "WATCHDOG_PID === undefined || WATCHDOG_PID === String(process.pid)",
+        replace: "true as boolean"
+      },
+      {
+        name: "the watchdog's time is a thousand times as long",
+        find: "micros / 1000 : undefined",
+        replace: "micros : undefined"
+      },
+      {
+        name: "an empty NOTIFY_SOCKET is a socket",
+        find: 'NOTIFY_SOCKET === undefined || NOTIFY_SOCKET === ""',
+        replace: "NOTIFY_SOCKET === undefined"
+      },
+      {
+        name: "a failure of systemd-notify is no failure",
+        find: "error === null ? Effect.void : Effect.fail(failureOf(error, stderr))",
+        replace: "Effect.void"
+      },
+      { name: "systemd is told one state of several", find: "[...states], { env", replace: "states.slice(0, 1), { env" }
+    ]
+  },
+  {
+    file: "adapters/host/Keys.ts",
+    tests: ["test/adapters/keys.test.ts"],
+    mutants: [
+      { name: "the terminal stays raw", find: ".setRawMode(false).pause()", replace: ".pause()" },
+      {
+        name: "stdin is read after the screen",
+        find: 'off("data", onData).setRawMode(false).pause()',
+        replace: 'off("data", onData).setRawMode(false)'
+      },
+      {
+        name: "keys are heard after the screen",
+        find: 'process.stdin.off("data", onData).',
+        replace: "process.stdin."
+      },
+      { name: "Ctrl-C is no key", find: '  "\\x03": "quit",\n', replace: "" },
+      { name: "arrows are letters", find: "/\\x1b[[O][0-9;]*[A-Za-z~]|[\\s\\S]/g", replace: "/[\\s\\S]/g" },
+      { name: "pasted text is heard whole", find: ".slice(0, 64).matchAll", replace: ".matchAll" }
+    ]
+  },
+  {
     file: "adapters/host/HostOutput.ts",
     tests: ["test/runtimes/streams.test.ts"],
     mutants: [
@@ -367,6 +456,65 @@ export const adapters: MutantList = [
         replace: "const isCompact = false as boolean"
       },
       { name: "columns that do not fit are drawn", find: "if (needed > left) break", replace: "" }
+    ]
+  },
+  {
+    file: "adapters/terminal/OddsTable.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "each match has a heading",
+        find: "if (at > 0 && rows[at - 1]?.competition === row.competition) return linesOf(row)",
+        replace: ""
+      },
+      {
+        name: "the day is shown at each match",
+        find: "rows.every(({ day }) => day === rows[0]?.day)",
+        replace: "(false as boolean)"
+      },
+      {
+        name: "suspended odds are not marked where it is narrow",
+        find: "...(row.isSuspended ? [SUSPENDED] : [])",
+        replace: ""
+      },
+      {
+        name: "teams may have ten columns",
+        find: "const FEWEST_FOR_TEAMS = 24",
+        replace: "const FEWEST_FOR_TEAMS = 10"
+      },
+      {
+        name: "a note has no room",
+        find: "isSuspended) ? GAP.length + SUSPENDED.length : 0",
+        replace: "isSuspended) ? 0 : 0"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/Table.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "one match more than the limit is shown",
+        find: "documents.slice(0, limit)",
+        replace: "documents.slice(0, limit + 1)"
+      },
+      {
+        name: "the matches that are not shown are not counted",
+        find: "const more = left > 0 ?",
+        replace: "const more = left > 1e9 ?"
+      }
+    ]
+  },
+  {
+    file: "adapters/terminal/WholeTable.ts",
+    tests: ["test/adapters/terminal.test.ts"],
+    mutants: [
+      {
+        name: "one long name makes all lines long",
+        find: "const WIDEST_ALIGNED = 60",
+        replace: "const WIDEST_ALIGNED = 6000"
+      },
+      { name: "lines end with blanks", find: "      .join(GAP)\n      .trimEnd()", replace: "      .join(GAP)" }
     ]
   }
 ]

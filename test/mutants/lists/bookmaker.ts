@@ -703,5 +703,115 @@ export const bookmaker: MutantList = [
         replace: "{}"
       }
     ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/findings.ts",
+    tests: ["test/bookmaker/bookiegamma/examine.test.ts"],
+    mutants: [
+      { name: "doctor: an empty listing is well", find: "if (ids.length === 0) {", replace: "if (ids.length < 0) {" },
+      {
+        name: "doctor: competitions without an id are well",
+        find: "return withoutId === 0\n",
+        replace: "return withoutId >= 0\n"
+      },
+      {
+        name: "doctor: old copies are not found",
+        find: "if (stale.length === 0) return []",
+        replace: "if (stale.length >= 0) return []"
+      },
+      { name: "doctor: the youngest copy is told", find: "Math.max(...stale", replace: "Math.min(...stale" },
+      {
+        name: "doctor: an unknown charset is well",
+        find: "charset !== undefined && !isKnown(charset)",
+        replace: 'charset === ""'
+      },
+      {
+        name: "doctor: bytes that are no text are well",
+        find: "return isBroken\n",
+        replace: "return (false as boolean)\n"
+      },
+      { name: "doctor: what to do does not depend on the reason", find: "remedies[reason] ??", replace: "undefined ??" }
+    ]
+  },
+  {
+    file: "src/bookmaker/bookiegamma/matchFindings.ts",
+    tests: ["test/bookmaker/bookiegamma/examine.test.ts"],
+    mutants: [
+      {
+        name: "doctor: missing matches are well",
+        find: "if (seen === stated) return",
+        replace: "if (seen <= stated) return"
+      },
+      {
+        name: "doctor: more matches than stated are well",
+        find: "if (seen === stated) return",
+        replace: "if (seen >= stated) return"
+      },
+      {
+        name: "doctor: counts that are ignored are compared",
+        find: "if (areIgnored) return",
+        replace: "if (false as boolean) return"
+      },
+      {
+        name: "doctor: matches that cannot be read are well",
+        find: "rejected.length <= parsed.length * NOTABLE_SHARE",
+        replace: "rejected.length <= parsed.length"
+      },
+      {
+        name: "doctor: one rejected match is notable",
+        find: "const NOTABLE_SHARE = 0.1",
+        replace: "const NOTABLE_SHARE = 0"
+      },
+      {
+        name: "doctor: a renamed market is well",
+        find: "const isRenamed = named!.length === 0 && renamed!.length > 0",
+        replace: "const isRenamed = false as boolean"
+      },
+      {
+        name: "doctor: outcomes that cannot be read are no failure",
+        find: "const isUnread = found.length > 0 && hint !== undefined",
+        replace: "const isUnread = false as boolean"
+      },
+      { name: "doctor: suspended odds are not told", find: "suspended > 0 ?", replace: "suspended > 1e9 ?" },
+      { name: "doctor: later days are well", find: "[`${day} 00`, `${day} 24`]", replace: "[`${day} 00`, `9999`]" },
+      { name: "doctor: earlier days are well", find: "[`${day} 00`, `${day} 24`]", replace: "[`0000`, `${day} 24`]" },
+      {
+        name: "doctor: a live match may have begun a day ago",
+        find: "const LONGEST_MILLIS = 4 * 3_600_000",
+        replace: "const LONGEST_MILLIS = 24 * 3_600_000"
+      },
+      {
+        name: "doctor: a live match may begin in an hour",
+        find: "const EARLY_MILLIS = 5 * 60_000",
+        replace: "const EARLY_MILLIS = 60 * 60_000"
+      },
+      {
+        name: "doctor: matches listed twice are not told",
+        find: "new Set(ids).size < ids.length ?",
+        replace: "(false as boolean) ?"
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/RequestOverrides.ts",
+    tests: ["test/cli/settings.test.ts"],
+    mutants: [
+      {
+        name: "headers of the file are no secrets",
+        find: "Schema.RedactedFromValue(HeaderValue)",
+        replace: "HeaderValue"
+      },
+      {
+        name: "headers that some clients do not send are taken",
+        find: "const name = Object.keys(headers).find((name) => NOT_SENT.test(name))",
+        replace: "const name = Object.keys(headers).find(() => false)"
+      },
+      { name: "a header's value may have line breaks", find: "/^[\\t\\x20-\\x7e]*$/", replace: "/^[\\s\\S]*$/" },
+      {
+        name: "a header may have any name",
+        find: "Schema.isPattern(HEADER_NAME,",
+        replace: "Schema.isPattern(/[\\s\\S]/,"
+      }
+    ]
   }
 ]

@@ -476,5 +476,68 @@ export const cli: MutantList = [
         replace: "if (false as boolean && repeated !== undefined) {"
       }
     ]
+  },
+  {
+    file: "src/cli/commands/extract/progress.ts",
+    tests: ["test/cli/progress.test.ts"],
+    mutants: [
+      {
+        name: "progress is drawn on a terminal without a cursor",
+        find: '(yield* stderrIsTerminal) && Option.getOrUndefined(term) !== "dumb"',
+        replace: "(yield* stderrIsTerminal) && term !== undefined"
+      },
+      {
+        name: "the line of progress stays",
+        find: "Effect.andThen(Fiber.interrupt(drawing), write(CLEAR_LINE))",
+        replace: "Fiber.interrupt(drawing)"
+      },
+      { name: "progress is drawn eighty times a second", find: '"125 millis"', replace: '"12 millis"' },
+      { name: "progress reaches the last column", find: "(yield* columns) - 1", replace: "yield* columns" },
+      {
+        name: "lines are mixed with progress",
+        find: 'typeof chunk === "string" ? CLEAR_LINE + chunk : chunk',
+        replace: "chunk"
+      },
+      {
+        name: "log lines are mixed with progress",
+        find: "console.error(`${CLEAR_LINE}${first}`, ...others)",
+        replace: "console.error(first, ...others)"
+      }
+    ]
+  },
+  {
+    file: "src/cli/commands/extract/progressLine.ts",
+    tests: ["test/cli/progress.test.ts"],
+    mutants: [
+      { name: "silence is said after 20 s", find: "const QUIET_MILLIS = 2000", replace: "const QUIET_MILLIS = 20_000" },
+      {
+        name: "requests a second of progress are those of a minute",
+        find: "const WINDOW_MILLIS = 3000",
+        replace: "const WINDOW_MILLIS = 60_000"
+      },
+      { name: "a wait has its end for its length", find: "seconds(wait.until - now)", replace: "seconds(wait.until)" },
+      {
+        name: "progress is wider than its terminal",
+        find: "line.length + part.length + 2 <= width",
+        replace: "line.length + part.length + 2 > 0"
+      },
+      { name: "retries are not in the progress", find: 'retries === 0 ? ""', replace: 'retries >= 0 ? ""' }
+    ]
+  },
+  {
+    file: "src/cli/redisTls.ts",
+    tests: SETTINGS,
+    mutants: [
+      {
+        name: "TLS files are taken for a Redis without TLS",
+        find: 'if (redis === undefined || !Redacted.value(redis).toLowerCase().startsWith("rediss:")) {',
+        replace: "if (redis === undefined) {"
+      },
+      {
+        name: "a certificate without its key is for the server to refuse",
+        find: "if (decoded[files[one].name] !== undefined && decoded[files[other].name] === undefined) {",
+        replace: "if (false as boolean) {"
+      }
+    ]
   }
 ]

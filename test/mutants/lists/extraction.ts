@@ -625,6 +625,26 @@ export const extraction: MutantList = [
         name: "the turn that is now has passed",
         find: "Math.ceil((now - first) / intervalMillis)",
         replace: "Math.floor((now - first) / intervalMillis) + 1"
+      },
+      {
+        name: "a run may have no time at all",
+        find: "const MIN_BUDGET_MILLIS = 1000",
+        replace: "const MIN_BUDGET_MILLIS = 0"
+      },
+      {
+        name: "half of an interval is kept back",
+        find: "const RESERVE_SHARE = 0.25",
+        replace: "const RESERVE_SHARE = 0.5"
+      },
+      {
+        name: "up to 10 s of an interval are kept back",
+        find: "const MAX_RESERVE_MILLIS = 5000",
+        replace: "const MAX_RESERVE_MILLIS = 10_000"
+      },
+      {
+        name: "a budget is as long as its interval allows",
+        find: "Math.min(wantedMillis, intervalMillis - reserve)",
+        replace: "intervalMillis - reserve"
       }
     ]
   },
@@ -657,7 +677,51 @@ export const extraction: MutantList = [
         find: "if (gate === undefined || gate.isOpen()) return turn",
         replace: "if (true as boolean) return turn"
       },
-      { name: "nothing is done before a run", find: "    yield* beforeRun\n", replace: "" }
+      { name: "nothing is done before a run", find: "    yield* beforeRun\n", replace: "" },
+      { name: "an interval of two days is taken", find: "seconds <= 86_400", replace: "seconds <= 172_800" },
+      { name: "an interval of half a second is taken", find: "seconds >= 1 &&", replace: "seconds > 0 &&" },
+      {
+        name: "a source and day may be watched twice",
+        find: "if (names.has(name)) return",
+        replace: "if (names.size > 99) return"
+      },
+      {
+        name: "a source is watched once, whatever the prefix",
+        find: "`${prefix} ${source} ${period}`",
+        replace: "`${source} ${period}`"
+      },
+      {
+        name: "a run has the budget that was asked for",
+        find: "options: { ...options, budget: Duration.millis(budgetMillis) }",
+        replace: "options"
+      },
+      {
+        name: "a run has no time past its budget",
+        find: "watched.budgetMillis + OVERSTAY_MILLIS",
+        replace: "watched.budgetMillis"
+      },
+      {
+        name: "a run that dies has overstayed",
+        find: '{ _tag: "Abandoned", reason: "died",',
+        replace: '{ _tag: "Abandoned", reason: "overstayed",'
+      },
+      { name: "where an abandoned run stood is not known", find: "where: spans.paths() })", replace: "where: [] })" },
+      {
+        name: "the trace of a run is not known",
+        find: "traceId === undefined ? outcome : { ...outcome, traceId }",
+        replace: "outcome"
+      },
+      { name: "events that nobody takes are lost", find: 'strategy: "suspend"', replace: 'strategy: "dropping"' },
+      {
+        name: "the next run is told to be now",
+        find: "(yield* Clock.currentTimeMillis) + Math.max(0, left)",
+        replace: "yield* Clock.currentTimeMillis"
+      },
+      {
+        name: "a signal does not end the wait for a turn",
+        find: "if (yield* Effect.raceFirst(stopped, Effect.as(Effect.sleep(Duration.millis(Math.max(0, left))), false))) return",
+        replace: "yield* Effect.sleep(Duration.millis(Math.max(0, left)))"
+      }
     ]
   },
   {
@@ -693,6 +757,68 @@ export const extraction: MutantList = [
         name: "an abandoned run has no exit code of its own",
         find: 'if (last.some((event) => event?._tag === "RunAbandoned")) return ABANDONED_EXIT_CODE',
         replace: ""
+      },
+      {
+        name: "a store that fails is no outage",
+        find: '    if (report.verdict === "store-failed") return { what: "store", detail }\n',
+        replace: ""
+      },
+      {
+        name: "a blocked bookmaker is no outage",
+        find: 'report.verdict === "unavailable" || report.verdict === "blocked"',
+        replace: 'report.verdict === "unavailable"'
+      },
+      {
+        name: "the reason of an outage is its verdict",
+        find: "report.problem?.detail ?? report.verdict",
+        replace: "report.verdict"
+      },
+      {
+        name: "an outage of the store ends that of the bookmaker",
+        find: 'met !== what && met !== "store" &&',
+        replace: "met !== what &&"
+      },
+      { name: "runs of an outage are not counted", find: "runs: known.runs + 1", replace: "runs: known.runs" },
+      {
+        name: "a good run covers everything",
+        find: "exitCode(report, minCoverage) === 0",
+        replace: "exitCode(report, 1) === 0"
+      },
+      {
+        name: "one good extractor makes a run good",
+        find: "results.every(({ report }) => exitCode",
+        replace: "results.some(({ report }) => exitCode"
+      },
+      {
+        name: "a last run that was not good is well",
+        find: "if (goodAt !== lastAt) return",
+        replace: "if (goodAt === -1) return"
+      },
+      {
+        name: "a source without a run is well",
+        find: "if (last === undefined || lastAt === undefined) return `${name}: no run has ended yet`",
+        replace: "if (last === undefined || lastAt === undefined) return undefined"
+      },
+      {
+        name: "a source whose last run was abandoned is well",
+        find: 'if (last._tag === "RunAbandoned") return `${name}: the last run was abandoned`',
+        replace: 'if (last._tag === "RunAbandoned") return undefined'
+      },
+      {
+        name: "a watch before its first run is well",
+        find: 'sources.length === 0 ? ["no run has begun yet"] :',
+        replace: "sources.length === 0 ? [] :"
+      },
+      {
+        name: "a watch without a run exits 0",
+        find: "if (ended.length === 0) return verdicts.interrupted.exitCode",
+        replace: "if (ended.length === 0) return 0"
+      },
+      { name: "an abandoned run is not counted", find: "        abandoned: before.abandoned + 1,\n", replace: "" },
+      {
+        name: "one missed turn is counted of several",
+        find: "before.missed + event.count",
+        replace: "before.missed + 1"
       }
     ]
   },
@@ -711,19 +837,33 @@ export const extraction: MutantList = [
         replace: "const isWhole = true ||"
       },
       { name: "what a partial run lacks is new later", find: "new Map([...missing, ...now])", replace: "now" },
-      { name: "extractors share their odds", find: "`${index} ${market.id}`", replace: "`${index}`" }
+      { name: "extractors share their odds", find: "`${index} ${market.id}`", replace: "`${index}`" },
+      { name: "what a filtered run lacks stays", find: ' || report.verdict === "filtered"', replace: "" },
+      {
+        name: "a state alone is no change",
+        find: "return isSame(old, document) ? []",
+        replace: "return isSame(old, document) || movesOf(old, document).length === 0 ? []"
+      },
+      {
+        name: "where odds moved from and to is exchanged",
+        find: "[{ outcome, from, to }]",
+        replace: "[{ outcome, from: to, to: from }]"
+      }
     ]
   },
   {
     file: "src/extraction/watch/OpenSpans.ts",
-    tests: ["test/extraction/watch/watch.test.ts"],
+    tests: ["test/extraction/watch/openSpans.test.ts"],
     mutants: [
       { name: "spans around others are named too", find: "if (parents.has(span)) continue", replace: "" },
       {
         name: "a span is named without those around it",
         find: 'parent === "" ? span.name : `${parent} > ${span.name}`',
         replace: "span.name"
-      }
+      },
+      { name: "spans that have ended are named", find: "spans.filter(isOpen)", replace: "spans.filter(() => true)" },
+      { name: "all open spans are named", find: "[...counts].slice(0, MAX_PATHS).map", replace: "[...counts].map" },
+      { name: "how often a span is open is not said", find: "count === 1 ? path :", replace: "count >= 1 ? path :" }
     ]
   }
 ]

@@ -363,5 +363,112 @@ export const redis: MutantList = [
         replace: ""
       }
     ]
+  },
+  {
+    file: "adapters/redis/withoutLogin.ts",
+    tests: ["test/adapters/redis/login.test.ts"],
+    mutants: [
+      {
+        name: "Redis: what a server repeats of a command is shown",
+        find: '      .replace(REPEATED, "")\n',
+        replace: ""
+      },
+      {
+        name: "Redis: the user is shown",
+        find: "[username, password].map(decodeURIComponent)",
+        replace: "[password].map(decodeURIComponent)"
+      },
+      { name: "Redis: the usual user is a secret", find: ".filter((text) => text !== DEFAULT_USER)", replace: "" },
+      {
+        name: "Redis: words of an error are taken for the password",
+        find: "index % 2 === 1 ? part : clean(part)",
+        replace: "clean(part)"
+      },
+      {
+        name: "Redis: a login is looked for as it is encoded",
+        find: "[username, password].map(decodeURIComponent).filter",
+        replace: "[username, password].filter"
+      }
+    ]
+  },
+  {
+    file: "adapters/redis/withTimeout.ts",
+    tests: WORDS,
+    mutants: [
+      {
+        name: "Redis: a silent server is waited for 50 s",
+        find: "Duration.seconds(5)",
+        replace: "Duration.seconds(50)"
+      }
+    ]
+  },
+  {
+    file: "adapters/redis/errorMessage.ts",
+    tests: WORDS,
+    mutants: [
+      {
+        name: "Redis: control characters are shown",
+        find: "clean(text.slice(0, MAX_CHARACTERS))",
+        replace: "text.slice(0, MAX_CHARACTERS)"
+      },
+      {
+        name: "Redis: an error may have any length",
+        find: "clean(text.slice(0, MAX_CHARACTERS))",
+        replace: "clean(text)"
+      }
+    ]
+  },
+  {
+    file: "adapters/redis/RedisAdmin.ts",
+    tests: ADMIN,
+    mutants: [
+      {
+        name: "Redis: a clock may differ by minutes",
+        find: "const MAX_CLOCK_DIFFERENCE_SECONDS = 5",
+        replace: "const MAX_CLOCK_DIFFERENCE_SECONDS = 500"
+      },
+      {
+        name: "Redis: doctor does not try to write",
+        find: "indexes.slice(0, 1), (keys) => examineWriting",
+        replace: "indexes.slice(0, 0), (keys) => examineWriting"
+      },
+      {
+        name: "Redis: doctor does not look for entries that an index lacks",
+        find: "isFit ? yield* withTimeout(coverageOf(keys, state)) : undefined",
+        replace: "isFit ? undefined : undefined"
+      },
+      {
+        name: "Redis: all entries of a finding are named",
+        find: "names.slice(0, MAX_NAMED).join",
+        replace: "names.join"
+      },
+      {
+        name: "Redis: an index is changed unasked",
+        find: 'before?.idField === "missing" && addField',
+        replace: 'before?.idField === "missing"',
+        tests: ["test/adapters/redis/doctor.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "adapters/redis/Tls.ts",
+    tests: ["test/cli/settings.test.ts"],
+    mutants: [
+      {
+        name: "Redis: the key of another certificate is taken",
+        find: "!certificate.first.checkPrivateKey(key.key)",
+        replace: "certificate.pem === key.pem"
+      },
+      {
+        name: "Redis: an encrypted key is said to be none",
+        find: "if (ENCRYPTED.test(text)) {",
+        replace: "if (false as boolean) {"
+      },
+      {
+        name: "Redis: a damaged certificate is passed over",
+        find: "if (damaged >= 0) return",
+        replace: "if (damaged > 1e9) return"
+      }
+    ]
   }
 ]

@@ -1,6 +1,7 @@
 /** Changes of the command `watch`: its lines, its live screen, and what it hands on. */
 import type { MutantList } from "../Mutant.ts"
 
+const TELEMETRY = ["test/cli/watchTelemetry.test.ts"]
 const WATCH = ["test/cli/watch.test.ts"]
 const SCREEN = ["test/cli/watchScreen.test.ts"]
 const NOTICES = ["test/cli/watchNotices.test.ts"]
@@ -25,7 +26,8 @@ export const watch: MutantList = [
       {
         name: "a watch goes by whole coverage",
         find: "latest.state, event, now, minCoverage)",
-        replace: "latest.state, event, now, 1)"
+        replace: "latest.state, event, now, 1)",
+        tests: TELEMETRY
       },
       {
         name: "a watch ends by whole coverage",
@@ -87,15 +89,9 @@ export const watch: MutantList = [
       {
         name: "the file of headers is not read again",
         find: "const options = { beforeRun: overrides.reload }",
-        replace: "const options = {}",
-        tests: ["test/runtimes/watch.test.ts"]
+        replace: "const options = {}"
       },
-      {
-        name: "headers that were read again are not sent",
-        find: "currentOverrides: overrides.current, ",
-        replace: "",
-        tests: ["test/runtimes/watch.test.ts"]
-      },
+      { name: "headers that were read again are not sent", find: "currentOverrides: overrides.current, ", replace: "" },
       {
         name: "SIGHUP is not listened to",
         find: "    yield* listen(() => fork(Effect.provide(reload, logger)))\n",
@@ -221,6 +217,57 @@ export const watch: MutantList = [
         replace: "if (text === lastText) return"
       }
     ]
+  },
+  {
+    file: "src/cli/commands/watch/observing.ts",
+    tests: TELEMETRY,
+    mutants: [
+      {
+        name: "the store of a watch is not measured",
+        find: "tracing(settings, metrics)",
+        replace: "tracing(settings)"
+      },
+      {
+        name: "the traffic of a watch is not measured",
+        find: "    if (traffic !== undefined) {",
+        replace: "    if (traffic === null) {"
+      },
+      {
+        name: "the build has no version in metrics",
+        find: "{ version, runtime: usage.runtime }",
+        replace: '{ version: "", runtime: usage.runtime }'
+      },
+      { name: "pages show the state at the start", find: "      state = after\n", replace: "" },
+      { name: "runs are not counted in metrics", find: "runs?.take(event, source)", replace: "runs?.take" },
+      { name: "the delay is never measured", find: "running.openUnsafe()", replace: "running.closeUnsafe()" },
+      {
+        name: "a watch without its port goes on",
+        find: "refuse(exitCodes.noPort, `no metrics: ${message}`)",
+        replace: "Effect.succeed(message)"
+      },
+      { name: "a port that is taken exits 64", find: "refuse(exitCodes.noPort,", replace: "refuse(64," },
+      {
+        name: "systemd is not told that the service ends",
+        find: '  yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(tell("STOPPING=1")), STOPPING_MILLIS))\n',
+        replace: ""
+      },
+      {
+        name: "systemd is not told that the service is ready",
+        find: '  yield* Effect.forkScoped(tell("READY=1"))\n',
+        replace: ""
+      },
+      {
+        name: "systemd is told half as often as it expects",
+        find: "Duration.millis(watchdogMillis / 2)",
+        replace: "Duration.millis(watchdogMillis * 2)"
+      },
+      { name: "each failure to tell systemd is said", find: "      if (isSilent) return Effect.void\n", replace: "" }
+    ]
+  },
+  {
+    file: "src/cli/commands/watch/telemetry.ts",
+    tests: TELEMETRY,
+    mutants: [{ name: "systemd is told nothing without metrics", find: " && !hasSystemd", replace: "" }]
   },
   {
     file: "src/cli/logFormat.ts",
