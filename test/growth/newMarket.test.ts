@@ -80,7 +80,7 @@ beforeAll(() => {
     'import { OverUnder } from "./markets/OverUnder.ts"\n'
   )
   edit("src/domain/Markets.ts", "  Btts,\n", "  OverUnder,\n")
-  edit("mocks/bookmaker/markets.ts", "export const markets = {\n", MOCK)
+  edit("mocks/bookmaker/markets.ts", "export const markets: Readonly<Record<string, Market>> = {\n", MOCK)
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 

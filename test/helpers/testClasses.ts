@@ -64,6 +64,7 @@ export const onEveryRuntime = {
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
   "test/adapters/keys.test.ts": "computes",
+  "test/adapters/redis-rest/store.test.ts": "what commands do, over the HTTP of the other tests in its folder",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/lookup.test.ts": "counts commands, over the port of store.test.ts",

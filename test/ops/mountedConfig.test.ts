@@ -55,7 +55,7 @@ it(`on ${runtime.name}, watch sends the new headers once a cluster has changed t
     BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
     BOOKIEGAMMA_CONFIG: join(folder, "config.json")
   }
-  const watching = start(["watch", "live", "--every", "10s", "--dry-run"], { cwd: emptyFolder(), env })
+  const watching = start(["watch", "live", "--every", "3s", "--dry-run"], { cwd: emptyFolder(), env })
   try {
     await Promise.race([sent("first"), watching.ended])
     expect(tokens).toContain("first")

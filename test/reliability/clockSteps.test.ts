@@ -10,6 +10,7 @@ import { serve } from "../../mocks/redis/Server.ts"
 import type { ExtractOptions, OddsStore } from "../../src/index.ts"
 import { bookmaker, reportAgainst, silence, usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
+import { isRuntimePart } from "../helpers/testClasses.ts"
 
 const realNow = Date.now
 afterEach(() => {
@@ -34,7 +35,8 @@ const stepping = (seconds: number, afterMillis: ReadonlyArray<number>) =>
       })
   )
 
-const STEPS = [-3600, -20, 30, 3600]
+/** In `npm test` one forward and one back on Bun and Deno, where the same code asks the same two clocks. */
+const STEPS = isRuntimePart ? [-3600, 30] : [-3600, -20, 30, 3600]
 const BUDGET_MILLIS = 1500
 
 /** Runs over a store while the clock is set, and returns the report and how long it took by a clock that is not. */

@@ -32,7 +32,7 @@ it("the README's first command runs in a clean clone with no settings, the secon
   const readme = readFileSync(join(clone, "README.md"), "utf8")
   const [first = "", second = ""] = codeBlocks(readme)
   expect(first).toBe("npx --yes deno run -A main.ts btts live 0")
-  expect(readFileSync(join(clone, ".ci/run"), "utf8")).toMatch(new RegExp(`^${second}( |$)`, "m"))
+  expect(readFileSync(join(clone, ".ci/run"), "utf8")).toMatch(new RegExp(`^ *${second}( |$)`, "m"))
 
   const { status, stderr, stdout } = spawnSync("sh", ["-c", first], {
     cwd: clone,
