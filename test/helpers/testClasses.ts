@@ -93,6 +93,7 @@ export const onNodeAlone = {
   "test/docs.test.ts": "reads the documents, starts the compiler",
   "test/domain/oddsWarnings.test.ts": "computes",
   "test/domain/plainWords.test.ts": "computes",
+  "test/domain/withoutUrlSecrets.test.ts": "computes",
   "test/extraction/competitionList.test.ts": "virtual time",
   "test/extraction/afterDeadline.test.ts": "virtual time",
   "test/extraction/knownMatches.test.ts": "virtual time",
