@@ -147,6 +147,12 @@ describe("the table of a terminal", () => {
     ])
   })
 
+  it("marks suspended matches where it is narrow too", () => {
+    const documents = [documentOf("Arsenal;Chelsea", "1.61", "1.60")]
+    expect(rowsOf(documents, { columns: 40, suspended: [1] })[3]).toBe("    22:00  yes 1.61▲  no 2.25  suspended")
+    expect(rowsOf(documents, { columns: 40 })[3]).toBe("    22:00  yes 1.61▲  no 2.25")
+  })
+
   it.each([20, 21, 33, 40, 59, 60, 61, 80, 132, 200])("has no line that is wider than %d columns", (columns) => {
     const long: Report = {
       ...report,

@@ -101,9 +101,11 @@ describe("on a real port", () => {
 
   it("closes while requests are open, may be closed twice, and frees the port", async () => {
     let aborted = false
+    let arrived = false
     const server = await serve(
       ({ signal }) =>
         new Promise(() => {
+          arrived = true
           signal.addEventListener("abort", () => {
             aborted = true
           })
@@ -114,7 +116,7 @@ describe("on a real port", () => {
       () => "answered",
       () => "cut off"
     )
-    await pause(50)
+    expect(await until(() => arrived)).toBe(true)
     await server.close()
     await server.close()
     expect(await pending).toBe("cut off")

@@ -258,9 +258,21 @@ describe("of times", () => {
     })
   )
 
+  it.effect.each([
+    ["2026-11-22 23:59:59", "0 of 1 on 2026-11-23, by the clocks of Nairobi; 1 earlier, such as 2026-11-22 23:59:59"],
+    ["2026-11-24 00:00:01", "0 of 1 on 2026-11-23, by the clocks of Nairobi; 1 later, such as 2026-11-24 00:00:01"],
+    ["2026-11-23 00:00:00", "1 of 1 on 2026-11-23, by the clocks of Nairobi"],
+    ["2026-11-23 23:59:59", "1 of 1 on 2026-11-23, by the clocks of Nairobi"]
+  ] as const)("a match of a day begins in it: %s", ([start_time, detail]) =>
+    Effect.gen(function* () {
+      const { of } = yield* examine(world(answerOf(whole({ start_time }))))
+      expect(of("start times")).toMatchObject({ status: detail.startsWith("1") ? "ok" : "warning", detail })
+    })
+  )
+
   it.effect("live matches of the future or of long ago are counted, which a wrong time zone would look like", () =>
     Effect.gen(function* () {
-      const hours = [-5, -3, 0, 3].map((hour) => new Date(NOW + (3 + hour) * 3_600_000).toISOString())
+      const hours = [-5, -3.9, 0, 0.2].map((hour) => new Date(NOW + (3 + hour) * 3_600_000).toISOString())
       const starts = hours.map((time) => time.slice(0, 19).replace("T", " "))
       const matches = starts.map((start_time, at) => whole({ parent_match_id: at + 1, start_time }))
       const { of } = yield* examine(world(answerOf(...matches)), { source: "live" })
@@ -273,9 +285,9 @@ describe("of times", () => {
 
   it.effect("old copies from a cache are a warning with their age", () =>
     Effect.gen(function* () {
-      const old = () => Response.json(answerOf(whole()), { headers: { age: "300" } })
-      const { of } = yield* examine(world(old))
-      expect(of("age")).toMatchObject({ status: "warning", detail: expect.stringMatching(/^1 answers .* 300 s old$/) })
+      const old = (age: string, body: unknown) => () => Response.json(body, { headers: { age } })
+      const { of } = yield* examine(world(old("300", answerOf(whole())), old("60", listingOf("17"))))
+      expect(of("age")).toMatchObject({ status: "warning", detail: expect.stringMatching(/^2 answers .* 300 s old$/) })
     })
   )
 })

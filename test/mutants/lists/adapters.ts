@@ -220,8 +220,8 @@ export const adapters: MutantList = [
       },
       {
         name: "a body is waited for",
-        find: 'if (hasBody) outgoing.once("finish", () => incoming.destroy())',
-        replace: ""
+        find: 'headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0',
+        replace: "false as boolean"
       },
       { name: "open connections hold the end up", find: "          server.closeAllConnections()\n", replace: "" },
       {

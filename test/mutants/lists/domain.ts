@@ -240,7 +240,7 @@ export const domain: MutantList = [
   },
   {
     file: "src/domain/withoutUrlSecrets.ts",
-    tests: ["test/bookmaker/http/words.test.ts", "test/extraction/failures.test.ts"],
+    tests: ["test/domain/withoutUrlSecrets.test.ts"],
     mutants: [
       { name: "a URL's query is in the message", find: '.replace(PATH_OR_QUERY, "$1…")', replace: "" },
       { name: "a URL's password is in the message", find: '.replace(WITH_LOGIN, "//…")', replace: "" },

@@ -383,11 +383,6 @@ export const redis: MutantList = [
         name: "Redis: words of an error are taken for the password",
         find: "index % 2 === 1 ? part : clean(part)",
         replace: "clean(part)"
-      },
-      {
-        name: "Redis: a login is looked for as it is encoded",
-        find: "[username, password].map(decodeURIComponent).filter",
-        replace: "[username, password].filter"
       }
     ]
   },
