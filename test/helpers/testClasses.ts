@@ -154,8 +154,8 @@ export const onNodeAlone = {
 } as const
 
 /**
- * Tests that hold the command to a limit of real time. They run after all others, and as many files at a time as there are
- * cores, so that no other test takes their time.
+ * Tests that hold the command to a limit of real time. They run after all others, two files at a time, so
+ * that no other test takes their time.
  */
 export const inRealTime = [
   "test/adapters/redis/tls.test.ts",
