@@ -216,7 +216,7 @@ describe("pages", () => {
 })
 
 describe("what is kept", () => {
-  const kept = (length: number) => ({ body: new Body(new Uint8Array(length)), validators: {}, content: length })
+  const kept = (length: number) => ({ body: new Body([new Uint8Array(length)]), validators: {}, content: length })
 
   runTest(
     "is limited: what comes beyond the limit is not kept, until what is there was not asked for in ten minutes",

@@ -55,7 +55,7 @@ export const make = <A>(maxLength = MAX_LENGTH): KeptAnswers<A> => {
   let length = 0
 
   const drop = (request: string) => {
-    length -= answers.get(request)?.kept.body.bytes.length ?? 0
+    length -= answers.get(request)?.kept.body.length ?? 0
     answers.delete(request)
   }
   const dropUnused = (now: number) => {
@@ -69,10 +69,10 @@ export const make = <A>(maxLength = MAX_LENGTH): KeptAnswers<A> => {
       last: () => answers.get(request)?.kept,
       keep: (kept, now) => {
         drop(request)
-        if (length + kept.body.bytes.length > maxLength) dropUnused(now)
-        if (length + kept.body.bytes.length > maxLength) return
+        if (length + kept.body.length > maxLength) dropUnused(now)
+        if (length + kept.body.length > maxLength) return
         answers.set(request, { kept, at: now })
-        length += kept.body.bytes.length
+        length += kept.body.length
       }
     }),
     clear: () => {

@@ -49,41 +49,64 @@ export const compareEach: Compare = (one, other) =>
 
 const { Buffer = { compare: compareEach } } = globalThis as { readonly Buffer?: { readonly compare: Compare } }
 
-/** A whole body. Its text is made when it is asked for, since that of one that came before is known. */
-export class Body {
-  readonly bytes: Uint8Array
-  readonly #decoder: TextDecoder
+/** The longest body that is put together in the kept memory. */
+const MAX_KEPT_BYTES = 1024 * 1024
+/** Where chunks are put together; kept, because new memory for every body costs 5 to 9 % of the CPU of a run on Bun. */
+let memory = new Uint8Array(0)
 
-  constructor(bytes: Uint8Array, named: TextDecoder = utf8) {
-    this.bytes = bytes
-    this.#decoder = isNoUtf16(named, bytes) ? utf8 : named
-  }
-
-  /** Decodes the bytes at once, so that a letter may span two chunks; those that are no text become U+FFFD. */
-  text(): string {
-    return this.#decoder.decode(this.bytes)
-  }
-
-  /** Returns whether the text is the same, by the bytes and the charset. */
-  isSame(other: Body): boolean {
-    return this.#decoder.encoding === other.#decoder.encoding && Buffer.compare(this.bytes, other.bytes) === 0
-  }
-
-  /** Returns the body in memory of its own, where a runtime has read it into a larger piece. */
-  alone(): Body {
-    const { bytes } = this
-    return bytes.length === bytes.buffer.byteLength ? this : new Body(bytes.slice(), this.#decoder)
-  }
+const memoryOf = (length: number): Uint8Array => {
+  if (length > MAX_KEPT_BYTES) return new Uint8Array(length)
+  if (length > memory.length) memory = new Uint8Array(Math.min(2 * length, MAX_KEPT_BYTES))
+  return memory.subarray(0, length)
 }
 
-const joined = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
-  const bytes = new Uint8Array(length)
+const joinInto = (bytes: Uint8Array, chunks: ReadonlyArray<Uint8Array>): Uint8Array => {
   let at = 0
   for (const chunk of chunks) {
     bytes.set(chunk, at)
     at += chunk.length
   }
   return bytes
+}
+
+/** A whole body. Its text is made when it is asked for, since that of one that came before is known. */
+export class Body {
+  /** In bytes. */
+  readonly length: number
+  readonly #chunks: ReadonlyArray<Uint8Array>
+  readonly #named: TextDecoder
+
+  constructor(chunks: ReadonlyArray<Uint8Array>, named: TextDecoder = utf8) {
+    this.length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    this.#chunks = chunks
+    this.#named = named
+  }
+
+  /** Decodes the bytes at once, so that a letter may span two chunks; those that are no text become U+FFFD. */
+  text(): string {
+    const [only = new Uint8Array(), second] = this.#chunks
+    const bytes = second === undefined ? only : joinInto(memoryOf(this.length), this.#chunks)
+    return (isNoUtf16(this.#named, bytes) ? utf8 : this.#named).decode(bytes)
+  }
+
+  /** Returns whether another body has the same text, by the bytes and the charset. */
+  isSame(other: Body): boolean {
+    if (this.length !== other.length || this.#named.encoding !== other.#named.encoding) return false
+    const [bytes = new Uint8Array()] = other.alone().#chunks
+    let at = 0
+    return this.#chunks.every((chunk) => {
+      const from = at
+      at += chunk.length
+      return Buffer.compare(chunk, bytes.subarray(from, at)) === 0
+    })
+  }
+
+  /** Returns the body in one piece of memory of its own, where a runtime has read it into others. */
+  alone(): Body {
+    const [only, second] = this.#chunks
+    if (second === undefined && only?.length === only?.buffer.byteLength) return this
+    return new Body([joinInto(new Uint8Array(this.length), this.#chunks)], this.#named)
+  }
 }
 
 const readAll = async (
@@ -95,7 +118,7 @@ const readAll = async (
   let length = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return new Body(chunks.length === 1 ? chunks[0]! : joined(chunks, length), decoder)
+    if (done) return new Body(chunks, decoder)
     length += value.length
     count(value.length)
     if (length > MAX_BODY_BYTES) throw new TooLarge()
@@ -120,7 +143,7 @@ export const read = (
   count: (bytes: number) => void = () => {}
 ): Effect.Effect<Body, unknown> =>
   Effect.flatMap(webBody(response), (body) => {
-    if (body === undefined) return Effect.succeed(new Body(new Uint8Array()))
+    if (body === undefined) return Effect.succeed(new Body([]))
     const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
     const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
     return Effect.tryPromise({

@@ -77,32 +77,47 @@ describe("a body of text", () => {
 })
 
 describe("a body is the same as another one", () => {
+  const bytesOf = (text: string) => new TextEncoder().encode(text)
   const body = (text: string, charset?: string) =>
-    new ResponseBody.Body(new TextEncoder().encode(text), ResponseBody.decoderOf(`text/plain; charset=${charset}`))
+    new ResponseBody.Body([bytesOf(text)], ResponseBody.decoderOf(`text/plain; charset=${charset}`))
   const text = "Málaga ".repeat(100)
 
   it.each([
     ["by its bytes", body(text), body(text), true],
+    ["by no byte", body(""), new ResponseBody.Body([]), true],
     ["not where the last byte differs", body(`${text}a`), body(`${text}b`), false],
     ["not where the first byte differs", body(`a${text}`), body(`b${text}`), false],
     ["not where it goes on", body(text), body(`${text} `), false],
     ["not where the charset differs", body(text), body(text, "iso-8859-1"), false],
-    ["in a piece of other memory", body(text), new ResponseBody.Body(body(`x${text}`).bytes.subarray(1)), true]
+    ["in a piece of other memory", body(text), new ResponseBody.Body([bytesOf(`x${text}`).subarray(1)]), true],
+    ["in other pieces", body(text + text), new ResponseBody.Body([bytesOf(text), bytesOf(text)]), true],
+    ["not in other pieces in reverse", body("ab"), new ResponseBody.Body([bytesOf("b"), bytesOf("a")]), false]
   ])("%s", (_, one, other, isSame) => {
     expect(one.isSame(other)).toBe(isSame)
     expect(other.isSame(one)).toBe(isSame)
   })
 
   it("where there is no Buffer too", () => {
-    const compare = (one: string, other: string) => ResponseBody.compareEach(body(one).bytes, body(other).bytes)
+    const compare = (one: string, other: string) => ResponseBody.compareEach(bytesOf(one), bytesOf(other))
     expect([compare(text, text), compare(text, `${text} `), compare("a", "b")]).toEqual([0, 1, 1])
   })
 
-  it("and is kept without the memory that it came in", () => {
-    const memory = new Uint8Array(1000)
-    const kept = new ResponseBody.Body(memory.subarray(10, 20)).alone()
-    expect(kept.bytes.buffer.byteLength).toBe(10)
+  it("and is kept without the memory that it came in, nor that in which it is put together", () => {
+    const came = new Uint8Array(1000)
+    const pieces = new ResponseBody.Body([came.subarray(0, 10), came.subarray(500, 510)])
+    const kept = pieces.alone()
+    came.fill(1)
+    expect(pieces.text()).toBe("\u0001".repeat(20))
+    expect(kept.text()).toBe("\0".repeat(20))
     expect(kept.alone()).toBe(kept)
+    expect(new ResponseBody.Body([came.subarray(0, 10)]).alone().text()).toBe("\u0001".repeat(10))
+  })
+
+  it("and its text is its own, whichever was put together before or after", () => {
+    const long = "x".repeat(2 * MIB)
+    const texts = ["short", text, long, "a", text]
+    const bodies = texts.map((one) => new ResponseBody.Body([bytesOf(one.slice(0, 1)), bytesOf(one.slice(1))]))
+    expect(bodies.map((one) => one.text())).toEqual(texts)
   })
 })
 
@@ -112,7 +127,7 @@ describe("a body that is long", () => {
   it.live("is read up to 8 MiB", () =>
     Effect.gen(function* () {
       const { response, seen } = responding(chunksOf(8))
-      expect((yield* ResponseBody.read(response)).bytes.length).toBe(8 * MIB)
+      expect((yield* ResponseBody.read(response)).length).toBe(8 * MIB)
       expect(seen.cancelled).toBe(false)
     })
   )
