@@ -71,8 +71,23 @@ const open = async ({ answer, bindings = {}, flags, path, serveRest }: WorkerOpt
     onLine: (line) => lines.push(line),
     ...(flags === undefined ? {} : { flags })
   })
+  /** Waits for the lines of an event: they come by a pipe of their own, so some may come after its outcome. */
+  const settled = async (before: number) => {
+    await until(() => lines.length > before)
+    for (let count = -1; count !== lines.length; ) {
+      count = lines.length
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
   return {
     ...local,
+    /** Fires a trigger, and returns the outcome of its event once its lines are there. */
+    fire: async (cron: string) => {
+      const before = lines.length
+      const outcome = await local.fire(cron)
+      await settled(before)
+      return outcome
+    },
     settings,
     redis,
     rest,
