@@ -74,8 +74,8 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "adapters/sqlite": [EFFECT, /^node:(sqlite|path|fs\/promises)$/, /^src\/(domain|store)\//],
   "adapters/terminal": [/^string-width$/, /^src\/index\.ts$/],
   "mocks/bookmaker": [/^node:(http|net)$/],
-  "mocks/faults": [/^node:(http|net)$/, /^mocks\/bookmaker\//],
-  "mocks/redis": [/^node:(net|crypto)$/, /^wasmoon-lua5\.1$/]
+  "mocks/faults": [/^node:(http|net)$/, /^mocks\/bookmaker\//, /^mocks\/redis\/listen\.ts$/],
+  "mocks/redis": [/^node:(net|crypto|timers\/promises)$/, /^wasmoon-lua5\.1$/]
 }
 
 /** Allowed imports of some inner folders. */

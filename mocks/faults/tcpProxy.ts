@@ -3,6 +3,7 @@
  * What goes over it is left to client and server.
  */
 import { connect, createServer, type Socket } from "node:net"
+import { listen } from "../redis/listen.ts"
 
 /** Where a connection is to be cut: after so many bytes to the server (`up`) or to the client (`down`) have passed. */
 export interface Cut {
@@ -56,10 +57,9 @@ export const proxyTo = async (target: number, port = 0): Promise<Proxy> => {
     carry("up", client, upstream, sever)
     carry("down", upstream, client, sever)
   })
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
-  const address = server.address()
+  const listening = await listen(server, port)
   return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
+    port: listening,
     passed,
     arm: (cut) => {
       passed.up = 0

@@ -2,9 +2,10 @@
  * The server: listens on 127.0.0.1 and keeps a connection per socket. What tests may do to it and ask of it is on what `serve`
  * gives: faults, counters, a log, pausing, killing. Connection.ts executes the commands that Commands.ts lists.
  */
-import { createServer, type Server } from "node:net"
+import { createServer } from "node:net"
 import { commands } from "./Commands.ts"
 import { Connection } from "./Connection.ts"
+import { listen } from "./listen.ts"
 import { type Faults, type Logged, type Seen, State } from "./State.ts"
 import type { Version } from "./Version.ts"
 
@@ -49,16 +50,6 @@ export interface Running {
 
 const logged = 10_000
 const sweepEvery = 40
-
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject)
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject)
-      const address = server.address()
-      resolve(typeof address === "object" && address !== null ? address.port : port)
-    })
-  })
 
 /** Starts a server on 127.0.0.1 and gives its address, its counters and what tests do to it. */
 export const serve = async (options: Options = {}): Promise<Running> => {

@@ -7,7 +7,7 @@ import * as Redis from "effect/persistence/Redis"
 import { expect, it } from "vitest"
 import { RedisClient } from "../../adapters/redis/index.ts"
 import { extractors } from "../../src/index.ts"
-import { withWorker } from "../helpers/edge.ts"
+import { until, withWorker } from "../helpers/edge.ts"
 import { listingOf } from "../helpers/matches.ts"
 import { serveRest, TOKEN } from "../helpers/restServers.ts"
 import { expectedOf, feedNames, feedOf, vectors } from "../helpers/vectors.ts"
@@ -62,6 +62,8 @@ it.each([
         const body = { settings: { ...settings, PREFIX: `v${index}` }, target: { source: "upcoming", period: 0 } }
         const failures = await (await fetch("http://runner", { method: "POST", body: JSON.stringify(body) })).json()
         expect(failures, vector.name).toHaveLength(vector.isShort ? extractors.length : 0)
+        // The lines come by a pipe of their own.
+        await until(() => lines.length >= extractors.length)
         const reports = log()
         expect(
           reports.map(({ extractor }) => extractor),

@@ -194,7 +194,11 @@ const soak = "test/reliability/soak.test.ts"
 /** Builds files of 100 MB each, and holds no promise that others do not: `npm run test:all` runs it, on Node. */
 const singleFiles = "test/ops/singleFiles.test.ts"
 
-const leftOutOfAll = runtime.name !== "node" ? [bench, soak, singleFiles] : isQuick ? [bench, singleFiles] : []
+/** Start Node's own things, whichever runtime tests: a cache of Node's, and workerd by Miniflare. */
+const ofNode = ["test/adapters/compileCache.test.ts", "test/edge/"]
+
+const leftOutOfAll =
+  runtime.name !== "node" ? [bench, soak, singleFiles, ...ofNode] : isQuick ? [bench, singleFiles] : []
 
 /** The paths that this run leaves out. */
 export const leftOut: ReadonlyArray<string> = isRuntimePart ? Object.keys(onNodeAlone) : leftOutOfAll
