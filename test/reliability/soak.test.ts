@@ -117,7 +117,8 @@ timed(
       assert.isAbove(verdicts.get("complete") ?? 0, CYCLES * 0.8, said)
       assert.isAbove(verdicts.get("unavailable") ?? 0, 0, said)
       assert.isAtMost(heapAfter, heapBefore * 1.1, said)
-      assert.strictEqual(timersAfter, timersBefore, said)
+      // Fewer, where another test of this process has left one that has ended since.
+      assert.isAtMost(timersAfter, timersBefore, said)
       console.log(said)
     }),
   CYCLES * 200
