@@ -62,6 +62,14 @@ describe("a trigger", () => {
     })
   })
 
+  // The bundle leaves out the table of commands, of which the client takes AUTH where it does not log in by HELLO.
+  it("logs in at a Redis with a password", async () => {
+    await withWorker({ path, answer: world, password: "p@ss/word" }, async ({ fire, log }) => {
+      expect(await fire(cron)).toBe("ok")
+      expect(log().map(({ verdict }) => verdict)).toEqual(extractors.map(() => "complete"))
+    })
+  })
+
   it("fails where the Redis cannot be reached, and says so without its password", async () => {
     const bindings = { REDIS_URL: "redis://user:secret-word@127.0.0.1:1", BOOKIEGAMMA_BUDGET: 2 }
     await withWorker({ path, answer: world, bindings }, async ({ fire, lines, log }) => {

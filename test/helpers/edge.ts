@@ -43,16 +43,18 @@ interface WorkerOptions {
   /** Laid over the settings, which name bookmaker and Redis; undefined takes one away. */
   readonly bindings?: Readonly<Record<string, LocalOptions["bindings"][string] | undefined>>
   readonly flags?: ReadonlyArray<string>
+  /** Password of the Redis. @default none */
+  readonly password?: string
   /** Serves the REST form of the Redis, which the settings then name too. */
   readonly serveRest?: typeof serveRest
 }
 
-const open = async ({ answer, bindings = {}, flags, path, serveRest }: WorkerOptions) => {
+const open = async ({ answer, bindings = {}, flags, password, path, serveRest }: WorkerOptions) => {
   const folder = await mkdtemp(join(tmpdir(), "bookiegamma-edge-"))
   const script = join(folder, "worker.js")
   await writeFile(script, await bundleFile(path))
   const bookmaker = await serve(answer, { port: 0 })
-  const redis = await serveRedis()
+  const redis = await serveRedis(password === undefined ? {} : { password })
   const rest = await serveRest?.(redis.port)
   /** All that the worker wrote to its console. */
   const lines: Array<string> = []
