@@ -9,10 +9,13 @@ const remedies: ReadonlyArray<readonly [RegExp, string]> = [
     /https?:.*(\b(WRONGPASS|NOAUTH)\b|not accept the token)/,
     "check REDIS_REST_TOKEN, and with a proxy the login that it has for its Redis"
   ],
-  [/https?:.*\bNOPERM\b/, "take a token that may write, or give its user the rights that the README lists"],
+  [
+    /https?:.*\bNOPERM\b/,
+    "take a token that may write, or give its user the rights that docs/reference/stores.md lists"
+  ],
   [/refuses this token or this machine/, "check REDIS_REST_TOKEN, and which addresses may use it"],
   [
-    /no REST form of a Redis there|page instead of JSON/,
+    /no REST form of a Redis there|page instead of JSON|it answers \d+ commands with/,
     "write REDIS_REST_URL as the service shows it, with no command behind it"
   ],
   [/it redirects to/, "name where the Redis is in REDIS_REST_URL; the token is not sent on to other places"],

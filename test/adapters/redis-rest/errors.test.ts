@@ -116,7 +116,11 @@ const cases: Readonly<Record<string, Case>> = {
     message: /a page instead of JSON \(\d+ characters, not shown because they may repeat the token\)$/,
     remedy: /REDIS_REST_URL/
   },
-  "an object": { answer: () => Response.json({ result: "PONG" }), message: /answers 1 commands with something else$/ },
+  "an object": {
+    answer: () => Response.json({ result: "PONG" }),
+    message: /answers 1 commands with something else$/,
+    remedy: /REDIS_REST_URL/
+  },
   "too few answers": { answer: () => Response.json([]), message: /answers 1 commands with 0 answers$/ },
   "too many answers": {
     answer: () => Response.json([{ result: 1 }, { result: 2 }]),
