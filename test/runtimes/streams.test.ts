@@ -69,9 +69,11 @@ describe.runIf(hasFull)(`on ${runtime.name}, where stderr is full,`, () => {
     const full = await run(args, { cwd, entry, script: `exec "$0" "$@" 2> ${FULL}` })
     expect(full.code).toBe(code)
     expect(usual.code).toBe(code)
-    // A run a moment later may bring another number of matches.
+    // The simulated matches go on between the two: another number of documents, other counts in what doctor finds.
     const comparable = (text: string) =>
-      args.includes("ndjson") ? text.trimEnd().split("\n").every(isDocument) && text.endsWith("\n") : text
+      args.includes("ndjson")
+        ? text.trimEnd().split("\n").every(isDocument) && text.endsWith("\n")
+        : text.replace(/^(ok +(?:bookmaker|SQLite) .*?): .*$/gm, "$1")
     expect(comparable(full.stdout)).toEqual(comparable(usual.stdout))
   })
 })
