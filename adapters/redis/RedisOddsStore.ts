@@ -87,7 +87,7 @@ const make = Effect.fnUntraced(function* (address: string) {
       const changeOne = (change: Change) => {
         const { document, entry, matchId } = change
         const asOf = change.asOf ?? document?.create_date ?? Number.NaN
-        const text = document === undefined ? "" : JSON.stringify(document)
+        const text = document === undefined ? "" : (change.json ?? JSON.stringify(document))
         // Each attempt asks the clock: the server that answers the next one may be another.
         return Effect.flatMap(clock.toServerTime(deadline), (serverDeadline) =>
           redis.eval(scripts.change)({ entry, matchId, document: text, deadline: serverDeadline, asOf, outcomes })

@@ -4,11 +4,11 @@
  * Answers arrive in any order and are added at once, so that their matches and duplicates can be released. Of an id, the
  * first match wins in the order of the listing, not of arrival.
  */
-
-import { documentOf, type Stamp } from "../domain/documentOf.ts"
+import type { Stamp } from "../domain/documentOf.ts"
 import type { Market } from "../domain/Market.ts"
 import type { ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
+import * as Draft from "./Draft.ts"
 
 /** Rejections that may mean that the bookmaker has changed the shape of its answers. */
 export interface ShapeDoubt {
@@ -23,6 +23,8 @@ export interface Collected {
   readonly seen: number
   /** In the order of the listing. */
   readonly documents: ReadonlyArray<MatchDocument>
+  /** The documents' drafts, in the same order. */
+  readonly drafts: ReadonlyArray<Draft.Draft>
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
   readonly withoutOdds: ReadonlySet<number>
@@ -51,8 +53,23 @@ export interface CollectorOptions {
 
 interface Kept {
   readonly position: number
-  readonly document: MatchDocument
+  readonly draft: Draft.Draft
   readonly isSuspended: boolean
+}
+
+/** The drafts of one answer's matches in one market; a place is empty where a match has no document. */
+type AnswerDrafts = Array<Draft.Kept | undefined>
+
+/** Drafts by answer and market, as long as the answer is kept. */
+const answers = new WeakMap<ReadonlyArray<ParsedMatch>, Map<Market, AnswerDrafts>>()
+
+/** Returns the place for the drafts of an answer. */
+const draftsOf = (matches: ReadonlyArray<ParsedMatch>, market: Market): AnswerDrafts => {
+  const ofAnswer = answers.get(matches) ?? new Map<Market, AnswerDrafts>()
+  const drafts = ofAnswer.get(market) ?? []
+  if (ofAnswer.size === 0) answers.set(matches, ofAnswer)
+  ofAnswer.set(market, drafts)
+  return drafts
 }
 
 /** Makes the collector of one market. */
@@ -83,7 +100,9 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
   return {
     add: (position, matches) => {
       seen += matches.length
-      for (const match of matches) {
+      const drafts = draftsOf(matches, market)
+      for (let index = 0; index < matches.length; index++) {
+        const match = matches[index]!
         if ("reason" in match) {
           reject(match.reason, match.hint)
           continue
@@ -97,18 +116,24 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
           reject("suspended")
           withoutOdds.add(match.id)
         } else {
-          keep(match.id, { position, document: documentOf(match, odds, stamp), isSuspended: odds.isSuspended })
+          const draft = Draft.make(match, odds, stamp, drafts[index])
+          drafts[index] = { odds, draft }
+          keep(match.id, { position, draft, isSuspended: odds.isSuspended })
         }
       }
     },
-    close: () => ({
-      seen,
-      documents: [...kept.values()].sort((a, b) => a.position - b.position).map(({ document }) => document),
-      rejected: Object.fromEntries(rejected),
-      withoutOdds: withoutOdds.difference(kept),
-      suspended: new Set([...kept].flatMap(([id, { isSuspended }]) => (isSuspended ? [id] : []))),
-      renamed,
-      doubts: [...doubts.values()]
-    })
+    close: () => {
+      const drafts = [...kept.values()].sort((a, b) => a.position - b.position).map(({ draft }) => draft)
+      return {
+        seen,
+        documents: drafts.map(({ document }) => document),
+        drafts,
+        rejected: Object.fromEntries(rejected),
+        withoutOdds: withoutOdds.difference(kept),
+        suspended: new Set([...kept].flatMap(([id, { isSuspended }]) => (isSuspended ? [id] : []))),
+        renamed,
+        doubts: [...doubts.values()]
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import type { Period } from "../domain/Source.ts"
 import type { MarketKeys } from "../store/Keys.ts"
 import { type Change, type ChangeResult, OddsStore, type Publication, StoreError } from "../store/OddsStore.ts"
 import type { Collected } from "./Collector.ts"
+import * as Draft from "./Draft.ts"
 import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
 import { late, withDeadline } from "./withDeadline.ts"
 
@@ -128,7 +129,7 @@ const publish = Effect.fnUntraced(function* (
 /** Stores a market's documents. Never fails: what could not be stored is counted, and `errors` says why. */
 export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   destination: Destination,
-  { documents, withoutOdds }: Collected
+  { documents, drafts, withoutOdds }: Collected
 ) {
   const odds = yield* OddsStore
   const { asOf, deadline, keys } = destination
@@ -139,21 +140,23 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   if (Result.isFailure(known)) return unstored(documents, [known.failure])
   const { entries: knownEntries, leftOut } = known.success
 
-  const documentsById = new Map(
-    documents
-      .filter(({ parent_match_id: id }) => knownEntries.has(id))
-      .map((document) => [document.parent_match_id, document])
+  const draftsById = new Map(
+    drafts
+      .filter(({ document }) => knownEntries.has(document.parent_match_id))
+      .map((draft) => [draft.document.parent_match_id, draft])
   )
-  const changes: ReadonlyArray<Change> = Array.from(knownEntries).flatMap(([matchId, entries]) =>
-    entries.map((entry) => ({ entry, matchId, document: documentsById.get(matchId), asOf }))
-  )
+  const changes = Array.from(knownEntries).flatMap(([matchId, entries]): ReadonlyArray<Change> => {
+    const draft = draftsById.get(matchId)
+    const json = draft === undefined ? undefined : Draft.textOf(draft)
+    return entries.map((entry) => ({ entry, matchId, document: draft?.document, json, asOf }))
+  })
   const { errors, failed, merged, touched } = yield* changeAll(destination, changes)
 
-  const fresh = documents.filter(({ parent_match_id: id }) => !merged.has(id) && !failed.has(id))
+  const fresh = drafts.filter(({ document: { parent_match_id: id } }) => !merged.has(id) && !failed.has(id))
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? GRACE_MILLIS : 0
   const publication =
-    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, JSON.stringify(fresh)))
+    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, Draft.listText(fresh)))
   const isPublished = publication !== undefined && Result.isSuccess(publication)
 
   const updated = documents.filter(({ parent_match_id: id }) => merged.has(id)).length

@@ -65,6 +65,8 @@ export interface Change {
   readonly matchId: number
   /** The new odds; undefined where they are withdrawn. */
   readonly document: MatchDocument | undefined
+  /** The document's JSON, where it is at hand. @default it is made of the document */
+  readonly json?: string | undefined
   /**
    * Unix seconds at which the run began; an entry with odds of a later run stays as it is.
    * @default the document's `create_date`; a withdrawal without it always happens

@@ -102,6 +102,7 @@ export const onNodeAlone = {
   "test/extraction/afterDeadline.test.ts": "virtual time",
   "test/extraction/knownMatches.test.ts": "virtual time",
   "test/extraction/collector.test.ts": "computes",
+  "test/extraction/draft.test.ts": "computes",
   "test/extraction/drift.test.ts": "computes",
   "test/extraction/feedChanges.test.ts": "virtual time",
   "test/extraction/keptAnswers.test.ts": "virtual time",

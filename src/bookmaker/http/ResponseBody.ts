@@ -47,7 +47,16 @@ type Compare = (one: Uint8Array, other: Uint8Array) => number
 export const compareEach: Compare = (one, other) =>
   one.length === other.length && one.every((byte, index) => byte === other[index]) ? 0 : 1
 
-const { Buffer = { compare: compareEach } } = globalThis as { readonly Buffer?: { readonly compare: Compare } }
+/** What is used of `Buffer`, where there is one. */
+interface Bytes {
+  readonly compare: Compare
+  /** Returns memory of its own that is not cleared. */
+  readonly allocUnsafeSlow: (length: number) => Uint8Array
+}
+
+const { Buffer = { compare: compareEach, allocUnsafeSlow: (length) => new Uint8Array(length) } } = globalThis as {
+  readonly Buffer?: Bytes
+}
 
 /** The longest body that is put together in the kept memory. */
 const MAX_KEPT_BYTES = 1024 * 1024
@@ -105,7 +114,7 @@ export class Body {
   alone(): Body {
     const [only, second] = this.#chunks
     if (second === undefined && only?.length === only?.buffer.byteLength) return this
-    return new Body([joinInto(new Uint8Array(this.length), this.#chunks)], this.#named)
+    return new Body([joinInto(Buffer.allocUnsafeSlow(this.length), this.#chunks)], this.#named)
   }
 }
 

@@ -225,11 +225,12 @@ export const readResponse = <A>(
     const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(reading)
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
-  return Effect.flatMap(reading, (body) => {
-    if (last?.body.isSame(body) === true) {
+  return Effect.flatMap(reading, (received) => {
+    if (last?.body.isSame(received) === true) {
       traffic.equal++
       return keep({ ...last, validators: validatorsOf(response) })
     }
+    const body = slot === undefined ? received : received.alone()
     const text = body.text()
     const json = parse(text, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
@@ -242,7 +243,7 @@ export const readResponse = <A>(
     const content = decode(json.success, { excerpt })
     if (Result.isSuccess(content)) {
       if (slot !== undefined) {
-        return keep({ body: body.alone(), validators: validatorsOf(response), content: content.success })
+        return keep({ body, validators: validatorsOf(response), content: content.success })
       }
       return Effect.succeed({ content: content.success, isStale: isStale(headerOf(response, "age")) })
     }

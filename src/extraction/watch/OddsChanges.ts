@@ -35,9 +35,14 @@ const movesOf = (before: MatchDocument, now: MatchDocument): ReadonlyArray<Move>
   })
 }
 
+/** Tells whether two documents hold the very same values but for when they were made, as those of an equal answer do. */
+const isShared = (one: MatchDocument, other: MatchDocument): boolean =>
+  Object.keys(one).every((name) => name === "create_date" || one[name] === other[name]) &&
+  Object.keys(other).every((name) => name in one)
+
 /** Tells whether two documents are the same but for when they were made. */
 const isSame = (one: MatchDocument, other: MatchDocument): boolean =>
-  JSON.stringify({ ...one, create_date: 0 }) === JSON.stringify({ ...other, create_date: 0 })
+  isShared(one, other) || JSON.stringify({ ...one, create_date: 0 }) === JSON.stringify({ ...other, create_date: 0 })
 
 /** Follows the odds of the watched sources. */
 export interface OddsChanges {

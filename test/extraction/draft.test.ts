@@ -1,0 +1,100 @@
+/**
+ * Drafts: what comes again is used again, and never shows: documents and their JSON are what they would be if they were
+ * made anew.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import fc from "fast-check"
+import { documentOf } from "../../src/domain/documentOf.ts"
+import type { MarketOdds, Match } from "../../src/domain/Match.ts"
+import * as Draft from "../../src/extraction/Draft.ts"
+import { Markets } from "../../src/index.ts"
+import { collectorOf, parse } from "../helpers/collect.ts"
+import { answerOf, match } from "../helpers/matches.ts"
+import { STAMP } from "../helpers/vectors.ts"
+
+const LATER = { ...STAMP, create_date: STAMP.create_date + 20 }
+const TOMORROW = { create_date: STAMP.create_date + 86_400, target_date: "2031-01-01" }
+
+const hostile = fc.oneof(
+  fc.string(),
+  fc.constantFrom('"create_date":0', "create_date", ',"create_date":0,', "\\", "\u2028")
+)
+const odds = fc.record<MarketOdds>({
+  outcomes: fc.uniqueArray(
+    fc.record({
+      outcome: fc.constantFrom("1", "X", "2", "yes", '"create_date":0'),
+      odds: hostile,
+      previousOdds: hostile,
+      name: hostile,
+      live: fc.oneof(fc.integer(), fc.boolean(), hostile),
+      status: hostile,
+      active: hostile
+    }),
+    { selector: ({ outcome }) => outcome, maxLength: 4 }
+  ),
+  isSuspended: fc.boolean(),
+  isRenamed: fc.boolean()
+})
+const anyMatch = fc.record<Match>({
+  id: fc.integer({ min: 1 }),
+  teams: hostile,
+  startTime: hostile,
+  competitionName: hostile,
+  markets: fc.constant({})
+})
+
+describe("a draft", () => {
+  it("gives the document of the new run, and the JSON of all documents, whichever of them come again", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyMatch, odds, fc.integer({ min: 0, max: 3 }))), (matches) => {
+        const drafts = matches.map(([match, odds, times]) => {
+          let draft = Draft.make(match, odds, STAMP, undefined)
+          for (let time = 0; time < times; time++) draft = Draft.make(match, odds, STAMP, { odds, draft })
+          return Draft.make(match, odds, LATER, { odds, draft })
+        })
+        const anew = matches.map(([match, odds]) => documentOf(match, odds, LATER))
+        expect(drafts.map(({ document }) => document)).toStrictEqual(anew)
+        expect(Draft.listText(drafts)).toBe(JSON.stringify(anew))
+        expect(drafts.map(Draft.textOf)).toEqual(anew.map((document) => JSON.stringify(document)))
+      })
+    )
+  })
+
+  it("is made anew where the day, the match or its odds are others", () => {
+    fc.assert(
+      fc.property(anyMatch, anyMatch, odds, odds, (match, otherMatch, odds, otherOdds) => {
+        const once = { odds, draft: Draft.make(match, odds, STAMP, undefined) }
+        const twice = { odds, draft: Draft.make(match, odds, STAMP, once) }
+        for (const last of [once, twice]) {
+          for (const [ofMatch, ofOdds, stamp] of [
+            [match, odds, TOMORROW],
+            [match, otherOdds, LATER],
+            [otherMatch, odds, LATER]
+          ] as const) {
+            const { document } = Draft.make(ofMatch, ofOdds, stamp, last)
+            expect(document).toStrictEqual(documentOf(ofMatch, ofOdds, stamp))
+          }
+        }
+      })
+    )
+  })
+})
+
+describe("an answer that comes again", () => {
+  const answer = parse(answerOf(match(), match({ parent_match_id: 2, markets: [] })), [Markets.btts])
+  const collected = (stamp: typeof STAMP) => {
+    const collector = collectorOf(Markets.btts, { stamp })
+    collector.add(0, answer)
+    return collector.close()
+  }
+
+  it("is written once, however often it comes", () => {
+    const [first, second, third] = [STAMP, LATER, LATER].map((stamp) => collected(stamp).drafts[0]!)
+    expect(first!.text).toBeUndefined()
+    expect(second!.text).toBeDefined()
+    expect(third!.text).toBe(second!.text)
+    expect(third!.document.teams).toBe(first!.document.teams)
+    expect(third!.document).toStrictEqual({ ...first!.document, create_date: LATER.create_date })
+    expect(JSON.parse(Draft.listText([third!]))).toEqual([third!.document])
+  })
+})
