@@ -25,14 +25,12 @@ export interface Kept {
   readonly draft: Draft
 }
 
-const DATE = '"create_date":0'
+const MEMBER = '"create_date":'
 
-/** Writes a document once; undefined where the place of its date is not certain. */
-const write = (document: MatchDocument): Text | undefined => {
-  const [before, after, more] = JSON.stringify({ ...document, create_date: 0 }).split(DATE)
-  return before === undefined || after === undefined || more !== undefined
-    ? undefined
-    : { before: `${before}${DATE.slice(0, -1)}`, after }
+/** Writes a document once. No other text of it can look like its date: quotes within are escaped. */
+const write = (document: MatchDocument): Text => {
+  const [before = "", after = ""] = JSON.stringify({ ...document, create_date: 0 }).split(`${MEMBER}0`)
+  return { before: `${before}${MEMBER}`, after }
 }
 
 /** Tells whether a document is of this match, apart from its odds. */
@@ -40,7 +38,7 @@ const isOf = ({ competition_name, parent_match_id, start_time, teams }: MatchDoc
   parent_match_id === match.id &&
   start_time === match.startTime &&
   competition_name === match.competitionName &&
-  match.teams in teams
+  Object.hasOwn(teams, match.teams)
 
 /** Makes the draft of a match with the odds of one market, of the last one where only its second is another. */
 export const make = (match: Match, odds: MarketOdds, stamp: Stamp, last: Kept | undefined): Draft => {

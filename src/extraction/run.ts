@@ -8,40 +8,26 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
-import * as OddsWarnings from "../domain/OddsWarnings.ts"
 import * as Keys from "../store/Keys.ts"
 import type { StoreError } from "../store/OddsStore.ts"
 import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
-import { type Drift, emptyDrift, shapeDrift } from "./drift.ts"
-import { type Fetched, type FetchFailure, fetchMatches, type ShortCompetition as ShortFetch } from "./fetchMatches.ts"
+import { type Fetched, fetchMatches } from "./fetchMatches.ts"
 import type { MarketResult, Timings } from "./MarketResult.ts"
 import * as PreviousRun from "./PreviousRun.ts"
 import * as Progress from "./Progress.ts"
-import type { FailedCompetition, Part, Problem, Report, ShortCompetition } from "./Report.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import * as RunPlan from "./RunPlan.ts"
+import { type FetchedRun, reportOf } from "./reportOf.ts"
 import * as Shutdown from "./Shutdown.ts"
 import { storeDocuments, unstored } from "./storeDocuments.ts"
 import * as Turn from "./Turn.ts"
-import { judge } from "./Verdict.ts"
 
 /** The most failed competitions that are logged; all are in the report. */
 const MAX_LOGGED = 100
 
-/** What all markets of a run have in common once fetching has ended. */
-interface RunState {
-  readonly plan: RunPlan.RunPlan
-  readonly list: competitionList.ListedCompetitions
-  readonly fetched: Fetched
-  /** Undefined where all competitions had their turn. */
-  readonly part: Part | undefined
-  /** Competitions that have their turn in a later run. */
-  readonly waiting: number
-  /** The failures of `fetched`, as all reports list them. */
-  readonly failed: ReadonlyArray<FailedCompetition>
-  readonly counts: PreviousRun.CountsNow
-  /** These go on beside the storing; their results are joined last. */
+/** A run once fetching has ended, and what goes on beside the storing; the results of that are joined last. */
+interface RunState extends FetchedRun {
   readonly keepingNotes: Fiber.Fiber<ReadonlyArray<StoreError>>
   readonly readingPrevious: Fiber.Fiber<PreviousRun.PreviousRun>
   readonly timings: Omit<Timings, "storingMillis">
@@ -52,47 +38,6 @@ interface MarketState {
   readonly market: Market
   readonly collected: Collector.Collected
   readonly readingKept: Fiber.Fiber<PreviousRun.PreviousKept>
-}
-
-const failedCompetition = ({ error: { attempts: tries, last, reason }, id }: FetchFailure): FailedCompetition =>
-  last === undefined ? { id, reason, tries } : { id, reason, tries, last }
-
-const shortCompetition = ({ error, id, seen, stated }: ShortFetch): ShortCompetition => ({
-  id,
-  stated,
-  seen,
-  ...(error === undefined ? {} : { reason: error.reason })
-})
-
-/** Says how many matches are missing, and of which competitions. */
-const shortDetail = (short: ReadonlyArray<ShortFetch>): string => {
-  const missing = short.reduce((sum, { seen, stated }) => sum + stated - seen, 0)
-  const shown = short.slice(0, 5).map(({ id, seen, stated }) => `${id} (${seen} of ${stated})`)
-  const more = short.length > shown.length ? `, and ${short.length - shown.length} more` : ""
-  return `${missing} matches are missing, of competitions ${shown.join(", ")}${more}`
-}
-
-/** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */
-const problemOf = (
-  { fetched, list, part }: RunState,
-  storeErrors: ReadonlyArray<StoreError>,
-  drift: Drift | undefined,
-  isInterrupted: boolean
-): Problem | undefined => {
-  const [storeError] = storeErrors
-  if (storeError !== undefined) return { step: "store", reason: storeError.operation, detail: storeError.message }
-  const { listingError } = list
-  if (listingError !== undefined) {
-    return { step: "competitions", reason: listingError.reason, detail: listingError.message }
-  }
-  if (drift !== undefined) return { step: "matches", ...drift }
-  const error = fetched.failures[0]?.error
-  if (error !== undefined) return { step: "matches", reason: error.reason, detail: error.message }
-  if (fetched.short.length > 0) return { step: "matches", reason: "short", detail: shortDetail(fetched.short) }
-  if (part !== undefined && part.last < part.first) {
-    return { step: "matches", reason: "request-limit", detail: "no request was left for a competition" }
-  }
-  return isInterrupted ? { step: "run", reason: "interrupted", detail: "a signal came while storing" } : undefined
 }
 
 const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Collected) => {
@@ -114,16 +59,13 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 
 /** Stores what was collected for one market, and reports. */
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
-  const { counts, failed, fetched, list, part, plan, waiting } = state
-  const { documents, rejected, seen } = collected
+  const { fetched, list, plan, waiting } = state
+  const { documents } = collected
   const storingFrom = yield* monotonicMillis
   const stored = yield* store(plan, market, collected)
   const timings: Timings = { ...state.timings, storingMillis: (yield* monotonicMillis) - storingFrom }
   const previous = yield* Fiber.join(state.readingPrevious)
   const previousKept = yield* Fiber.join(readingKept)
-  // A part says nothing of the whole, nor of another part.
-  const comparable = waiting === 0 ? previousKept.kept : undefined
-  const drift = shapeDrift(collected) ?? emptyDrift(documents.length, comparable)
   const isWhole = list.listingError === undefined && !fetched.isStopped && waiting === 0
   const someFailed = fetched.failures.length > 0 || fetched.short.length > 0
   const keptErrors = isWhole
@@ -138,67 +80,13 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
     ...keptErrors
   ]
   const isInterrupted = (yield* Shutdown.Shutdown).requestedAt() !== undefined
-  const problem = problemOf(state, storeErrors, drift, isInterrupted)
-  const fetchedCount = list.ids.length - failed.length - waiting
-  const heldBack = list.heldBack + fetched.heldBack
-  const stale = list.stale + fetched.stale
-  const report: Report = {
-    extractor: market.id,
-    source: plan.source,
-    period: plan.period,
-    day: plan.day,
-    prefix: plan.prefix,
-    startedAt: new Date(plan.startedAt).toISOString(),
-    // By the monotonic clock: the machine's may have been set since.
-    finishedAt: new Date(plan.startedAt + (yield* monotonicMillis) - plan.start).toISOString(),
-    verdict: judge({
-      listingFailure: list.listingError,
-      fetched: fetchedCount,
-      failed,
-      waiting,
-      short: fetched.short.length,
-      seen,
-      kept: documents.length,
-      drifted: drift !== undefined,
-      storeFailed: storeErrors.length > 0,
-      interrupted: isInterrupted
-    }),
-    competitions: {
-      listed: list.listed,
-      virtual: list.virtual,
-      fromCache: list.cacheAgeSeconds !== undefined,
-      cacheAgeSeconds: list.cacheAgeSeconds ?? null,
-      fetched: fetchedCount,
-      failed,
-      ...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) }),
-      ...(waiting > 0 && { waiting }),
-      ...(part !== undefined && { part })
-    },
-    matches: { seen, kept: documents.length, rejected },
-    documents: {
-      updated: stored.updated,
-      created: stored.created,
-      unstored: stored.unstored,
-      withdrawn: stored.withdrawn
-    },
-    entries: {
-      updated: stored.touched,
-      created: stored.publication?.key ?? null,
-      streamId: stored.publication?.streamId ?? null
-    },
-    warnings: {
-      ...list.warnings,
-      ...(heldBack > 0 && { "circuit-open": heldBack }),
-      ...(stale > 0 && { "stale-answer": stale }),
-      ...(collected.renamed > 0 && { "renamed-market": collected.renamed }),
-      ...(stored.leftOut > 0 && { "index-left-out": stored.leftOut }),
-      ...(collected.suspended.size > 0 && { suspended: collected.suspended.size }),
-      ...PreviousRun.warnings(previous.counts, counts),
-      ...PreviousRun.keptWarnings(comparable, documents.length),
-      ...OddsWarnings.count(documents, market, plan)
-    },
-    ...(problem === undefined ? {} : { problem })
-  }
+  // By the monotonic clock: the machine's may have been set since.
+  const finishedAt = plan.startedAt + (yield* monotonicMillis) - plan.start
+  const report = reportOf(
+    { ...state, previousCounts: previous.counts, isInterrupted, finishedAt },
+    // A part says nothing of the whole, nor of another part.
+    { market, collected, stored, storeErrors, comparable: waiting === 0 ? previousKept.kept : undefined }
+  )
   return { market, report, documents, suspended: collected.suspended, timings } satisfies MarketResult as MarketResult
 })
 
@@ -294,7 +182,6 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   )
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const failed = fetched.failures.map(failedCompetition)
   const part = turn === undefined || waiting === 0 ? undefined : Turn.partOf(turn, fetched.unasked)
   const state: RunState = {
     plan,
@@ -302,7 +189,6 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
     fetched,
     part,
     waiting,
-    failed,
     counts,
     keepingNotes,
     readingPrevious,

@@ -48,9 +48,9 @@ describe("a draft", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyMatch, odds, fc.integer({ min: 0, max: 3 }))), (matches) => {
         const drafts = matches.map(([match, odds, times]) => {
-          let draft = Draft.make(match, odds, STAMP, undefined)
-          for (let time = 0; time < times; time++) draft = Draft.make(match, odds, STAMP, { odds, draft })
-          return Draft.make(match, odds, LATER, { odds, draft })
+          let last: Draft.Kept | undefined
+          for (let time = 0; time < times; time++) last = { odds, draft: Draft.make(match, odds, STAMP, last) }
+          return Draft.make(match, odds, LATER, last)
         })
         const anew = matches.map(([match, odds]) => documentOf(match, odds, LATER))
         expect(drafts.map(({ document }) => document)).toStrictEqual(anew)

@@ -178,7 +178,7 @@ export const bookmaker: MutantList = [
       },
       {
         name: "an answer that is equal to the last one is read again",
-        find: "if (last?.body.isSame(body) === true) {",
+        find: "if (last?.body.isSame(received) === true) {",
         replace: "if (false as boolean && last !== undefined) {",
         tests: KEPT
       },

@@ -16,7 +16,7 @@ export const extraction: MutantList = [
         name: "a duplicate is replaced in the report, and not in what is published",
         find: "const stored = yield* store(plan, market, collected)",
         replace:
-          "const stored = yield* store(plan, market, { ...collected, documents: documents.map((one) => ({ ...one, teams: {} })) })",
+          "const stored = yield* store(plan, market, { ...collected, drafts: collected.drafts.map(({ document }) => ({ document: { ...document, teams: {} }, text: undefined })) })",
         tests: ["test/extraction/order.test.ts"]
       },
       {
@@ -33,8 +33,8 @@ export const extraction: MutantList = [
       },
       {
         name: "what a part kept is compared",
-        find: "const comparable = waiting === 0 ? previousKept.kept : undefined",
-        replace: "const comparable = previousKept.kept",
+        find: "comparable: waiting === 0 ? previousKept.kept : undefined",
+        replace: "comparable: previousKept.kept",
         tests: TURNS
       },
       {
@@ -55,6 +55,59 @@ export const extraction: MutantList = [
         replace: "if (fetched.isStopped) return []",
         tests: PREVIOUS
       },
+      {
+        name: "a list from the cache is always believed",
+        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList)",
+        replace: "if (true as boolean)",
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "what both lists hold is fetched twice",
+        find: "listed.ids.filter((id) => !known.has(id))",
+        replace: "listed.ids",
+        tests: ["test/extraction/envelope.test.ts"]
+      },
+      {
+        name: "errors of notes are not told",
+        find: "    ...(yield* Fiber.join(state.keepingNotes)),\n",
+        replace: "",
+        tests: PREVIOUS
+      },
+      {
+        name: "the end of a run is its start",
+        find: "plan.startedAt + (yield* monotonicMillis) - plan.start",
+        replace: "plan.startedAt",
+        tests: ["test/bookmaker/http/deadline.test.ts"]
+      },
+      {
+        name: "an entry lives as long as the ids",
+        find: "expirySeconds: entryExpirySeconds,",
+        replace: "expirySeconds: plan.cacheExpirySeconds,",
+        tests: ["test/runtimes/settings.test.ts"]
+      },
+      {
+        name: "a dry run stores",
+        find: "if (dryRun) return Effect.succeed(unstored(collected.documents))",
+        replace: ""
+      },
+      {
+        name: "a signal while storing is not told",
+        find: "(yield* Shutdown.Shutdown).requestedAt() !== undefined",
+        replace: "false",
+        tests: SLOW
+      },
+      {
+        name: "the store is asked for one extractor after another",
+        find: 'readingKept.get(market)! }),\n    { concurrency: "unbounded" }',
+        replace: "readingKept.get(market)! }),\n    { concurrency: 1 }",
+        tests: [...SLOW, ...STORING]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/reportOf.ts",
+    tests: STORING,
+    mutants: [
       {
         name: "the bookmaker's problem is named before the store's",
         find: "if (storeError !== undefined) return",
@@ -92,58 +145,10 @@ export const extraction: MutantList = [
         tests: ["test/extraction/warnings.test.ts"]
       },
       {
-        name: "a list from the cache is always believed",
-        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList)",
-        replace: "if (true as boolean)",
-        tests: ["test/extraction/envelope.test.ts"]
-      },
-      {
-        name: "what both lists hold is fetched twice",
-        find: "listed.ids.filter((id) => !known.has(id))",
-        replace: "listed.ids",
-        tests: ["test/extraction/envelope.test.ts"]
-      },
-      {
-        name: "errors of notes are not told",
-        find: "    ...(yield* Fiber.join(state.keepingNotes)),\n",
-        replace: "",
-        tests: PREVIOUS
-      },
-      { name: "errors of opening the list are not told", find: "    ...list.storeErrors,\n", replace: "" },
-      {
-        name: "the end of a run is its start",
-        find: "(yield* monotonicMillis) - plan.start).toISOString()",
-        replace: "0).toISOString()",
-        tests: ["test/bookmaker/http/deadline.test.ts"]
-      },
-      {
-        name: "an entry lives as long as the ids",
-        find: "expirySeconds: entryExpirySeconds,",
-        replace: "expirySeconds: plan.cacheExpirySeconds,",
-        tests: ["test/runtimes/settings.test.ts"]
-      },
-      {
-        name: "a dry run stores",
-        find: "if (dryRun) return Effect.succeed(unstored(collected.documents))",
-        replace: ""
-      },
-      {
-        name: "a signal while storing is not told",
-        find: "(yield* Shutdown.Shutdown).requestedAt() !== undefined",
-        replace: "false",
-        tests: SLOW
-      },
-      {
         name: "short competitions are not in the report",
         find: "...(fetched.short.length > 0 && { short: fetched.short.map(shortCompetition) })",
         replace: "",
         tests: ["test/extraction/pages.test.ts"]
-      },
-      {
-        name: "the store is asked for one extractor after another",
-        find: 'readingKept.get(market)! }),\n    { concurrency: "unbounded" }',
-        replace: "readingKept.get(market)! }),\n    { concurrency: 1 }",
-        tests: [...SLOW, ...STORING]
       }
     ]
   },
@@ -480,8 +485,8 @@ export const extraction: MutantList = [
       },
       {
         name: "the run's start is not passed with a change",
-        find: "document: documentsById.get(matchId), asOf }))",
-        replace: "document: documentsById.get(matchId) }))",
+        find: "document: draft?.document, json, asOf }))",
+        replace: "document: draft?.document, json }))",
         tests: ["test/extraction/knownMatches.test.ts"]
       },
       {
@@ -864,6 +869,42 @@ export const extraction: MutantList = [
       { name: "spans that have ended are named", find: "spans.filter(isOpen)", replace: "spans.filter(() => true)" },
       { name: "all open spans are named", find: "[...counts].slice(0, MAX_PATHS).map", replace: "[...counts].map" },
       { name: "how often a span is open is not said", find: "count === 1 ? path :", replace: "count >= 1 ? path :" }
+    ]
+  },
+  {
+    file: "src/extraction/Draft.ts",
+    tests: ["test/extraction/draft.test.ts"],
+    mutants: [
+      {
+        name: "a document that comes again keeps its second",
+        find: "{ ...draft.document, create_date: stamp.create_date }",
+        replace: "draft.document"
+      },
+      {
+        name: "a document that comes again keeps its day",
+        find: "draft?.document.target_date === stamp.target_date && isOf(draft.document, match)",
+        replace: "draft !== undefined && isOf(draft.document, match)"
+      },
+      {
+        name: "a draft is used for another match",
+        find: "draft?.document.target_date === stamp.target_date && isOf(draft.document, match)",
+        replace: "draft?.document.target_date === stamp.target_date"
+      },
+      {
+        name: "a draft is used for other odds",
+        find: "last?.odds === odds ? last.draft : undefined",
+        replace: "last?.draft"
+      },
+      {
+        name: "what comes again is written anew each time",
+        find: "text: draft.text ?? write(draft.document)",
+        replace: "text: write(draft.document)"
+      },
+      {
+        name: "documents that are new are written after all others",
+        find: "      writeThem()\n      parts.push(textOf(draft))",
+        replace: "      parts.push(textOf(draft))"
+      }
     ]
   }
 ]
