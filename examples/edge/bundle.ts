@@ -47,6 +47,12 @@ const oneClient: Plugin = {
   }
 }
 
+/**
+ * Classes that effect's schemas name as members of `globalThis`. To esbuild reading a member may have effects, so it keeps schemas that
+ * nobody uses: 1.6 kB, gzipped.
+ */
+const classes = ["File", "RegExp", "URL", "URLSearchParams", "Uint8Array"]
+
 /** Returns the one file that a worker's source and all it imports become. */
 export const bundle = async (source: Pick<BuildOptions, "entryPoints" | "stdin">): Promise<Uint8Array> => {
   const { outputFiles } = await build({
@@ -58,6 +64,7 @@ export const bundle = async (source: Pick<BuildOptions, "entryPoints" | "stdin">
     target: "es2024",
     conditions: ["workerd", "worker"],
     mainFields: ["module", "main"],
+    define: Object.fromEntries(classes.map((name) => [`globalThis.${name}`, name])),
     legalComments: "none",
     logLevel: "error",
     // Paths to sources, as a tsconfig.json may have, would bring them beside the package.

@@ -7,6 +7,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
+import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -14,7 +15,7 @@ import { type Deadline, monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog, WaitReason } from "../AttemptLog.ts"
 import { BookmakerError, type FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
-import { wrapWithMonotonicClock } from "./monotonicClock.ts"
+import { withMonotonicClock, wrapWithMonotonicClock } from "./monotonicClock.ts"
 
 /** Failures in a row that open the circuit, for each request that may be in flight: about three attempts of every one. */
 const FAILURES_PER_PERMIT = 3
@@ -69,10 +70,18 @@ export const make = Effect.fnUntraced(function* ({
     tripPolicy: CircuitBreaker.consecutive(FAILURES_PER_PERMIT * maxInFlight),
     openDuration: OPEN_FOR
   }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
-  /** From one request to the next, in milliseconds; 0 without a rate. */
-  const intervalMillis = rate === undefined ? 0 : 1000 / rate
-  /** Monotonic milliseconds at which the rate has a turn for the next request. */
-  let nextTurn = Number.NEGATIVE_INFINITY
+  const limiter =
+    rate === undefined
+      ? undefined
+      : withMonotonicClock(
+          (yield* RateLimiter.make.pipe(Effect.provide(RateLimiter.layerStoreMemory))).consume({
+            key: KEY,
+            algorithm: "token-bucket",
+            onExceeded: "delay",
+            window: Duration.seconds(1 / rate),
+            limit: 1
+          })
+        )
   /** Monotonic milliseconds; minus infinity before the first pause. */
   let pausedUntil = Number.NEGATIVE_INFINITY
   /**
@@ -94,11 +103,9 @@ export const make = Effect.fnUntraced(function* ({
     do {
       const pause = pausedUntil - (yield* monotonicMillis)
       if (pause > 0) yield* sleep(pause * (1 + SPREAD * (yield* Random.next)), deadline, "pause", log)
-      if (intervalMillis > 0) {
-        const now = yield* monotonicMillis
-        const turn = Math.max(now, nextTurn)
-        nextTurn = turn + intervalMillis
-        yield* sleep(turn - now, deadline, "rate", log)
+      if (limiter !== undefined) {
+        const { delay } = yield* limiter.pipe(Effect.orDie)
+        yield* sleep(Duration.toMillis(delay), deadline, "rate", log)
       }
     } while (pausedUntil > (yield* monotonicMillis))
   })
@@ -140,7 +147,7 @@ export const make = Effect.fnUntraced(function* ({
       Effect.suspend(() => {
         const inTurn = permits.withPermits(1)(
           Effect.suspend(() =>
-            intervalMillis === 0 && pausedUntil === Number.NEGATIVE_INFINITY
+            limiter === undefined && pausedUntil === Number.NEGATIVE_INFINITY
               ? request
               : Effect.andThen(waitForTurn(deadline, log), request)
           )

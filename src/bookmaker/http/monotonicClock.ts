@@ -1,5 +1,5 @@
 /**
- * A clock whose time only goes forward, for what measures time by a clock's milliseconds: an open circuit.
+ * A clock whose time only goes forward, for what measures time by a clock's milliseconds: a rate and an open circuit.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,10 @@ const derived = (clock: Clock.Clock): Clock.Clock => {
     sleep: (duration) => clock.sleep(duration)
   }
 }
+
+/** Runs an effect with the monotonic clock in the place of the wall clock. */
+export const withMonotonicClock = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Clock.clockWith((clock) => Effect.provideService(effect, Clock.Clock, derived(clock)))
 
 /**
  * Runs what `wrap` makes of an effect with the monotonic clock, and the effect itself with the clock that was there: for a

@@ -50,12 +50,8 @@ export const bookmaker: MutantList = [
         replace: "true",
         tests: THROTTLE
       },
-      { name: "there is no rate", find: "rate === undefined ? 0 : 1000 / rate", replace: "0" },
-      {
-        name: "a rate makes up for time in which nothing was sent",
-        find: "const turn = Math.max(now, nextTurn)",
-        replace: "const turn = Number.isFinite(nextTurn) ? nextTurn : now"
-      },
+      { name: "there is no rate", find: "rate === undefined\n      ? undefined", replace: "true\n      ? undefined" },
+      { name: "a rate allows a burst of two", find: "limit: 1\n", replace: "limit: 2\n" },
       {
         name: "requests in flight have no limit",
         find: "Semaphore.makeUnsafe(maxInFlight)",
@@ -74,8 +70,8 @@ export const bookmaker: MutantList = [
       { name: "nobody pauses", find: "error.asksForPause\n", replace: "false\n" },
       {
         name: "the wall clock measures the rate",
-        find: "const now = yield* monotonicMillis\n        const turn",
-        replace: "const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)\n        const turn",
+        find: ": withMonotonicClock(\n",
+        replace: ": ((effect: any) => effect)(\n",
         tests: THROTTLE
       }
     ]
