@@ -5,6 +5,7 @@
 import * as Predicate from "effect/Predicate"
 import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
+import { isInteger } from "./expectReply.ts"
 
 /** The index's fields: JSON path, name, type. Only the id is searched here; other programs use the rest. */
 const OWN_OBJECT = `$.match_team_objects.${BOOKMAKER_ID}`
@@ -198,12 +199,13 @@ const entryOf = (key: unknown, fields: unknown) => {
 export const readSearch = (reply: unknown): SearchResult | undefined => {
   if (Array.isArray(reply)) {
     const [total, ...rest] = reply
+    if (!isInteger(total)) return undefined
     const entries: Array<SearchResult["entries"][number]> = []
     for (let i = 0; i < rest.length; i += 2) entries.push(...entryOf(rest[i], rest[i + 1]))
     return { total: Number(total), returned: rest.length / 2, entries, warnings: undefined }
   }
   const { results, total_results, warning } = mapOf(reply)
-  if (!Array.isArray(results)) return undefined
+  if (!Array.isArray(results) || !isInteger(total_results)) return undefined
   return {
     total: Number(total_results),
     returned: results.length,

@@ -12,6 +12,7 @@ import * as Schema from "effect/Schema"
 import { decodeIds } from "../../src/store/CompetitionIds.ts"
 import { type Announced, type Change, OddsStore, STREAM_MEMORY_SECONDS, StoreError } from "../../src/store/OddsStore.ts"
 import { errorMessage } from "./errorMessage.ts"
+import { areStreamEntries, expectReply, isChangeResult, isInteger, isOk, isTextOrNull } from "./expectReply.ts"
 import * as findEntries from "./findEntries.ts"
 import { withRemedy } from "./remedies.ts"
 import { isErrorReply, retryConnection, storeError } from "./retryConnection.ts"
@@ -42,16 +43,17 @@ const make = Effect.fnUntraced(function* (address: string) {
   const keep = (key: string, text: string, expirySeconds: number) =>
     redis
       .send("SET", key, text, "EX", String(expirySeconds))
-      .pipe(retrying, Effect.mapError(storeError("write")), Effect.asVoid)
+      .pipe(Effect.flatMap(expectReply("SET", isOk)), retrying, Effect.mapError(storeError("write")), Effect.asVoid)
   return OddsStore.of({
     description: `Redis ${server.version} at ${address}`,
 
     cachedIds: Effect.fn("RedisOddsStore.cachedIds")(function* (key, expirySeconds) {
       const [value, millisLeft] = yield* Effect.all(
-        [redis.send<string | null>("GET", key), redis.send<number>("PTTL", key)],
-        {
-          concurrency: "unbounded"
-        }
+        [
+          Effect.flatMap(redis.send("GET", key), expectReply("GET", isTextOrNull)),
+          Effect.flatMap(redis.send("PTTL", key), expectReply("PTTL", isInteger))
+        ],
+        { concurrency: "unbounded" }
       ).pipe(
         retrying,
         Effect.catchIf(
@@ -73,8 +75,13 @@ const make = Effect.fnUntraced(function* (address: string) {
 
     note: Effect.fn("RedisOddsStore.note")((key) =>
       redis
-        .send<string | null>("GET", key)
-        .pipe(retrying, Effect.mapError(storeError("read")), Effect.map(Option.fromNullOr))
+        .send("GET", key)
+        .pipe(
+          Effect.flatMap(expectReply("GET", isTextOrNull)),
+          retrying,
+          Effect.mapError(storeError("read")),
+          Effect.map(Option.fromNullOr)
+        )
     ),
 
     keepNote: Effect.fn("RedisOddsStore.keepNote")(keep),
@@ -92,9 +99,10 @@ const make = Effect.fnUntraced(function* (address: string) {
         return Effect.flatMap(clock.toServerTime(deadline), (serverDeadline) =>
           redis.eval(scripts.change)({ entry, matchId, document: text, deadline: serverDeadline, asOf, outcomes })
         ).pipe(
+          Effect.flatMap(expectReply("EVALSHA", isChangeResult)),
           retrying,
           Effect.match({
-            onSuccess: (reply) => onResult(change, reply === "merged" ? "merged" : "gone"),
+            onSuccess: (result) => onResult(change, result),
             onFailure: (error) => onResult(change, "failed", withRemedy(errorMessage(error)))
           })
         )
@@ -130,8 +138,8 @@ const make = Effect.fnUntraced(function* (address: string) {
 
     announced: Effect.fn("RedisOddsStore.announced")(function* (keys, after) {
       const announcements = yield* redis
-        .send<ReadonlyArray<readonly [string, ReadonlyArray<string>]>>("XRANGE", keys.stream, `(${after}`, "+")
-        .pipe(retrying, Effect.mapError(storeError("read")))
+        .send("XRANGE", keys.stream, `(${after}`, "+")
+        .pipe(Effect.flatMap(expectReply("XRANGE", areStreamEntries)), retrying, Effect.mapError(storeError("read")))
       const ours = announcements
         .map(([streamId, fields]) => ({ streamId, key: fields[fields.indexOf("data_key") + 1] ?? "" }))
         .filter(({ key }) => key.startsWith(keys.publishedPrefix))
@@ -139,8 +147,9 @@ const make = Effect.fnUntraced(function* (address: string) {
         ours,
         ({ key, streamId }) =>
           redis
-            .send<string | null>("JSON.GET", key, "$")
+            .send("JSON.GET", key, "$")
             .pipe(
+              Effect.flatMap(expectReply("JSON.GET", isTextOrNull)),
               retrying,
               Effect.mapError(storeError("read")),
               Effect.map(decodeDocuments),

@@ -123,3 +123,80 @@ describe("a server that is still loading its data, or busy with a script,", () =
     }).pipe(Effect.scoped)
   )
 })
+
+/** What no command of the store answers; each command has some more below. */
+const SHAPELESS: ReadonlyArray<unknown> = [true, {}, [[]], [["1-0", null]], [1, ["a"]], 1.5]
+
+/** What each operation asks, what else it must not take for an answer, and what it says then. */
+const shapes = [
+  ["cacheIds", "SET", [null, "", 1], "write"],
+  ["keepNote", "SET", [null, "", 1], "write"],
+  ["cachedIds", "GET", [0, [], ["17"]], "read"],
+  ["cachedIds", "PTTL", [null, "", "x", []], "read"],
+  ["note", "GET", [0, [], ["17"]], "read"],
+  ["entriesOf", "FT.SEARCH", [null, [], [null], [""], [{}], 0, "0", ["0x"]], "read"],
+  ["change", "EVALSHA", [null, "", "OK", 0, []], "write"],
+  ["publish", "EVAL", [null, "", "OK", 0, [], ["key"], ["key", 1]], "write"],
+  ["announced", "XRANGE", [null, "", 0, [null], [["1-0", [5, 6]]]], "read"],
+  ["announced", "JSON.GET", [0, [], ["{}"]], "read"]
+] as const
+
+describe("a reply of another shape", () => {
+  it.live.each(shapes)(
+    "fails %s where %s answers with it, and passes for nothing",
+    ([operation, command, more, what]) =>
+      Effect.gen(function* () {
+        const server = yield* standIn()
+        let reply: { readonly is: unknown } | undefined
+        /** Changes the replies to the command; a script is changed where its reply is. */
+        const port = Layer.effect(
+          Redis.Redis,
+          Effect.map(RedisClient.make({ url: Redacted.make(server.url), connectTimeout: "30 seconds" }), (redis) => {
+            const changed = <A, E>(name: string, sending: Effect.Effect<A, E>) =>
+              Effect.map(sending, (own) => (name === command && reply !== undefined ? (reply.is as A) : own))
+            return {
+              ...redis,
+              send: <A>(name: string, ...args: ReadonlyArray<string>) => changed(name, redis.send<A>(name, ...args)),
+              eval: ((script) =>
+                (...params) =>
+                  changed("EVALSHA", redis.eval(script)(...params))) satisfies Redis.Redis["Service"]["eval"]
+            }
+          })
+        )
+        yield* Effect.gen(function* () {
+          const store = yield* OddsStore
+          const keys = newKeys()
+          const entry = newEntry(keys)
+          yield* (yield* StoreProbe).putEntry(entry, entryText(documentOf(1)))
+          const ids = Keys.cachedIds("lst", "live", 0)
+          const publication = { keys, period: 0, json: "[{}]", expirySeconds: 200 } as const
+          const operations = {
+            cacheIds: store.cacheIds(ids, ["17"], 60),
+            cachedIds: store.cachedIds(ids, 60),
+            note: store.note("note"),
+            keepNote: store.keepNote("note", "text", 60),
+            entriesOf: store.entriesOf(keys, [1]),
+            change: Effect.flatMap(
+              changeAll(store, Markets.btts, [{ entry, matchId: 1, document: documentOf(1) }]),
+              ([one]) =>
+                one === "failed"
+                  ? Effect.fail({ operation: "write", message: "unknown answer to EVALSHA" })
+                  : Effect.succeed(one)
+            ),
+            publish: Effect.suspend(() => store.publish({ ...publication, marker: newMarker() })),
+            announced: store.announced(keys, "0-0")
+          }
+          for (const one of Object.values(operations)) yield* one
+          for (const is of [...SHAPELESS, ...more]) {
+            reply = { is }
+            const error = yield* Effect.flip<unknown, { readonly operation: string; readonly message: string }, never>(
+              operations[operation]
+            )
+            reply = undefined
+            assert.strictEqual(error.operation, what, JSON.stringify(is))
+            assert.match(error.message, /unknown answer to|did not answer in full/, JSON.stringify(is))
+          }
+        }).pipe(Effect.provide(Layer.mergeAll(RedisOddsStore.layerRedis("test"), layerProbe).pipe(Layer.provide(port))))
+      }).pipe(Effect.scoped)
+  )
+})
