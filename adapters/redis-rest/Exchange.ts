@@ -100,21 +100,22 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
   const read = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse, expected: number) {
     const { headers, status } = response
     const text = yield* readText(response).pipe(
-      Effect.catch((error) =>
-        error === undefined
-          ? fail({ message: `its answer has more than ${MAX_ANSWER_BYTES} bytes`, isFinal: true })
-          : failToSend(error)
-      )
+      Effect.catch((error) => {
+        if (error === undefined) {
+          return fail({ message: `its answer has more than ${MAX_ANSWER_BYTES} bytes`, isFinal: true })
+        }
+        return error.reason._tag === "EmptyBodyError" ? Effect.succeed("") : failToSend(error)
+      })
     )
-    const answer = { headers, status, text }
+    const json = Failure.parse(text)
+    const answer = { headers, status, text, json }
     const refusal = Failure.replyIn(answer)
     if (refusal !== undefined) return yield* Effect.fail(errorOf(refusal, true))
-    if (status !== 200) return yield* fail(Failure.ofStatus(answer, endpoint, yield* Clock.currentTimeMillis))
-    const json = Failure.parse(text)
+    if (!Failure.isOk(status)) return yield* fail(Failure.ofStatus(answer, endpoint, yield* Clock.currentTimeMillis))
     const replies = Array.isArray(json) ? json.map(replyOf).filter((reply) => reply !== undefined) : []
     return replies.length === expected && Array.isArray(json) && json.length === expected
       ? replies
-      : yield* fail(Failure.ofBody(text, expected))
+      : yield* fail(Failure.ofBody(answer, expected))
   })
 
   const ready: Effect.Effect<void> = Effect.suspend(() =>

@@ -18,11 +18,12 @@ export interface Failure {
   readonly pauseMillis?: number
 }
 
-/** An answer's head and text. */
+/** An answer, and its text as JSON; undefined where it is none. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers.Headers
   readonly text: string
+  readonly json: unknown
 }
 
 /** The longest pause that is waited for; one that asks for more has failed. */
@@ -37,15 +38,13 @@ export const parse = (text: string): unknown => {
   }
 }
 
-/** Returns the error that a JSON text names, whole: only what the token was taken out of may be cut. Undefined where it names none. */
-const errorIn = (text: string): string | undefined => {
-  const json = parse(text)
-  return Predicate.isReadonlyObject(json) && typeof json.error === "string" ? json.error : undefined
-}
+/** Returns the error that JSON names, whole: only what the token was taken out of may be cut. Undefined where it names none. */
+const errorIn = (json: unknown): string | undefined =>
+  Predicate.isReadonlyObject(json) && typeof json.error === "string" ? json.error : undefined
 
 const targetOf = ({ location }: Headers.Headers, from: string): string => {
   const url = location === undefined ? null : URL.parse(location, from)
-  return url === null ? "nowhere" : url.origin
+  return url === null || !/^https?:$/.test(url.protocol) ? "nowhere" : url.origin
 }
 
 const pauseOf = ({ "retry-after": retryAfter = "" }: Headers.Headers, now: number): number => {
@@ -65,11 +64,14 @@ const byStatus: Readonly<Record<number, string>> = {
   429: "is asked too often"
 }
 
+/** Tells whether an answer should hold replies. */
+export const isOk = (status: number): boolean => status >= 200 && status < 300
+
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
 
-/** Returns why an answer whose status is not 200 is of no use. `now` is in Unix milliseconds. */
-export const ofStatus = ({ headers, status, text }: Answer, endpoint: string, now: number): Failure => {
-  const said = errorIn(text)
+/** Returns why an answer that holds no replies is of no use. `now` is in Unix milliseconds. */
+export const ofStatus = ({ headers, json, status }: Answer, endpoint: string, now: number): Failure => {
+  const said = errorIn(json)
   const words = byStatus[status] ?? (status >= 500 ? "fails" : "refuses the request")
   const what = status >= 300 && status < 400 ? `redirects to ${targetOf(headers, endpoint)}` : words
   const message = `it ${what} (status ${status}${said === undefined ? "" : `: ${said}`})`
@@ -81,18 +83,26 @@ export const ofStatus = ({ headers, status, text }: Answer, endpoint: string, no
 }
 
 /** Returns the error of the Redis that an answer consists of, as where a request as a whole is refused; else undefined. */
-export const replyIn = ({ status, text }: Answer): string | undefined => (status === 400 ? errorIn(text) : undefined)
+export const replyIn = ({ json, status }: Answer): string | undefined =>
+  status === 400 || isOk(status) ? errorIn(json) : undefined
+
+/** Says what JSON is that is no list of answers. */
+const nameOf = (json: unknown): string => {
+  if (Array.isArray(json)) return `${json.length} ${json.length === 1 ? "answer" : "answers"}`
+  if (json === null || typeof json === "boolean") return String(json)
+  return { string: "a text", number: "a number" }[typeof json as string] ?? "an object"
+}
 
 /** Returns why a body that should hold so many answers is of no use. */
-export const ofBody = (text: string, expected: number): Failure => {
+export const ofBody = ({ json, text }: Answer, expected: number): Failure => {
   const start = text.trimStart()
   if (start === "") return { message: "its answer is empty", isFinal: false }
-  if (!/^[[{]/.test(start)) {
+  if (json === undefined && !/^[[{]/.test(start)) {
     const size = `${text.length} characters, not shown because they may repeat the token`
     return { message: `it answers with a page instead of JSON (${size})`, isFinal: true }
   }
-  const json = parse(text)
   if (json === undefined) return { message: "its answer is JSON cut short or broken", isFinal: false }
-  const found = Array.isArray(json) ? `${json.length} answers` : "something else"
-  return { message: `it answers ${expected} commands with ${found}`, isFinal: true }
+  const what = `it answers ${expected} ${expected === 1 ? "command" : "commands"} with ${nameOf(json)}`
+  const isAsMany = Array.isArray(json) && json.length === expected
+  return { message: isAsMany ? `${what}, of which one is neither a result nor an error` : what, isFinal: true }
 }

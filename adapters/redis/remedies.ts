@@ -15,7 +15,7 @@ const remedies: ReadonlyArray<readonly [RegExp, string]> = [
   ],
   [/refuses this token or this machine/, "check REDIS_REST_TOKEN, and which addresses may use it"],
   [
-    /no REST form of a Redis there|page instead of JSON|it answers \d+ commands with/,
+    /no REST form of a Redis there|page instead of JSON|it answers \d+ commands? with/,
     "write REDIS_REST_URL as the service shows it, with no command behind it"
   ],
   [/it redirects to/, "name where the Redis is in REDIS_REST_URL; the token is not sent on to other places"],

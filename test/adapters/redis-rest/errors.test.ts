@@ -100,6 +100,15 @@ const cases: Readonly<Record<string, Case>> = {
     message: /^Redis https:\/\/redis\.example: ERR max request size exceeded$/,
     remedy: /limit of a request's size/
   },
+  "the whole refused with 200": {
+    answer: (request) => Response.json({ error: `ERR no ${request.headers.get("authorization")}` }),
+    message: /^Redis https:\/\/redis\.example: ERR no .*\[secret\]$/
+  },
+  "a redirect to no server": {
+    answer: text("", { status: 302, headers: { location: "javascript:1" } }),
+    message: /it redirects to nowhere \(status 302\)$/,
+    remedy: /REDIS_REST_URL/
+  },
   "400 without a reason": { answer: text("oh", { status: 400 }), message: /it refuses the request \(status 400\)$/ },
   "a command refused": {
     answer: () => Response.json([{ error: "NOPERM this user has no permissions to run the 'set' command" }]),
@@ -118,21 +127,40 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "an object": {
     answer: () => Response.json({ result: "PONG" }),
-    message: /answers 1 commands with something else$/,
+    message: /answers 1 command with an object$/,
     remedy: /REDIS_REST_URL/
   },
-  "too few answers": { answer: () => Response.json([]), message: /answers 1 commands with 0 answers$/ },
+  "no answers at all": {
+    answer: text("null"),
+    message: /it answers 1 command with null$/,
+    remedy: /REDIS_REST_URL/
+  },
+  "a number": { answer: text(" 42"), message: /it answers 1 command with a number$/ },
+  "a text": { answer: text('"OK"'), message: /it answers 1 command with a text$/ },
+  "a truth value": { answer: text("true"), message: /it answers 1 command with true$/ },
+  "what is no JSON": { answer: text("NaN"), message: /a page instead of JSON/ },
+  "an answer without content": {
+    answer: () => new Response(null, { status: 204 }),
+    message: /its answer is empty$/,
+    isTransient: true
+  },
+  "a refusal without content": { answer: () => new Response(null, { status: 401 }), message: /token \(status 401\)$/ },
+  "too few answers": { answer: () => Response.json([]), message: /answers 1 command with 0 answers$/ },
   "too many answers": {
     answer: () => Response.json([{ result: 1 }, { result: 2 }]),
-    message: /answers 1 commands with 2 answers$/
+    message: /answers 1 command with 2 answers$/
   },
   "an answer too many, of another shape": {
     answer: () => Response.json([{ result: 1 }, "PONG"]),
-    message: /answers 1 commands with 2 answers$/
+    message: /answers 1 command with 2 answers$/
   },
   "an answer of another shape": {
     answer: () => Response.json(["PONG"]),
-    message: /answers 1 commands with 1 answers$/
+    message: /answers 1 command with 1 answer, of which one is neither a result nor an error$/
+  },
+  "an error that is no text": {
+    answer: (request) => Response.json([{ error: { message: request.headers.get("authorization") } }]),
+    message: /of which one is neither a result nor an error$/
   },
   "more than is read": { answer: endless, message: new RegExp(`has more than ${MAX_ANSWER_BYTES} bytes$`) },
   "a long wait": {

@@ -13,6 +13,23 @@ const CLOCK = ["test/adapters/redis/serverClock.test.ts"]
 
 export const redis: MutantList = [
   {
+    file: "adapters/redis/expectReply.ts",
+    tests: REPLIES,
+    mutants: [
+      { name: "Redis: any reply will do", find: "    isExpected(reply)\n", replace: "    true\n" },
+      {
+        name: "Redis: an unknown result of a change is one that is gone",
+        find: 'reply === "gone" || reply === "merged"',
+        replace: 'reply !== ""'
+      },
+      {
+        name: "Redis: an empty text is a number",
+        find: "/^-?\\d+$/.test(reply)",
+        replace: "Number.isInteger(Number(reply))"
+      }
+    ]
+  },
+  {
     file: "adapters/redis/scripts.ts",
     tests: STORE,
     mutants: [

@@ -83,6 +83,16 @@ export const redisRest: MutantList = [
         find: 'cut short or broken", isFinal: false',
         replace: 'cut short or broken", isFinal: true'
       },
+      {
+        name: "REST: a number is called a page",
+        find: "if (json === undefined && !/^[[{]/.test(start)) {",
+        replace: "if (!/^[[{]/.test(start)) {"
+      },
+      {
+        name: "REST: an error of the whole is no error",
+        find: "status === 400 || isOk(status)",
+        replace: "status === 400"
+      },
       { name: "REST: a whole redirect is told", find: "url.origin", replace: "url.href" }
     ]
   },
