@@ -298,17 +298,21 @@ describe("the token, wherever an error repeats it,", () => {
   )
 })
 
+/** Answers the first request with a failure, and each later command with OK; `sizes` are the commands of each request. */
+const failingOnce = (failure: () => Response) => {
+  const sizes: Array<number> = []
+  const answer: Answer = async (request) => {
+    const list: ReadonlyArray<unknown> = await request.json()
+    sizes.push(list.length)
+    return sizes.length === 1 ? failure() : Response.json(list.map(() => ({ result: "OK" })))
+  }
+  return { answer, sizes }
+}
+
 describe("a server that asks for a pause", () => {
   it.effect("is asked again once it is over, by one request for all that waits", () =>
     Effect.gen(function* () {
-      const sizes: Array<number> = []
-      const answer: Answer = async (request) => {
-        const list: ReadonlyArray<unknown> = await request.json()
-        sizes.push(list.length)
-        return sizes.length === 1
-          ? new Response("", { status: 429, headers: { "retry-after": "2" } })
-          : Response.json(list.map(() => ({ result: "OK" })))
-      }
+      const { answer, sizes } = failingOnce(() => new Response("", { status: 429, headers: { "retry-after": "2" } }))
       yield* Effect.gen(function* () {
         const { send } = yield* Redis.Redis
         yield* Effect.flip(send("SET", "a", "1"))
@@ -331,14 +335,7 @@ describe("a server that asks for a pause", () => {
 describe("a request that fails", () => {
   it.effect("is followed by one for all that is tried again at times of its own", () =>
     Effect.gen(function* () {
-      const sizes: Array<number> = []
-      const answer: Answer = async (request) => {
-        const list: ReadonlyArray<unknown> = await request.json()
-        sizes.push(list.length)
-        return sizes.length === 1
-          ? new Response("", { status: 500 })
-          : Response.json(list.map(() => ({ result: "OK" })))
-      }
+      const { answer, sizes } = failingOnce(() => new Response("", { status: 500 }))
       yield* Effect.gen(function* () {
         const { send } = yield* Redis.Redis
         yield* Effect.flip(send("SET", "a", "1"))

@@ -5,8 +5,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import * as scripts from "../../../adapters/redis/scripts.ts"
+import type { Rest } from "../../../mocks/redis/Rest.ts"
 import { monotonicMillis } from "../../../src/domain/Deadline.ts"
-import { Markets, OddsStore } from "../../../src/index.ts"
+import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
 import { over } from "../../helpers/redisServers.ts"
 import { restPort, restStandIn } from "../../helpers/restServers.ts"
 import { StoreProbe } from "../../suites/StoreProbe.ts"
@@ -123,11 +124,17 @@ const losses: Readonly<Record<string, () => Response>> = {
   "is a 429": () => new Response("", { status: 429, headers: { "retry-after": "1" } })
 }
 
+/** Runs a test with the store over a stand-in's REST form. */
+const overRest = <A, E>(body: (rest: Rest) => Effect.Effect<A, E, OddsStore | StoreProbe>) =>
+  Effect.flatMap(restStandIn(), ({ rest }) => Effect.provide(body(rest), over(restPort(rest.url)))).pipe(Effect.scoped)
+
+const publicationUnder = (keys: Keys.MarketKeys) =>
+  ({ keys, period: 0, json: JSON.stringify([documentOf(1)]), expirySeconds: 200, marker: "m" }) as const
+
 describe("a publication whose answer", () => {
   it.live.each(Object.entries(losses))("%s is there exactly once", ([, loss]) =>
-    Effect.gen(function* () {
-      const { rest } = yield* restStandIn()
-      yield* Effect.gen(function* () {
+    overRest(
+      Effect.fnUntraced(function* (rest) {
         const keys = newKeys()
         const probe = yield* StoreProbe
         const store = yield* OddsStore
@@ -135,25 +142,24 @@ describe("a publication whose answer", () => {
         rest.faults.after = (answer, { commands }) =>
           namesOf(commands).includes("EVAL") && lost++ < 2 ? loss() : answer
         const { key, streamId } = yield* store.publish({
-          ...{ keys, period: 0, json: JSON.stringify([documentOf(1)]), expirySeconds: 200, marker: "m" },
+          ...publicationUnder(keys),
           deadline: (yield* monotonicMillis) + 30_000
         })
         assert.isAtLeast(lost, 3)
         assert.deepStrictEqual(yield* probe.stream(keys.stream), [{ id: streamId, data_key: key }])
         assert.isDefined(yield* probe.published(key))
-      }).pipe(Effect.provide(over(restPort(rest.url))))
-    }).pipe(Effect.scoped)
+      })
+    )
   )
 
   it.live("never comes fails at its deadline, and is not made after it", () =>
-    Effect.gen(function* () {
-      const { rest } = yield* restStandIn()
-      yield* Effect.gen(function* () {
+    overRest(
+      Effect.fnUntraced(function* (rest) {
         const keys = newKeys()
         const store = yield* OddsStore
         rest.faults.before = () => new Response("", { status: 503 })
         const publishing = store.publish({
-          ...{ keys, period: 0, json: JSON.stringify([documentOf(1)]), expirySeconds: 200, marker: "m" },
+          ...publicationUnder(keys),
           deadline: (yield* monotonicMillis) - 1
         })
         assert.isTrue(Exit.isFailure(yield* Effect.exit(Effect.timeout(publishing, "300 millis"))))
@@ -161,16 +167,15 @@ describe("a publication whose answer", () => {
         const late = yield* Effect.flip(publishing)
         assert.include(late.message, "too late")
         assert.deepStrictEqual(yield* Effect.flatMap(StoreProbe, ({ stream }) => stream(keys.stream)), [])
-      }).pipe(Effect.provide(over(restPort(rest.url))))
-    }).pipe(Effect.scoped)
+      })
+    )
   )
 })
 
 describe("changes of entries", () => {
   it.live("are tried again after a lost answer, each with its own result", () =>
-    Effect.gen(function* () {
-      const { rest } = yield* restStandIn()
-      yield* Effect.gen(function* () {
+    overRest(
+      Effect.fnUntraced(function* (rest) {
         const keys = newKeys()
         const probe = yield* StoreProbe
         const store = yield* OddsStore
@@ -182,7 +187,7 @@ describe("changes of entries", () => {
         const changes = [...entries, newEntry(keys)].map((entry) => ({ entry, matchId: 1, document: documentOf(1) }))
         const results = yield* changeAll(store, Markets.btts, changes)
         assert.deepStrictEqual(results, [...entries.map(() => "merged" as const), "gone"])
-      }).pipe(Effect.provide(over(restPort(rest.url))))
-    }).pipe(Effect.scoped)
+      })
+    )
   )
 })
