@@ -7,17 +7,12 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { type ClientOptions, HttpUrl, httpUrl, MaxInFlight, Rate } from "../bookmaker/http/ClientOptions.ts"
-import { BudgetSeconds, ExpirySeconds, MaxRequests, MinCoverage, Suspended } from "../extraction/RunOptions.ts"
+import { type ClientOptions, HttpUrl, httpUrl, maxInFlight, rate } from "../bookmaker/http/ClientOptions.ts"
+import { budgetSeconds, expirySeconds, maxRequests, minCoverage, Suspended } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Prefix.ts"
 import type { CollectorOptions } from "../telemetry/Collector.ts"
 import { ENCODE, isReadable, MISPLACED, RedisUrl, RestToken, RestUrl } from "./addresses.ts"
-
-const numberText = <S extends Schema.Codec<number, number>>(schema: S) =>
-  Schema.String.check(Schema.isPattern(/^\d{1,9}(\.\d{1,9})?$/, { message: "Expected a number" })).pipe(
-    Schema.decodeTo(Schema.FiniteFromString),
-    Schema.decodeTo(schema)
-  )
+import { numberText, ownPort, port } from "./numberText.ts"
 
 const FilePath = Schema.NonEmptyString.check(
   Schema.isPattern(/^(?!\s*\{|[a-z][a-z0-9+.-]*:\/\/)/i, {
@@ -112,8 +107,6 @@ const HeaderPairs = pairs(
 )
 const AttributePairs = pairs("attributes", (name) => name !== "")
 
-const positiveMillis = numberText(Schema.Int.check(Schema.isBetween({ minimum: 100, maximum: 86_400_000 })))
-
 /** Names the settings: variable and flag, what the text must be, and what it is for. Secrets have no flag. */
 export const settings = {
   liveUrl: { env: "BOOKIEGAMMA_LIVE_URL", flag: "live-url", is: "url", schema: HttpUrl, for: "where live matches are" },
@@ -157,13 +150,13 @@ export const settings = {
   redisPort: {
     env: "REDIS_PORT",
     is: "number",
-    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))),
+    schema: numberText(port),
     for: "port of REDIS_HOST (default: 6379)"
   },
   redisDb: {
     env: "REDIS_DB",
     is: "number",
-    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 }))),
+    schema: numberText({ minimum: 0, maximum: 999, what: "a whole number", isWhole: true }),
     for: "database of REDIS_HOST (default: 0, the only one that can be searched)"
   },
   redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, mayBeEmpty: true, for: "user at REDIS_HOST" },
@@ -190,35 +183,35 @@ export const settings = {
     env: "BOOKIEGAMMA_CONCURRENCY",
     flag: "concurrency",
     is: "number",
-    schema: numberText(MaxInFlight),
+    schema: numberText(maxInFlight),
     for: "requests in flight, 1 to 50 (default: 50)"
   },
   budget: {
     env: "BOOKIEGAMMA_BUDGET",
     flag: "budget",
     is: "seconds",
-    schema: numberText(BudgetSeconds),
+    schema: numberText(budgetSeconds),
     for: "time for the whole run (default: 20 live, 40 upcoming)"
   },
   rate: {
     env: "BOOKIEGAMMA_RATE",
     flag: "rate",
     is: "number",
-    schema: numberText(Rate),
+    schema: numberText(rate),
     for: "requests a second, 0.1 to 1000 (default: no limit)"
   },
   maxRequests: {
     env: "BOOKIEGAMMA_MAX_REQUESTS",
     flag: "max-requests",
     is: "number",
-    schema: numberText(MaxRequests),
+    schema: numberText(maxRequests),
     for: "requests in one run, 2 to 1000000; what does not fit has its turn in the next (default: no limit)"
   },
   minCoverage: {
     env: "BOOKIEGAMMA_MIN_COVERAGE",
     flag: "min-coverage",
     is: "share",
-    schema: numberText(MinCoverage),
+    schema: numberText(minCoverage),
     for: "share of competitions, 0 to 1, below which a partial run exits 75 (default: 1)"
   },
   suspended: {
@@ -232,21 +225,21 @@ export const settings = {
     env: "BOOKIEGAMMA_CACHE_EXPIRY",
     flag: "cache-expiry",
     is: "seconds",
-    schema: numberText(ExpirySeconds),
+    schema: numberText(expirySeconds),
     for: "life of cached competition ids (default: 60 live, 1200 upcoming)"
   },
   entryExpiry: {
     env: "BOOKIEGAMMA_ENTRY_EXPIRY",
     flag: "entry-expiry",
     is: "seconds",
-    schema: numberText(ExpirySeconds),
+    schema: numberText(expirySeconds),
     for: "life of a published entry (default: 200)"
   },
   metricsPort: {
     env: "BOOKIEGAMMA_METRICS_PORT",
     flag: "metrics-port",
     is: "port",
-    schema: numberText(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))),
+    schema: numberText(ownPort),
     for: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: nowhere)"
   },
   metricsHost: {
@@ -294,7 +287,7 @@ export const settings = {
   metricsInterval: {
     env: "OTEL_METRIC_EXPORT_INTERVAL",
     is: "milliseconds",
-    schema: positiveMillis,
+    schema: numberText({ minimum: 100, maximum: 86_400_000, what: "whole milliseconds", isWhole: true }),
     mayBeEmpty: true,
     for: "how often metrics are sent to the collector (default: 60000)"
   },

@@ -1,29 +1,28 @@
 /**
  * The options of a run, with bounds and defaults.
  *
- * The library checks its options here, and the command's settings are decoded with the same schemas, so each bound is
- * defined once.
+ * The library checks its options here, and the command's settings are decoded with the same bounds, so each is defined once.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { between } from "../bookmaker/http/ClientOptions.ts"
+import { type Bounds, within } from "../domain/Bounds.ts"
 import type { Market } from "../domain/Market.ts"
 import { type Extractor, extractors, Markets } from "../domain/Markets.ts"
 import { OptionsError } from "../domain/OptionsError.ts"
 import { Period, Source } from "../domain/Source.ts"
 import { Prefix } from "../store/Prefix.ts"
 
-/** Decodes a run's budget in seconds. */
-export const BudgetSeconds: Schema.Finite = Schema.Finite.check(between(1, 86_400, "seconds"))
-/** Decodes the share of competitions that must be answered. */
-export const MinCoverage: Schema.Finite = Schema.Finite.check(between(0, 1, "a share"))
-/** Decodes how many requests a run may send. */
-export const MaxRequests: Schema.Int = Schema.Int.check(between(2, 1_000_000, "a whole number"))
-/** Decodes an expiry in seconds. */
-export const ExpirySeconds: Schema.Int = Schema.Int.check(between(1, 86_400, "whole seconds"))
+/** A run's budget. */
+export const budgetSeconds: Bounds = { minimum: 1, maximum: 86_400, what: "seconds" }
+/** The share of competitions that must be answered. */
+export const minCoverage: Bounds = { minimum: 0, maximum: 1, what: "a share" }
+/** How many requests a run may send. */
+export const maxRequests: Bounds = { minimum: 2, maximum: 1_000_000, what: "a whole number", isWhole: true }
+/** An expiry. */
+export const expirySeconds: Bounds = { minimum: 1, maximum: 86_400, what: "whole seconds", isWhole: true }
 
 /** Decodes what becomes of matches whose betting is suspended. */
 export const Suspended: Schema.Literals<readonly ["keep", "withdraw"]> = Schema.Literals(["keep", "withdraw"])
@@ -69,11 +68,11 @@ const Resolved = Schema.Struct({
   source: Source,
   period: Period,
   prefix: Prefix,
-  budgetSeconds: BudgetSeconds,
-  maxRequests: Schema.optionalKey(MaxRequests),
-  spentSeconds: Schema.Finite.check(between(0, 86_400, "seconds")),
-  cacheExpirySeconds: ExpirySeconds,
-  entryExpirySeconds: ExpirySeconds,
+  budgetSeconds: within(budgetSeconds),
+  maxRequests: Schema.optionalKey(within(maxRequests)),
+  spentSeconds: within({ ...budgetSeconds, minimum: 0 }),
+  cacheExpirySeconds: within(expirySeconds),
+  entryExpirySeconds: within(expirySeconds),
   suspended: Suspended,
   dryRun: Schema.Boolean
 })

@@ -14,7 +14,7 @@ import * as HostFiles from "../../adapters/host/HostFiles.ts"
 import { Tls } from "../../adapters/redis/index.ts"
 import { loadSettings } from "../../src/cli/loadSettings.ts"
 import { Parts } from "../../src/cli/Parts.ts"
-import type { FlagTexts } from "../../src/cli/Settings.ts"
+import { type FlagTexts, settings } from "../../src/cli/Settings.ts"
 import * as settingsFlags from "../../src/cli/settingsFlags.ts"
 import { StopSignal } from "../../src/extraction/Shutdown.ts"
 import { pem, pemFile } from "../helpers/certificates.ts"
@@ -226,9 +226,19 @@ describe("an invalid setting is refused, with its name", () => {
     ["a prefix by flag", {}, "--prefix", "letters and digits", { prefix: "ä" }],
     ["the sandbox's prefix for real odds", { ...urls, PREFIX: "sandbox" }, "PREFIX", "kept for the sandbox"],
     ["a budget of 0", { BOOKIEGAMMA_BUDGET: "0" }, "BOOKIEGAMMA_BUDGET", "1 to 86400"],
-    ["an invalid number", { BOOKIEGAMMA_CONCURRENCY: "0x10" }, "BOOKIEGAMMA_CONCURRENCY", "a number"],
+    [
+      "an invalid number",
+      { BOOKIEGAMMA_CONCURRENCY: "0x10" },
+      "BOOKIEGAMMA_CONCURRENCY",
+      "from 1 to 50, got no number"
+    ],
     ["a coverage above 1", {}, "--min-coverage", "0 to 1", { minCoverage: "2" }],
-    ["an expiry of half a second", { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" }, "BOOKIEGAMMA_ENTRY_EXPIRY", "nteger"],
+    [
+      "an expiry of half a second",
+      { BOOKIEGAMMA_ENTRY_EXPIRY: "0.5" },
+      "BOOKIEGAMMA_ENTRY_EXPIRY",
+      "whole seconds from 1 to 86400, got 0.5"
+    ],
     ["both Redis URL and Redis host", { ...urls, REDIS_URL: "redis://h", REDIS_HOST: "h" }, "REDIS_URL", "REDIS_HOST"],
     ["a Redis URL with another scheme", { ...urls, REDIS_URL: "http://h" }, "REDIS_URL", "redis://"],
     ["a Redis database that is no number", { ...urls, REDIS_URL: "redis://:hunter2@h/abc" }, "REDIS_URL", "number"],
@@ -482,6 +492,34 @@ describe("an invalid setting is refused, with its name", () => {
     Effect.gen(function* () {
       const { prefix, sandbox, store } = yield* loadWith({ REDIS_URL: "redis://h" }, {}, true)
       assert.deepStrictEqual([sandbox, prefix, store._tag], [true, "sandbox", "Redis"])
+    })
+  )
+})
+
+/** Settings that are numbers. */
+const numbers = Object.values(settings).filter(({ is }) => /^(number|seconds|share|port|milliseconds)$/.test(is))
+
+describe.each(numbers)("$env, as each number,", ({ env, ...setting }) => {
+  it.effect("says what is allowed and what was given, and nothing that is no number", () =>
+    Effect.gen(function* () {
+      for (const given of ["-1", "2.345", "1e9", "20s", "90%", "1,5", "999999999", "1234567890"]) {
+        const error = yield* Effect.flip(loadWith({ [env]: given })).pipe(Effect.orElseSucceed(() => undefined))
+        if (error === undefined) assert.include(["2.345", "999999999"], given)
+        else assert.match(error.message, new RegExp(`^${env}: Expected [a-z ]+ from [\\d.]+ to \\d+, got ${given}$`))
+      }
+      for (const given of ["hunter2", "0x10", "Infinity", "NaN", "twenty", "12345678-1234-1234-1234-123456789012"]) {
+        const { message } = yield* Effect.flip(loadWith({ [env]: given }))
+        assert.match(message, /: Expected [a-z ]+ from [\d.]+ to \d+, got no number$/)
+      }
+    })
+  )
+
+  it.effect("by its flag too", () =>
+    Effect.gen(function* () {
+      if (!("flag" in setting)) return
+      const [name] = Object.entries(settings).find(([, one]) => one.env === env) ?? []
+      const { message } = yield* Effect.flip(loadWith({}, { [name ?? ""]: "-3" }))
+      assert.match(message, new RegExp(`^--${setting.flag}: Expected [a-z ]+ from [\\d.]+ to \\d+, got -3$`))
     })
   )
 })

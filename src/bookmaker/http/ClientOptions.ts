@@ -1,24 +1,20 @@
 /**
  * How a bookmaker's API is reached, and how hard it may be asked: with bounds and defaults.
  *
- * The command's settings are decoded with the same schemas, so each bound is defined once.
+ * The command's settings are decoded with the same schemas and bounds, so each is defined once.
  */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
+import { type Bounds, within } from "../../domain/Bounds.ts"
 import { RequestOverrides } from "./RequestOverrides.ts"
 
 /** The most requests that may be in flight. */
 export const MAX_IN_FLIGHT = 50
 
-/** Decodes a number within bounds; `what` names it in the message. */
-export const between = (minimum: number, maximum: number, what: string): SchemaAST.Filter<number> =>
-  Schema.isBetween({ minimum, maximum }, { message: `Expected ${what} from ${minimum} to ${maximum}` })
-
-/** Decodes how many requests may be in flight. */
-export const MaxInFlight: Schema.Int = Schema.Int.check(between(1, MAX_IN_FLIGHT, "a whole number"))
-/** Decodes requests a second. */
-export const Rate: Schema.Finite = Schema.Finite.check(between(0.1, 1000, "requests a second"))
+/** How many requests may be in flight. */
+export const maxInFlight: Bounds = { minimum: 1, maximum: MAX_IN_FLIGHT, what: "a whole number", isWhole: true }
+/** How many requests may be sent in a second. */
+export const rate: Bounds = { minimum: 0.1, maximum: 1000, what: "requests a second" }
 
 /** What does not belong in an origin and path: after a password with a slash, the rest of it would be taken for a path. */
 const MISPLACED = /[@\\]/
@@ -64,8 +60,8 @@ export const ClientOptions: Schema.Codec<ClientOptions> = Schema.Struct({
   upcoming: HttpUrl,
   overrides: Schema.optionalKey(Schema.toType(RequestOverrides)),
   secrets: Schema.optionalKey(Schema.Array(Schema.Redacted(Schema.String))),
-  maxInFlight: Schema.optionalKey(MaxInFlight),
-  rate: Schema.optionalKey(Rate)
+  maxInFlight: Schema.optionalKey(within(maxInFlight)),
+  rate: Schema.optionalKey(within(rate))
 })
 
 /** What a bookmaker's layer does for a process with many runs. */

@@ -279,6 +279,22 @@ export const cli: MutantList = [
     ]
   },
   {
+    file: "src/cli/numberText.ts",
+    tests: SETTINGS,
+    mutants: [
+      { name: "numbers may be hexadecimal", find: "/^\\d{1,9}(\\.\\d{1,9})?$/", replace: "/./" },
+      { name: "what is no number is shown", find: 'NUMBER_LIKE.test(text) ? text : "no number"', replace: "text" }
+    ]
+  },
+  {
+    file: "src/domain/Bounds.ts",
+    tests: [...SETTINGS, "test/extraction/options.test.ts"],
+    mutants: [
+      { name: "a whole number may be a fraction", find: "(!isWhole || Number.isInteger(value))", replace: "true" },
+      { name: "what was given is not said", find: ", got ${given}`", replace: "`" }
+    ]
+  },
+  {
     file: "src/cli/Settings.ts",
     tests: SETTINGS,
     mutants: [
@@ -292,11 +308,10 @@ export const cli: MutantList = [
         find: "Redacted.make(proxy.trim())",
         replace: "Redacted.make(proxy.trim(), { label: proxy })"
       },
-      { name: "numbers may be hexadecimal", find: "/^\\d{1,9}(\\.\\d{1,9})?$/", replace: "/./" },
       {
         name: "REDIS_DB may be 1000 and more",
-        find: "maximum: 999 }",
-        replace: "maximum: 99_999 }",
+        find: "maximum: 999,",
+        replace: "maximum: 99_999,",
         equivalent: "only database 0 is taken by the store, whatever the bound of the setting"
       }
     ]

@@ -7,6 +7,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { type Extractor, extractors, Markets } from "../../../domain/Markets.ts"
 import { Period, sources } from "../../../domain/Source.ts"
+import { numberFlag } from "../../numberText.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 
 const source = Argument.Literals("source", sources).pipe(
@@ -28,11 +29,7 @@ const config = {
     Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line (default: table)"),
     Flag.withDefault("table")
   ),
-  limit: Flag.Int("limit").pipe(
-    Flag.filter(
-      (limit) => limit >= 1,
-      (limit) => `Expected a whole number from 1, got ${limit}`
-    ),
+  limit: numberFlag("limit", { minimum: 1, what: "a whole number", isWhole: true }).pipe(
     Flag.withMetavar("matches"),
     Flag.withDescription("The most matches that a table shows; all are stored (default: all)"),
     Flag.optional

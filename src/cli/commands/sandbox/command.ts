@@ -4,16 +4,13 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { numberFlag, ownPort } from "../../numberText.ts"
 import { type SandboxShape, sandboxShapes } from "../../Parts.ts"
 
 const shapes = Object.keys(sandboxShapes) as ReadonlyArray<SandboxShape>
 
 const config = {
-  port: Flag.Int("port").pipe(
-    Flag.filter(
-      (port) => port >= 0 && port <= 65_535,
-      (port) => `Expected a port from 0 to 65535, got ${port}`
-    ),
+  port: numberFlag("port", ownPort).pipe(
     Flag.withAlias("p"),
     Flag.withDescription("Port to listen on; 0 takes a free one (default: 8787)"),
     Flag.withDefault(8787)
