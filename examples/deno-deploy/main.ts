@@ -4,21 +4,17 @@
  *
  * Deno fires no job while its last run is going. Where a run was not good, the job fails, and the log has the errors.
  */
-import { run, type Target } from "../edge/run.ts"
-import { settingNames } from "../edge/settings.ts"
+import { run } from "../edge/run.ts"
+import { settingsIn, type Target } from "../edge/settings.ts"
 
 declare const Deno: {
   readonly cron: (name: string, schedule: string, job: () => Promise<void>) => Promise<void>
-  readonly env: { readonly get: (name: string) => string | undefined }
+  readonly env: { readonly toObject: () => Readonly<Record<string, string>> }
 }
 
 /** Runs the extractors for a source and day, with the variables of now. Fails where the run was not good. */
 export const runFor = async (target: Target): Promise<void> => {
-  const given = settingNames.flatMap((name) => {
-    const value = Deno.env.get(name)
-    return value === undefined ? [] : [[name, value]]
-  })
-  const failures = await run(Object.fromEntries(given), target)
+  const failures = await run(settingsIn(Deno.env.toObject()), target)
   if (failures.length > 0) throw new Error(failures.join("; "))
 }
 

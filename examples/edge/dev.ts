@@ -6,11 +6,9 @@
  */
 import { SimulatedBookmaker, serve } from "bookiegamma/mocks"
 import { start } from "./local.ts"
-import { settingNames } from "./settings.ts"
+import { settingsIn } from "./settings.ts"
 
-const given = Object.fromEntries(
-  settingNames.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-)
+const given = settingsIn(process.env)
 const simulated =
   given.BOOKIEGAMMA_LIVE_URL === undefined && given.BOOKIEGAMMA_UPCOMING_URL === undefined
     ? await serve(SimulatedBookmaker.make(), { port: 0 })

@@ -2,20 +2,14 @@
  * One run of the three extractors on a platform that starts a function and ends it: everything is opened, awaited and closed
  * within the run, and each line of the log is a JSON object.
  */
-import { exitCode, extract, extractors, layerReopening, type MarketResult, type Period, type Source } from "bookiegamma"
+import { exitCode, extract, extractors, layerReopening, type MarketResult } from "bookiegamma"
 import { KyHttpClient } from "bookiegamma/adapters/ky"
 import { RedisOddsStore } from "bookiegamma/adapters/redis"
 import { RedisOddsStore as RestOddsStore } from "bookiegamma/adapters/redis-rest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { type Settings, type Store, settingsOf } from "./settings.ts"
-
-/** What a run is about. */
-export interface Target {
-  readonly source: Source
-  readonly period: Period
-}
+import { inSettings, type Settings, type Store, settingsOf, type Target } from "./settings.ts"
 
 /** Writes a line of the log; the platform takes its level from the method of the console. */
 export const log = (level: "error" | "info" | "warn", message: string, more: object = {}) =>
@@ -63,13 +57,16 @@ const extractAll = ({ bookmaker, options, store }: Settings, target: Target) => 
 
 /**
  * Runs the three extractors once, with the settings in `bindings`. Returns what was not good about it, a text for each extractor,
- * or for the settings; each is an error in the log too.
+ * or for the settings; each is an error in the log too. It never fails: what nobody has thought of is such a text as well.
  */
 export const run = (bindings: object, target: Target): Promise<ReadonlyArray<string>> =>
   Effect.gen(function* () {
     const settings = yield* Effect.fromResult(settingsOf(bindings))
     if (settings.store === undefined) log("warn", "no Redis is set: nothing is stored")
-    const results = yield* extractAll(settings, target)
+    const results = yield* Effect.mapError(
+      extractAll(settings, target),
+      ({ message }) => new Error(inSettings(message))
+    )
     return results.flatMap((result) => {
       const { report } = result
       const text = `${report.extractor} ${report.source} ${report.period}: ${report.verdict}`
@@ -78,6 +75,7 @@ export const run = (bindings: object, target: Target): Promise<ReadonlyArray<str
       return isGood ? [] : [report.problem === undefined ? text : `${text}, ${report.problem.detail}`]
     })
   }).pipe(
+    Effect.catchDefect((defect) => Effect.fail(new Error(`the run broke off: ${defect}`))),
     Effect.catch(({ message }) =>
       Effect.sync(() => {
         log("error", message)

@@ -5,12 +5,9 @@
  * turn that comes while the run before is going is missed, and the log says so. Where a run was not good, the event of the
  * trigger fails. Nothing goes on after an event has been answered.
  */
-import { log, run, type Target } from "./run.ts"
-
-/** What is to be run at a trigger: once, or every so many seconds. */
-interface Schedule extends Target {
-  readonly everySeconds?: number
-}
+import * as Result from "effect/Result"
+import { log, run } from "./run.ts"
+import { type Schedule, scheduleOf } from "./settings.ts"
 
 interface Storage {
   readonly get: <A>(key: string) => Promise<A | undefined>
@@ -20,9 +17,9 @@ interface Storage {
 }
 
 interface Env {
-  /** By the expression of the trigger. */
-  readonly RUNS: Readonly<Record<string, Schedule>>
-  readonly RUNNER: {
+  /** By the expression of the trigger; `settings.ts` has its shape. */
+  readonly RUNS: unknown
+  readonly RUNNER?: {
     readonly idFromName: (name: string) => unknown
     readonly get: (id: unknown) => { readonly fetch: (url: string, init: RequestInit) => Promise<Response> }
   }
@@ -84,11 +81,22 @@ export class Runner {
   }
 }
 
+const runnerOf = ({ RUNNER }: Env, { period, source }: Schedule) =>
+  RUNNER === undefined
+    ? Result.fail(new Error("RUNNER is missing: bind the Durable Object of the class Runner to it"))
+    : Result.succeed(RUNNER.get(RUNNER.idFromName(`${source} ${period}`)))
+
 export default {
-  async scheduled({ cron }: { readonly cron: string }, { RUNNER, RUNS }: Env): Promise<void> {
-    const schedule = RUNS[cron]
-    if (schedule === undefined) throw new Error(`RUNS has no entry for the trigger ${cron}`)
-    const runner = RUNNER.get(RUNNER.idFromName(`${schedule.source} ${schedule.period}`))
+  async scheduled({ cron }: { readonly cron: string }, env: Env): Promise<void> {
+    const found = Result.gen(function* () {
+      const schedule = yield* scheduleOf(env.RUNS, cron)
+      return { schedule, runner: yield* runnerOf(env, schedule) }
+    })
+    if (Result.isFailure(found)) {
+      log("error", found.failure.message)
+      throw found.failure
+    }
+    const { runner, schedule } = found.success
     const answer = await runner.fetch("http://runner", { method: "POST", body: JSON.stringify(schedule) })
     const failures: ReadonlyArray<string> = await answer.json()
     if (failures.length > 0) throw new Error(failures.join("; "))

@@ -81,7 +81,13 @@ describe("a trigger", () => {
 
   it.each([
     ["BOOKIEGAMMA_UPCOMING_URL", "secret-word", "BOOKIEGAMMA_UPCOMING_URL"],
-    ["BOOKIEGAMMA_CONCURRENCY", 51, "maxInFlight"],
+    ["BOOKIEGAMMA_CONCURRENCY", 51, 'got 51 at ["BOOKIEGAMMA_CONCURRENCY"]'],
+    ["RUNS", {}, "RUNS has no entry for the trigger */5 * * * *"],
+    [
+      "RUNS",
+      { [cron]: { source: "live", period: 0, everySeconds: 0 } },
+      "RUNS, at the trigger */5 * * * *: Expected seconds"
+    ],
     ["BOOKIEGAMMA_CONFIG", '{ "headers": "secret-word" }', "BOOKIEGAMMA_CONFIG"],
     ["REDIS_URL", "secret-word", "REDIS_URL"]
   ])("fails where %s is wrong, and says what is, without the value", async (name, value, says) => {
@@ -139,6 +145,22 @@ describe("a trigger", () => {
   })
 })
 
+/** The storage of a Durable Object that has a schedule. */
+const storageOf = ({ until }: { readonly until: number }) => {
+  const kept = new Map<string, unknown>([
+    ["schedule", { source: "live", period: 0, everySeconds: 1 }],
+    ["until", until]
+  ])
+  const alarms: Array<number> = []
+  const storage = {
+    get: async <A>(key: string) => kept.get(key) as A | undefined,
+    put: async (key: string, value: unknown) => void kept.set(key, value),
+    getAlarm: async () => alarms.at(-1) ?? null,
+    setAlarm: async (at: number) => void alarms.push(at)
+  }
+  return { alarms, kept, storage }
+}
+
 describe("with everySeconds, a trigger", () => {
   const every = (seconds: number) => ({ RUNS: { [cron]: { source: "live", period: 0, everySeconds: seconds } } })
 
@@ -151,17 +173,7 @@ describe("with everySeconds, a trigger", () => {
   })
 
   it("is needed for alarms to go on: they end after the last one", async () => {
-    const kept = new Map<string, unknown>([
-      ["schedule", { source: "live", period: 0, everySeconds: 1 }],
-      ["until", Date.now() - 1]
-    ])
-    const alarms: Array<number> = []
-    const storage = {
-      get: async <A>(key: string) => kept.get(key) as A | undefined,
-      put: async (key: string, value: unknown) => void kept.set(key, value),
-      getAlarm: async () => alarms.at(-1) ?? null,
-      setAlarm: async (at: number) => void alarms.push(at)
-    }
+    const { alarms, kept, storage } = storageOf({ until: Date.now() - 1 })
     const runner = new Runner({ storage }, { RUNS: {}, RUNNER: { idFromName: () => "", get: () => ({ fetch }) } })
     await runner.alarm()
     expect(alarms).toStrictEqual([])
@@ -169,6 +181,21 @@ describe("with everySeconds, a trigger", () => {
     await runner.fetch(new Request("http://runner", { method: "POST", body }))
     expect(alarms).toHaveLength(1)
     expect(kept.get("until")).toBeGreaterThan(Date.now() + 60_000)
+  })
+
+  it("fails where a run by alarm broke off, and the alarm goes on and does not fail", async () => {
+    const { alarms, kept, storage } = storageOf({ until: Date.now() + 60_000 })
+    const env = new Proxy(
+      { RUNS: {} },
+      {
+        ownKeys: () => {
+          throw new TypeError("no bindings")
+        }
+      }
+    )
+    await new Runner({ storage }, env).alarm()
+    expect(alarms).toHaveLength(1)
+    expect(kept.get("failures")).toStrictEqual(["the run broke off: TypeError: no bindings"])
   })
 
   it("fails where a run since the last one was not good, and goes on", async () => {
