@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
+import { AttemptFailed } from "../../src/store/AttemptFailed.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
@@ -32,9 +33,17 @@ const retries = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced
   Schedule.upTo({ times: 24 })
 )
 
+const mayRetry = (error: Redis.RedisError) =>
+  isErrorReply(error)
+    ? Effect.succeed(false)
+    : Effect.map(AttemptFailed, (say) => {
+        say(withRemedy(errorMessage(error)))
+        return true
+      })
+
 /** Retries a command while the connection is lost or the server is busy or loading. */
 export const retryConnection = <A>(command: Effect.Effect<A, Redis.RedisError>): Effect.Effect<A, Redis.RedisError> =>
-  Effect.retry(command, { while: (error) => !isErrorReply(error), schedule: retries })
+  Effect.retry(command, { while: mayRetry, schedule: retries })
 
 /** Makes the `StoreError` of a failed operation, with what to do where that is known. */
 export const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) =>

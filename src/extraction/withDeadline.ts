@@ -4,17 +4,22 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { type Deadline, millisLeft } from "../domain/Deadline.ts"
+import { AttemptFailed } from "../store/AttemptFailed.ts"
 import { StoreError } from "../store/OddsStore.ts"
 import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
 
 type Operation = "read" | "write"
 
-/** The error of an operation that the deadline has ended. */
-export const late = (operation: Operation) =>
-  new StoreError({ operation, message: "the store did not answer within the run's budget; see --budget" })
+/** Says that an operation was not done, and why its last attempt was not, where one had failed. */
+const unfinished = (operation: Operation, what: string, failure: string | undefined) =>
+  new StoreError({ operation, message: failure === undefined ? what : `${what}. Its last attempt failed: ${failure}` })
 
-const stopped = (operation: Operation) =>
-  new StoreError({ operation, message: "the store did not answer before the run, asked to stop, had to end" })
+/** The error of an operation that the deadline has ended. */
+export const late = (operation: Operation, failure?: string) =>
+  unfinished(operation, "the store did not answer within the run's budget; see --budget", failure)
+
+const stopped = (operation: Operation, failure: string | undefined) =>
+  unfinished(operation, "the store did not answer before the run, asked to stop, had to end", failure)
 
 /** Interrupts a store's operation at the deadline, or so long after the stop signal, and fails with a `StoreError`. */
 export const withDeadline =
@@ -24,14 +29,18 @@ export const withDeadline =
       const left = yield* millisLeft(deadline)
       const { after } = yield* Shutdown
       if (left <= 0) return yield* late(operation)
-      return yield* Effect.timeoutOrElse(effect, {
+      let failure: string | undefined
+      const observed = Effect.provideService(effect, AttemptFailed, (message) => {
+        failure = message
+      })
+      return yield* Effect.timeoutOrElse(observed, {
         duration: Duration.millis(left),
-        orElse: () => Effect.fail(late(operation))
+        orElse: () => Effect.fail(late(operation, failure))
       }).pipe(
         Effect.raceFirst(
           Effect.andThen(
             after(shutdownMillis),
-            Effect.suspend(() => Effect.fail(stopped(operation)))
+            Effect.suspend(() => Effect.fail(stopped(operation, failure)))
           )
         )
       )

@@ -9,6 +9,8 @@ import * as Redis from "effect/persistence/Redis"
 import { TestClock } from "effect/testing"
 import { MAX_ANSWER_BYTES } from "../../../adapters/redis-rest/Exchange.ts"
 import { type Options, RedisAdmin, RedisOddsStore, RestRedis } from "../../../adapters/redis-rest/index.ts"
+import { deadlineIn } from "../../../src/domain/Deadline.ts"
+import { withDeadline } from "../../../src/extraction/withDeadline.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
 
 const TOKEN = "AXasdf-secret+token/0123456789=="
@@ -254,6 +256,32 @@ describe.each(Object.entries(cases))("over HTTP, %s", (_, { answer, isTransient 
         if (remedy !== undefined) assert.match(error.message, remedy)
         assert.strictEqual(seen.requests, isTransient ? 25 : 1)
       })
+  )
+})
+
+describe("an operation whose time ends between attempts", () => {
+  it.effect("says how the last of them failed, and what to do, without the token", () =>
+    Effect.gen(function* () {
+      const answers = [
+        says(503, "slow"),
+        (request: Request) => says(429, `no ${request.headers.get("authorization")}`)()
+      ]
+      const { handler, seen } = opening((request) => answers[Math.min(seen.requests, answers.length) - 1]!(request))
+      const reading = Effect.gen(function* () {
+        const { note } = yield* OddsStore
+        return yield* Effect.flip(withDeadline(yield* deadlineIn(1000), "read")(note("key")))
+      }).pipe(Effect.scoped, Effect.provide(store(handler)))
+      const fiber = yield* Effect.forkChild(reading)
+      for (let step = 0; fiber.pollUnsafe() === undefined && step < 200; step++) {
+        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 0)))
+        yield* TestClock.adjust("20 millis")
+      }
+      assert.strictEqual(
+        (yield* Fiber.join(fiber)).message,
+        "the store did not answer within the run's budget; see --budget. Its last attempt failed: Redis https://redis.example: " +
+          "it is asked too often (status 429: no Bearer [secret]); raise the limit of requests there, or let runs come less often"
+      )
+    })
   )
 })
 

@@ -532,6 +532,12 @@ export const extraction: MutantList = [
         name: "a step that is late already is begun",
         find: "if (left <= 0) return yield* late(operation)",
         replace: ""
+      },
+      {
+        name: "why a store's last attempt failed is not said",
+        find: "orElse: () => Effect.fail(late(operation, failure))",
+        replace: "orElse: () => Effect.fail(late(operation))",
+        tests: ["test/adapters/redis-rest/errors.test.ts"]
       }
     ]
   },
