@@ -2,7 +2,7 @@
  * Which requests carry which commands, and that a lost answer neither loses nor doubles what was written.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Result } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import * as scripts from "../../../adapters/redis/scripts.ts"
 import type { Rest } from "../../../mocks/redis/Rest.ts"
@@ -125,7 +125,7 @@ const losses: Readonly<Record<string, () => Response>> = {
 }
 
 /** Runs a test with the store over a stand-in's REST form. */
-const overRest = <A, E>(body: (rest: Rest) => Effect.Effect<A, E, OddsStore | StoreProbe>) =>
+const overRest = <A, E>(body: (rest: Rest) => Effect.Effect<A, E, OddsStore | Redis.Redis | StoreProbe>) =>
   Effect.flatMap(restStandIn(), ({ rest }) => Effect.provide(body(rest), over(restPort(rest.url)))).pipe(Effect.scoped)
 
 const publicationUnder = (keys: Keys.MarketKeys) =>
@@ -167,6 +167,41 @@ describe("a publication whose answer", () => {
         const late = yield* Effect.flip(publishing)
         assert.include(late.message, "too late")
         assert.deepStrictEqual(yield* Effect.flatMap(StoreProbe, ({ stream }) => stream(keys.stream)), [])
+      })
+    )
+  )
+})
+
+describe("publications in one request", () => {
+  it.live("are each made as a whole or not at all, whatever becomes of the others", () =>
+    overRest(
+      Effect.fnUntraced(function* (rest) {
+        const store = yield* OddsStore
+        const { send } = yield* Redis.Redis
+        const [good, bad, last] = [newKeys(), newKeys(), newKeys()]
+        yield* send("SET", bad.stream, "no stream")
+        const from = rest.asked.length
+        const [first, refused, third] = yield* Effect.forEach(
+          [good, bad, last],
+          (keys) => Effect.result(store.publish({ ...publicationUnder(keys), marker: `marker-of-${keys.stream}` })),
+          { concurrency: "unbounded" }
+        )
+        assert.deepStrictEqual(
+          rest.asked.slice(from).map(({ commands }) => namesOf(commands)),
+          [["EVAL", "EVAL", "EVAL"]]
+        )
+        assert.include(Result.isFailure(refused!) ? refused.failure.message : "", "is no stream but a string")
+        assert.deepStrictEqual(yield* send("KEYS", `${bad.publishedPrefix}*`), [])
+        assert.strictEqual(yield* send("EXISTS", `marker-of-${bad.stream}`), 0)
+        const { stream } = yield* StoreProbe
+        for (const [keys, result] of [
+          [good, first!],
+          [last, third!]
+        ] as const) {
+          const { key, streamId } = Result.getOrThrow(result)
+          assert.deepStrictEqual(yield* stream(keys.stream), [{ id: streamId, data_key: key }])
+          assert.strictEqual(yield* send("EXISTS", key), 1)
+        }
       })
     )
   )
