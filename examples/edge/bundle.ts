@@ -9,7 +9,8 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type BuildOptions, build, type Plugin } from "esbuild"
 
-const { resolve } = createRequire(import.meta.url)
+/** What this package depends on may be nowhere else, as where pnpm has installed it. */
+const { resolve } = createRequire(import.meta.resolve("bookiegamma/adapters/redis"))
 
 /**
  * Hands Node's own modules to CommonJS, which asks for them by `require`. There is no `require` in an ES module: left alone, it
