@@ -52,6 +52,21 @@ describe("a trigger", () => {
     })
   })
 
+  it("runs beside those of other sources and days in one isolate, each with its own result", async () => {
+    const RUNS = {
+      "* * * * *": { source: "live", period: 0 },
+      [cron]: { source: "upcoming", period: 0 },
+      "*/9 * * * *": { source: "upcoming", period: 4 }
+    }
+    await withWorker({ path, answer: world, bindings: { RUNS } }, async ({ fire, log, redis }) => {
+      expect(await Promise.all(Object.keys(RUNS).map(fire))).toStrictEqual(["ok", "ok", "ok"])
+      await until(() => log().length >= 9)
+      expect(log().map(({ verdict }) => verdict)).toStrictEqual(Array(9).fill("complete"))
+      expect(new Set(log().map(({ entry }) => entry)).size).toBe(9)
+      await until(() => redis.open() === 0)
+    })
+  })
+
   it("fails, with errors in the log, where the bookmaker refuses", async () => {
     const answer = () => new Response("{}", { status: 403 })
     await withWorker({ path, answer }, async ({ fire, log }) => {
