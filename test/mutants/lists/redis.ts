@@ -104,13 +104,13 @@ export const redis: MutantList = [
       },
       {
         name: "Redis: errors of the server are tried again",
-        find: "while: (error) => !isErrorReply(error)",
+        find: "while: mayRetry",
         replace: "while: () => true",
         tests: [...WORDS, ...FAULTS]
       },
       {
         name: "Redis: a lost connection is final",
-        find: "while: (error) => !isErrorReply(error)",
+        find: "while: mayRetry",
         replace: "while: () => false"
       },
       {
