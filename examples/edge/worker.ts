@@ -7,7 +7,7 @@
  */
 import * as Result from "effect/Result"
 import { log, run } from "./run.ts"
-import { type Schedule, scheduleOf } from "./settings.ts"
+import { type Schedule, scheduleOf, type Target } from "./settings.ts"
 
 interface Storage {
   readonly get: <A>(key: string) => Promise<A | undefined>
@@ -32,6 +32,9 @@ const LEASE_MILLIS = 150_000
 const FAILURES = "failures"
 /** At most so many failures are kept for the next trigger; all are in the log. */
 const MAX_FAILURES = 10
+
+const logMissed = ({ period, source }: Target) =>
+  log("warn", `a turn of ${source} ${period} is missed: the run before was still going`)
 
 /** Makes the runs of one source and day, one at a time. */
 export class Runner {
@@ -61,15 +64,23 @@ export class Runner {
     const schedule = await this.#storage.get<Required<Schedule>>("schedule")
     const until = (await this.#storage.get<number>("until")) ?? 0
     if (schedule === undefined || Date.now() > until) return
-    await this.#storage.setAlarm(Date.now() + schedule.everySeconds * 1000)
+    const millis = schedule.everySeconds * 1000
+    const next = Date.now() + millis
+    // Set before the run, so that alarms go on whatever becomes of it.
+    await this.#storage.setAlarm(next)
     const failures = await this.#run(schedule)
+    const missed = Math.max(0, Math.floor((Date.now() - next) / millis) + 1)
+    if (missed > 0) {
+      logMissed(schedule)
+      await this.#storage.setAlarm(next + missed * millis)
+    }
     const before = (await this.#storage.get<ReadonlyArray<string>>(FAILURES)) ?? []
     await this.#storage.put(FAILURES, [...before, ...failures].slice(0, MAX_FAILURES))
   }
 
   async #run({ period, source }: Schedule): Promise<ReadonlyArray<string>> {
     if (this.#isRunning) {
-      log("warn", `a turn of ${source} ${period} is missed: the run before is still going`)
+      logMissed({ source, period })
       return []
     }
     this.#isRunning = true

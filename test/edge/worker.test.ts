@@ -1,7 +1,7 @@
 /**
  * The worker of examples/edge in workerd, as it is deployed: its triggers, what it stores, and what it does where a run goes wrong.
  */
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { configuration } from "../../examples/edge/local.ts"
 import { Runner } from "../../examples/edge/worker.ts"
 import { SimulatedBookmaker } from "../../mocks/index.ts"
@@ -196,6 +196,27 @@ describe("with everySeconds, a trigger", () => {
     await runner.fetch(new Request("http://runner", { method: "POST", body }))
     expect(alarms).toHaveLength(1)
     expect(kept.get("until")).toBeGreaterThan(Date.now() + 60_000)
+  })
+
+  it("has alarms miss their turns while a run goes on, and not follow it at once", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 })
+    try {
+      const { alarms, storage } = storageOf({ until: 2_000_000 })
+      for (const takes of [999, 1000, 2500]) {
+        const [from, before] = [Date.now(), alarms.length]
+        const ownKeys = () => {
+          vi.setSystemTime(from + takes)
+          return []
+        }
+        const env = new Proxy({ RUNS: {} }, { ownKeys })
+        await new Runner({ storage }, env).alarm()
+        expect(alarms.slice(before).map((at) => at - from)).toStrictEqual(
+          { 999: [1000], 1000: [1000, 2000], 2500: [1000, 3000] }[takes]
+        )
+      }
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it("fails where a run by alarm broke off, and the alarm goes on and does not fail", async () => {
