@@ -1,7 +1,8 @@
 /**
- * What a release must agree on, and what it says: the version in both manifests, in the changelog and in the tag.
+ * What a release must agree on, and what it says: the version in both manifests, in the changelog and in the tag; a version
+ * that nobody has yet; and files that are all committed.
  *
- * Pure. `release.ts` reads the files and prints.
+ * Pure. `release.ts` reads the files, asks Git and npm, and prints.
  */
 
 /** A version with at most a pre-release, such as `1.2.0` or `1.2.0-rc.1`. */
@@ -20,7 +21,35 @@ export interface Versions {
   readonly changelog: string
   /** Such as `v1.2.0`; undefined where there is none yet. */
   readonly tag?: string
+  /** Whether npm has this version. @default not asked */
+  readonly atNpm?: AtNpm
+  /** Files that are changed or new, and not committed. @default none */
+  readonly uncommitted?: ReadonlyArray<string>
+  /** The commit that has the tag of this version already, where it is another one than would be released. @default none */
+  readonly taggedElsewhere?: string
 }
+
+/** What npm says of a version: it has it, it does not, or nothing. */
+export type AtNpm = "taken" | "free" | "silent"
+
+/** How `npm view NAME@VERSION version --json` ended. */
+export interface NpmView {
+  readonly status: number | null
+  readonly stdout: string
+}
+
+/** Returns what npm says of a version. It knows a package without this version, and prints nothing for that. */
+export const atNpm = ({ status, stdout }: NpmView): AtNpm => {
+  if (status === 0) return stdout.trim() === "" ? "free" : "taken"
+  return /"code": *"E404"/.test(stdout) ? "free" : "silent"
+}
+
+/** Returns the files that `git status --porcelain` names. */
+export const uncommittedOf = (status: string): ReadonlyArray<string> =>
+  status
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(3))
 
 /** Returns the sections of a changelog by their versions, in order. */
 const sectionsOf = (changelog: string): ReadonlyMap<string, string> => {
@@ -36,8 +65,13 @@ const sectionsOf = (changelog: string): ReadonlyMap<string, string> => {
 /** Returns what the changelog says of a version; undefined if it does not name it. */
 export const notesOf = (changelog: string, version: string): string | undefined => sectionsOf(changelog).get(version)
 
+/** Returns the first of some names, and how many more there are. */
+const listed = ([first, ...others]: ReadonlyArray<string>): string =>
+  others.length === 0 ? `${first}` : `${first} and ${others.length} more`
+
 /** Returns why these versions are no release, each reason with what to do; none if they are one. */
-export const objections = ({ changelog, jsr, npm, tag }: Versions): ReadonlyArray<string> => {
+export const objections = (versions: Versions): ReadonlyArray<string> => {
+  const { atNpm, changelog, jsr, npm, tag, taggedElsewhere, uncommitted = [] } = versions
   const sections = sectionsOf(changelog)
   const [first = "no version"] = sections.keys()
   return [
@@ -47,6 +81,13 @@ export const objections = ({ changelog, jsr, npm, tag }: Versions): ReadonlyArra
       ? []
       : [`CHANGELOG.md begins with ${first}, not with ${npm}; give the newest section that heading`]),
     ...(sections.get(npm) === "" ? [`CHANGELOG.md says nothing of ${npm}`] : []),
-    ...(tag === undefined || tag === `v${npm}` ? [] : [`the tag is ${tag}, and package.json asks for v${npm}`])
+    ...(tag === undefined || tag === `v${npm}` ? [] : [`the tag is ${tag}, and package.json asks for v${npm}`]),
+    ...(taggedElsewhere === undefined
+      ? []
+      : [`the tag v${npm} is at ${taggedElsewhere} already; write the next version`]),
+    ...(atNpm === "taken"
+      ? [`npm has ${npm} already; write the next version, or run the failed jobs of its release again, and not all`]
+      : []),
+    ...(uncommitted.length === 0 ? [] : [`not committed, and so in no release: ${listed(uncommitted)}`])
   ]
 }

@@ -30,17 +30,23 @@ describe.each(Object.entries(workflows))("%s", (_, workflow) => {
     for (const right of Object.values(workflow.permissions)) expect(right).toBe("read")
   })
 
+  it("ends each job that stands still", () => {
+    for (const [name, job] of jobsOf(workflow)) {
+      if (job.uses === undefined) expect(job["timeout-minutes"], name).toBeLessThanOrEqual(120)
+    }
+  })
+
   it("needs jobs that are there", () => {
     for (const [, job] of jobsOf(workflow)) {
       for (const need of needsOf(job)) expect(Object.keys(workflow.jobs)).toContain(need)
     }
   })
 
-  it("uses actions of a fixed version, and workflows of this repository", () => {
+  it("uses actions by their commit, since a tag can be moved, and workflows of this repository", () => {
     const used = jobsOf(workflow).flatMap(([, job]) => [...stepsOf(job), job].flatMap(({ uses }) => uses ?? []))
     for (const action of used) {
       if (action.startsWith("./")) expect(existsSync(join(top, action)), action).toBe(true)
-      else expect(action).toMatch(/^[\w-]+\/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$/)
+      else expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/)
     }
   })
 
@@ -106,6 +112,27 @@ describe("a release", () => {
       expect(before(release, name)).toEqual(expect.arrayContaining(["agree", "test", "build", "start"]))
     }
     expect(runsOf(release.jobs.agree)).toContain('node ops/release.ts agree "$GITHUB_REF_NAME"')
+    expect(runsOf(release.jobs.agree)).toContain("git merge-base --is-ancestor HEAD origin/main")
+    expect(stepsOf(release.jobs.agree)[0]!.with["fetch-depth"]).toBe(0)
+  })
+
+  it("runs nothing of a dependency where it publishes", () => {
+    for (const name of publishing) {
+      expect(runsOf(release.jobs[name])).not.toMatch(/\b(npx|npm (install|i|it|ci|run|exec))\b/)
+    }
+    const { uses, with: options } = stepsOf(release.jobs.jsr).find(({ uses = "" }) => uses.includes("setup-deno"))!
+    expect(uses).toMatch(/^denoland\//)
+    expect(options["deno-version"]).toBe(manifest.devDependencies.deno)
+  })
+
+  it("does the rest when failed jobs are run again, and makes no pre-release the latest", () => {
+    const { npm, page } = release.jobs
+    expect(runsOf(npm)).toMatch(/npm view .* dist\.integrity[\s\S]*already[\s\S]*npm publish/)
+    expect(runsOf(npm)).toContain("*-*) set -- --tag next")
+    expect(runsOf(page)).toMatch(
+      /gh release view .*\|\|\n\s+gh release create .* --draft [\s\S]*--clobber[\s\S]*--draft=false/
+    )
+    expect(runsOf(page)).toContain('--prerelease="$early"')
   })
 
   it("may write only where it publishes, and asks a person first", () => {
@@ -121,7 +148,7 @@ describe("a release", () => {
     const holders = jobsOf(release).filter(([, job]) => JSON.stringify(job).includes("secrets."))
     expect(holders.map(([name]) => name)).toEqual(["npm"])
     expect(runsOf(release.jobs.npm)).toMatch(/^npm publish .*--provenance/m)
-    expect(runsOf(release.jobs.jsr)).toContain("npx deno publish")
+    expect(runsOf(release.jobs.jsr)).toMatch(/^deno publish$/m)
   })
 
   it("starts each single file that is built, and no other", () => {
