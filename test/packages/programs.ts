@@ -1,6 +1,6 @@
 /**
- * What a project that has installed the package runs and compiles: the README's programs, with addresses that are there, and
- * one that imports every entry.
+ * What a project that has installed the package runs and compiles: the README's programs, with addresses that are there, the
+ * example with layers of one's own, and programs that load every entry, as ES modules and from CommonJS.
  */
 import { readFileSync } from "node:fs"
 import manifest from "../../package.json" with { type: "json" }
@@ -49,6 +49,14 @@ const entriesProgram = (entries: ReadonlyArray<string>): string =>
     ""
   ].join("\n")
 
+/** Loads entries from CommonJS, by `require`. */
+const requireProgram = (entries: ReadonlyArray<string>): string =>
+  [
+    `const all = ${JSON.stringify(entries)}.map((entry) => Object.keys(require(entry)).length)`,
+    'console.log(all.every((count) => count > 0) ? "complete" : "empty")',
+    ""
+  ].join("\n")
+
 /** Tells whether a program only shows types: it names what the reader has. */
 export const isFragment = (code: string): boolean => /^declare /m.test(code)
 
@@ -56,10 +64,18 @@ export const isFragment = (code: string): boolean => /^declare /m.test(code)
 export const expected = /\b(complete|partial)\b/
 
 /** Returns all programs by the names of their files; without msw those that import it are left out. */
-export const programs = (addresses: Addresses, hasMsw: boolean): Readonly<Record<string, string>> => ({
-  ...readmePrograms(addresses),
-  "entries.ts": entriesProgram(entries.filter((entry) => hasMsw || !entry.endsWith("/msw")))
-})
+export const programs = (addresses: Addresses, hasMsw: boolean): Readonly<Record<string, string>> => {
+  const there = entries.filter((entry) => hasMsw || !entry.endsWith("/msw"))
+  return {
+    ...readmePrograms(addresses),
+    "own-layers.ts": readFileSync(new URL("../../examples/own-layers.ts", import.meta.url), "utf8"),
+    "entries.ts": entriesProgram(there),
+    "entries.cjs": requireProgram(there)
+  }
+}
+
+/** Tells whether a program is compiled, and not only run. */
+export const isCompiled = (name: string): boolean => name.endsWith(".ts")
 
 /** The compilers, as dependencies of the project, and the file that each is started with. */
 export const compilers = {

@@ -1,20 +1,22 @@
 /**
  * Walks the way of a stranger: packs the package, installs the tarball into empty projects with every package manager, and
- * there runs the README's programs on Node, Deno and Bun, starts the command, and compiles with old and new TypeScript.
+ * there runs the README's programs and others on Node, Deno and Bun, starts the command, compiles with old and new TypeScript,
+ * and bundles.
  *
  * It needs `dist` and the npm registry, takes some minutes, and leaves nothing behind. `npm run test:packages -- pnpm` walks
  * only the ways whose name has the word. What cannot be walked is printed with the reason. Exits 1 if anything failed.
  */
 import { type SpawnOptions, spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import { serve as serveRedis } from "../../mocks/redis/Server.ts"
 import manifest from "../../package.json" with { type: "json" }
+import { type Bundler, bundledProgram, bundlers } from "./bundlers.ts"
 import { type Layout, layouts, type Programs, toolScripts, tools } from "./managers.ts"
-import { compilers, expected, isFragment, programs, resolutions, tsconfig } from "./programs.ts"
+import { compilers, expected, isCompiled, isFragment, programs, resolutions, tsconfig } from "./programs.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
 const LONGEST_MILLIS = 300_000
@@ -105,7 +107,7 @@ const install = async (layout: Layout, hasMsw: boolean, { addresses, folder, pro
     ...Object.fromEntries(
       (Object.keys(resolutions) as ReadonlyArray<keyof typeof resolutions>).map((name) => [
         `tsconfig.${name}.json`,
-        tsconfig(name, sources)
+        tsconfig(name, sources.filter(isCompiled))
       ])
     ),
     "package.json": JSON.stringify({
@@ -185,6 +187,47 @@ const walk = async (layout: Layout, hasMsw: boolean, world: World) => {
   }
 }
 
+/** A bundle of library, ky and Redis client runs away from its project. */
+const walkBundler = async ({ command, dependencies, files, name }: Bundler, world: World) => {
+  const project = mkdtempSync(join(world.folder, "project-"))
+  const written: Record<string, string> = {
+    ...files,
+    "bundled.mjs": bundledProgram(world.addresses),
+    "package.json": JSON.stringify({
+      private: true,
+      dependencies: { bookiegamma: `file:${world.tarball}`, effect: manifest.peerDependencies.effect, ...dependencies }
+    })
+  }
+  for (const [file, text] of Object.entries(written)) writeFileSync(join(project, file), text)
+  const options: SpawnOptions = { cwd: project, env: environment }
+  report(`${name}: installs`, await run([world.programs.npm, "install", "--no-audit", "--no-fund"], options))
+  const [program, ...args] = command
+  const bundling = await run([join(project, "node_modules/.bin", program), ...args], options)
+  report(`${name}: bundles`, bundling)
+  if (!bundling.ok) return
+  const away = mkdtempSync(join(world.folder, "bundle-"))
+  renameSync(join(project, "out"), join(away, "out"))
+  report(
+    `${name}: the bundle runs`,
+    await run([world.programs.node, "out/bundled.mjs"], { ...options, cwd: away }, expected)
+  )
+}
+
+/** With an effect of another version npm refuses to install, and names both. */
+const walkOtherEffect = async (version: string, world: World) => {
+  const project = mkdtempSync(join(world.folder, "project-"))
+  const dependencies = { bookiegamma: `file:${world.tarball}`, effect: version }
+  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, dependencies }))
+  const { ok, output } = await run([world.programs.npm, "install", "--no-audit", "--no-fund"], {
+    cwd: project,
+    env: environment
+  })
+  report(`npm, effect ${version}: is refused, and says which one is needed`, {
+    ok: !ok && output.includes(`peer effect@"${manifest.peerDependencies.effect}" from bookiegamma@`),
+    output
+  })
+}
+
 /** On a Node that is too old command and library say so, each in one line. */
 const walkOldNode = async (layout: Layout, world: World) => {
   const { options, project } = await install(layout, false, world)
@@ -252,6 +295,11 @@ try {
   const ways = [
     ...layouts.map((layout) => ({ name: layout.name, go: () => walk(layout, true, world) })),
     { name: "npm, without msw", go: () => walk(layouts[0]!, false, world) },
+    ...bundlers.map((bundler) => ({ name: `npm, ${bundler.name}`, go: () => walkBundler(bundler, world) })),
+    ...["^3", "4.0.6"].map((version) => ({
+      name: `npm, effect ${version}`,
+      go: () => walkOtherEffect(version, world)
+    })),
     { name: "npm, Node 20", go: () => walkOldNode(layouts[0]!, world) }
   ].filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   if (ways.length === 0) throw new Error(`no way has one of these words in its name: ${words.join(", ")}`)
