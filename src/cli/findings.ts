@@ -20,8 +20,17 @@ const linesOf = ({ detail, remedy, status, subject }: Finding) => [
   ...(remedy === undefined ? [] : [`         → ${remedy}`])
 ]
 
-/** Prints the findings, and ends with 1 where one has failed. */
-export const printFindings = Effect.fnUntraced(function* (findings: ReadonlyArray<Finding>, format: FindingsFormat) {
+/** Has a remedy name the command for the sandbox, which stores under a prefix of its own. */
+const forSandbox = ({ remedy, ...finding }: Finding): Finding =>
+  remedy === undefined ? finding : { ...finding, remedy: remedy.replace("bookiegamma indexes", "$& --sandbox") }
+
+/** Prints the findings, those of the sandbox or of a real bookmaker's store, and ends with 1 where one has failed. */
+export const printFindings = Effect.fnUntraced(function* (
+  found: ReadonlyArray<Finding>,
+  format: FindingsFormat,
+  sandbox: boolean
+) {
+  const findings = sandbox ? found.map(forSandbox) : found
   const ok = findings.every(({ status }) => status !== "failed")
   yield* print(format === "json" ? JSON.stringify({ ok, findings }) : findings.flatMap(linesOf).join("\n"))
   if (!ok) return yield* new Exit({ code: 1 })

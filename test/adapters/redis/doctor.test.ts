@@ -87,6 +87,14 @@ describe.each(places)("with %s", (_, shared) => {
     expect(own?.seen.commands.get("ft.dropindex")).toBeUndefined()
   })
 
+  it("doctor names the command that makes a missing index, for the sandbox too", async () => {
+    const { code, of } = await examine(["doctor"], env)
+    expect([code, of(INDEX)]).toMatchObject([
+      0,
+      { status: "warning", remedy: "make it now with: bookiegamma indexes --sandbox" }
+    ])
+  })
+
   it("doctor reports ok for a server that can be the store", async () => {
     await examine(["indexes"], env)
     const { code, findings, of } = await examine(["doctor"], env)

@@ -48,7 +48,8 @@ export const examine = Effect.fnUntraced(function* ({
     const { message, setting } = settings.failure
     return yield* printFindings(
       [{ subject: "settings", status: "failed", detail: message, remedy: `correct ${setting}` }],
-      format
+      format,
+      false
     )
   }
   const { prefix, sandbox, store } = settings.success
@@ -65,5 +66,5 @@ export const examine = Effect.fnUntraced(function* ({
   const tls = tlsInUse(store, Option.getOrElse(runtimesCa, () => "") === "" ? undefined : RUNTIMES_CA)
   const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}${tls}`
   const found = examinations.flatMap(({ findings }) => findings)
-  yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found, ...stored, ...saved], format)
+  yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found, ...stored, ...saved], format, sandbox)
 })

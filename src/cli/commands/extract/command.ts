@@ -26,7 +26,7 @@ const config = {
   source,
   period,
   format: Flag.Literals("format", ["table", "json", "ndjson"]).pipe(
-    Flag.withDescription("table: odds and ledger; json: the report; ndjson: one document a line (default: table)"),
+    Flag.withDescription("table: odds and report; json: the report; ndjson: one document a line (default: table)"),
     Flag.withDefault("table")
   ),
   limit: numberFlag("limit", { minimum: 1, what: "a whole number", isWhole: true }).pipe(

@@ -15,7 +15,7 @@ export const createIndexes = Effect.fnUntraced(function* ({
   ...flags
 }: settingsFlags.Flags & { readonly addField: boolean; readonly format: FindingsFormat }) {
   const parts = yield* Parts
-  const { prefix, store } = yield* settingsFlags.load(flags)
+  const { prefix, sandbox, store } = yield* settingsFlags.load(flags)
   const { admin } = yield* parts.store(store)
-  yield* printFindings(yield* admin.createIndexes(allKeys(prefix), addField).pipe(untilStopped), format)
+  yield* printFindings(yield* admin.createIndexes(allKeys(prefix), addField).pipe(untilStopped), format, sandbox)
 })
