@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import deno from "../../deno.json" with { type: "json" }
 import manifest from "../../package.json" with { type: "json" }
+import { requireBanner } from "./bundlers.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
 const read = (path: string) => readFileSync(join(top, path), "utf8")
@@ -61,6 +62,16 @@ describe("the tarball for npm", () => {
 
   it("links to what it holds", () => {
     expect(deadLinks(ofNpm)).toEqual([])
+  })
+
+  it("names in its texts the version of effect that it needs, and what the tested bundles are made with", () => {
+    const named = ofNpm
+      .filter((path) => path.endsWith(".md") && path !== "CHANGELOG.md")
+      .flatMap((path) => Array.from(read(path).matchAll(/\beffect@"?(\d[\w.-]*)/g), ([, version]) => version))
+    expect(named.length).toBeGreaterThan(3)
+    expect(new Set(named)).toEqual(new Set([manifest.peerDependencies.effect]))
+    expect(read("README.md")).toContain(`npm install bookiegamma effect@${manifest.peerDependencies.effect}\n`)
+    expect(read("docs/installing.md")).toContain(requireBanner)
   })
 
   it("has for every file of the library a source map that holds the sources", () => {
