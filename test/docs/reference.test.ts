@@ -1,7 +1,7 @@
 /**
  * The reference says what the code does, in both directions: nothing is missing, and nothing is there that no longer is.
  */
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
 import { createArguments } from "../../adapters/redis/MatchedIndex.ts"
@@ -232,6 +232,19 @@ describe("docs/reference/keys.md", () => {
       )
     }
   )
+
+  it("has every note that a run keeps", () => {
+    const folder = new URL("../../src/extraction/", import.meta.url)
+    const source = readdirSync(folder)
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => readFileSync(new URL(name, folder), "utf8"))
+      .join("\n")
+    const kept = Array.from(source.matchAll(/Keys\.note\(prefix, ["`]([a-z]+)/g), ([, what = ""]) => what)
+    const row = rowsOf(sectionOf(keys, "Names"), "what").find(({ name = "" }) => name.includes("WHAT"))
+    const told = codeIn(row?.what).map((what) => what.replace(/_.*$/, ""))
+    expect(kept.length).toBeGreaterThan(3)
+    expect([...new Set(kept)].sort()).toEqual([...told].sort())
+  })
 
   it("has every field of the index", () => {
     const made = createArguments(Keys.ofMarket("lst", Markets.btts, "live"))
