@@ -7,10 +7,11 @@
  * only the ways whose name has the word. What cannot be walked is printed with the reason. Exits 1 if anything failed.
  */
 import { type SpawnOptions, spawn } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import jsr from "../../deno.json" with { type: "json" }
 import { SimulatedBookmaker, serve } from "../../mocks/index.ts"
 import { serve as serveRedis } from "../../mocks/redis/Server.ts"
 import manifest from "../../package.json" with { type: "json" }
@@ -213,6 +214,40 @@ const walkBundler = async ({ command, dependencies, files, name }: Bundler, worl
   )
 }
 
+/** Deno takes the files that JSR would get for the package of JSR: programs run and are checked under its name there. */
+const walkJsr = async ({ addresses, folder, programs: { deno } }: World) => {
+  const listed = await run([deno, "publish", "--dry-run", "--allow-dirty"], {
+    cwd: top,
+    env: { ...environment, NO_COLOR: "1" }
+  })
+  const project = mkdtempSync(join(folder, "project-"))
+  const published = mkdtempSync(join(folder, "jsr-"))
+  const files = Array.from(listed.output.matchAll(/^\s+(file:\/\/\S+) \([\d.]+\w+\)$/gm), ([, url = ""]) =>
+    fileURLToPath(url)
+  )
+  for (const file of files) cpSync(file, join(published, file.slice(top.length)))
+  report("JSR: would get files", { ok: listed.ok && files.length > 0, output: listed.output })
+
+  const manifestOfDeno = {
+    links: [published],
+    nodeModulesDir: "none",
+    imports: {
+      [jsr.name]: `jsr:${jsr.name}@${jsr.version}`,
+      effect: `npm:effect@${manifest.peerDependencies.effect}`
+    }
+  }
+  writeFileSync(join(project, "deno.json"), JSON.stringify(manifestOfDeno))
+  const sources = Object.entries(programs(addresses, false)).filter(([name]) => isCompiled(name))
+  for (const [name, code] of sources) {
+    writeFileSync(join(project, name), code.replaceAll(`"${manifest.name}`, `"${jsr.name}`))
+  }
+  const options: SpawnOptions = { cwd: project, env: environment }
+  for (const [name, code] of sources) {
+    if (!isFragment(code)) report(`JSR: ${name} runs on Deno`, await run([deno, "run", "-A", name], options, expected))
+  }
+  report("JSR: Deno checks the types", await run([deno, "check", ...sources.map(([name]) => name)], options))
+}
+
 /** With an effect of another version npm refuses to install, and names both. */
 const walkOtherEffect = async (version: string, world: World) => {
   const project = mkdtempSync(join(world.folder, "project-"))
@@ -295,6 +330,7 @@ try {
   const ways = [
     ...layouts.map((layout) => ({ name: layout.name, go: () => walk(layout, true, world) })),
     { name: "npm, without msw", go: () => walk(layouts[0]!, false, world) },
+    { name: "Deno, JSR", go: () => walkJsr(world) },
     ...bundlers.map((bundler) => ({ name: `npm, ${bundler.name}`, go: () => walkBundler(bundler, world) })),
     ...["^3", "4.0.6"].map((version) => ({
       name: `npm, effect ${version}`,
