@@ -127,5 +127,5 @@ describe("ops/release.ts agree", () => {
       "error: not committed, and so in no release: new.ts",
       ""
     ])
-  }, 60_000)
+  }, 180_000)
 })
