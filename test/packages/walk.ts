@@ -20,7 +20,7 @@ import { type Layout, layouts, type Programs, toolScripts, tools } from "./manag
 import { compilers, expected, isCompiled, isFragment, programs, resolutions, tsconfig } from "./programs.ts"
 
 const top = fileURLToPath(new URL("../..", import.meta.url))
-const LONGEST_MILLIS = 300_000
+const LONGEST_MILLIS = 1_200_000
 
 /** This process's environment without what npm and a project's settings put there. */
 const environment = Object.fromEntries(
