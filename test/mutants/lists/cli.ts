@@ -400,6 +400,17 @@ export const cli: MutantList = [
     ]
   },
   {
+    file: "src/cli/findings.ts",
+    tests: ["test/adapters/redis/doctor.test.ts"],
+    mutants: [
+      {
+        name: "what to do in the sandbox names the command for a real bookmaker",
+        find: "const findings = sandbox ? found.map(forSandbox) : found",
+        replace: "const findings = found"
+      }
+    ]
+  },
+  {
     file: "src/cli/commands/doctor/saveFiles.ts",
     tests: ["test/runtimes/doctor.test.ts"],
     mutants: [
