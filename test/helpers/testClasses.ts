@@ -138,7 +138,7 @@ export const onNodeAlone = {
   "test/ops/dockerfiles.test.ts": "reads files",
   "test/ops/kubernetes.test.ts": "reads files, starts the command with Node",
   "test/ops/rehearsal.test.ts": "Node builds the images, which have runtimes of their own",
-  "test/ops/releasing.test.ts": "computes",
+  "test/ops/releasing.test.ts": "computes, and asks Git and a registry of its own",
   "test/ops/workflows.test.ts": "reads files",
   "test/ops/singleFiles.test.ts": "Node builds the files, which have runtimes of their own",
   "test/runtimes/firstCommand.test.ts": "always starts Deno",
