@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the certificates of the TLS tests anew, for a hundred years; needs openssl 3. Their keys protect nothing.
+# Makes the certificates of the TLS tests anew, from 2020 on for a hundred years, whatever this machine's clock says; needs
+# openssl 3. Their keys protect nothing.
 #
 #   authority   signs server, named, expired, client      server    for 127.0.0.1 and localhost
 #   other       an authority that signs nothing here      named     a server that is called redis.example
@@ -7,44 +8,55 @@
 #   stranger    a client that signed itself               locked    the client's key, with a passphrase
 set -eu
 cd "$(dirname "$0")"
-KEY="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc"
-DAYS="-days 36500"
 FOLDER=$(mktemp -d)
 trap 'rm -r "$FOLDER"' EXIT
 
-# own NAME SUBJECT: a certificate that signs itself.
-own() { openssl req -x509 $KEY $DAYS -subj "/CN=$2" -keyout "$1-key.pem" -out "$1.pem"; }
-# signed NAME EXTENSION: a certificate of the authority.
-signed() {
-  openssl req -x509 $KEY $DAYS -CA authority.pem -CAkey authority-key.pem -subj "/CN=$1" \
-    -addext basicConstraints=critical,CA:FALSE -addext "$2" -keyout "$1-key.pem" -out "$1.pem"
+cat >"$FOLDER/ca.cnf" <<END
+[ca]
+default_ca = files
+[files]
+database = $FOLDER/index
+rand_serial = yes
+unique_subject = no
+policy = any
+[any]
+commonName = supplied
+[authority]
+basicConstraints = critical,CA:TRUE
+subjectKeyIdentifier = hash
+[server]
+basicConstraints = critical,CA:FALSE
+subjectAltName = IP:127.0.0.1,DNS:localhost
+[named]
+basicConstraints = critical,CA:FALSE
+subjectAltName = DNS:redis.example
+[client]
+basicConstraints = critical,CA:FALSE
+extendedKeyUsage = clientAuth
+END
+: >"$FOLDER/index"
+
+# certify NAME SUBJECT EXTENSIONS YEAR ARGUMENTS...: a key, and its certificate up to a year.
+certify() {
+  NAME=$1 SUBJECT=$2 EXTENSIONS=$3 YEAR=$4
+  shift 4
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -subj "/CN=$SUBJECT" \
+    -keyout "$NAME-key.pem" -out "$FOLDER/request.pem"
+  openssl ca -batch -config "$FOLDER/ca.cnf" -in "$FOLDER/request.pem" -startdate 20200101000000Z \
+    -enddate "${YEAR}1231000000Z" -extensions "$EXTENSIONS" -outdir "$FOLDER" -notext -md sha256 -out "$NAME.pem" "$@"
 }
+# own NAME SUBJECT: a certificate that signs itself.
+own() { certify "$1" "$2" authority 2119 -selfsign -keyfile "$1-key.pem"; }
+# signed NAME EXTENSIONS YEAR: a certificate of the authority.
+signed() { certify "$1" "$1" "$2" "$3" -cert authority.pem -keyfile authority-key.pem; }
 
 own authority "Test authority"
 own other "Other authority"
 own stranger stranger
-signed server "subjectAltName=IP:127.0.0.1,DNS:localhost"
-signed named "subjectAltName=DNS:redis.example"
-signed client "extendedKeyUsage=clientAuth"
-
-cat >"$FOLDER/ca.cnf" <<END
-[ca]
-default_ca = past
-[past]
-database = $FOLDER/index
-serial = $FOLDER/serial
-policy = any
-[any]
-commonName = supplied
-[server]
-basicConstraints = critical,CA:FALSE
-subjectAltName = IP:127.0.0.1,DNS:localhost
-END
-: >"$FOLDER/index"
-echo 01 >"$FOLDER/serial"
-openssl req $KEY -subj /CN=expired -keyout expired-key.pem -out "$FOLDER/request.pem"
-openssl ca -batch -config "$FOLDER/ca.cnf" -cert authority.pem -keyfile authority-key.pem -in "$FOLDER/request.pem" \
-  -startdate 20200101000000Z -enddate 20201231000000Z -extensions server -outdir "$FOLDER" -notext -md sha256 -out expired.pem
+signed server server 2119
+signed named named 2119
+signed client client 2119
+signed expired server 2020
 
 openssl pkcs8 -topk8 -in client-key.pem -passout pass:locked -out locked-key.pem
 rm authority-key.pem other-key.pem
