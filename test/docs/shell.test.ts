@@ -6,11 +6,11 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { compiled, entries, inherited } from "../helpers/command.ts"
+import { freePort } from "../helpers/freePort.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { hasTerminal, shown } from "../helpers/terminal.ts"
 import { type Block, blocksOf, documents, nameOf } from "./documents.ts"
@@ -40,14 +40,6 @@ const whyNot = ({ marks }: Block): string | undefined => {
   if (marks.needs !== undefined && isThere[marks.needs]?.() !== true) return `there is no ${marks.needs} here`
   return undefined
 }
-
-const freePort = () =>
-  new Promise<string>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(String(typeof address === "object" ? address?.port : 0)))
-    })
-  })
 
 /** A shell whose blocks follow each other: folder, variables and exit code go from one to the next. */
 class Session {
@@ -151,7 +143,7 @@ describe.runIf(hasTerminal)("the shell commands of", () => {
 
   beforeAll(async () => {
     if (!existsSync(entries.built)) throw new Error(`${entries.built} is not there: npm run build makes it`)
-    for (const port of ["8787", "9464"]) ports.set(port, await freePort())
+    for (const port of ["8787", "9464"]) ports.set(port, String(await freePort()))
   })
 
   for (const document of documents.filter((document) => blocksOf(document).some(isShell))) {

@@ -42,7 +42,7 @@ it("the TypeScript in them compiles against the sources", async () => {
   } finally {
     rmSync(folder, { recursive: true })
   }
-}, 60_000)
+})
 
 describe("what can be run", () => {
   const folder = mkdtempSync(join(tmpdir(), "bookiegamma-docs-"))

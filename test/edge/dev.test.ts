@@ -57,6 +57,8 @@ describe("npm run edge", () => {
     const redis = await serve()
     const log = await dev({ REDIS_URL: redis.url })
     await redis.close()
-    expect(log.every(({ entry, level }) => level === "info" && typeof entry === "string")).toBe(true)
+    expect(log.every(({ level }) => level === "info")).toBe(true)
+    // In the last quarter of an hour of Nairobi's day no match of it is still to come.
+    for (const { entry, verdict } of log) expect(typeof entry).toBe(verdict === "empty" ? "object" : "string")
   })
 })

@@ -7,9 +7,10 @@ import { SimulatedBookmaker } from "../../mocks/index.ts"
 import { extractors, type Report } from "../../src/index.ts"
 import { bundleFile, withWorker } from "../helpers/edge.ts"
 import { serveRest, TOKEN } from "../helpers/restServers.ts"
+import { startOfToday } from "../helpers/startOfToday.ts"
 
 const cron = "*/5 * * * *"
-const world = SimulatedBookmaker.make({ seed: 7 })
+const world = SimulatedBookmaker.make({ seed: 7, now: startOfToday })
 const alone = "test/helpers/edgeRestRunner.ts"
 
 it("examples/edge stores over HTTP with REDIS_REST_URL, and keeps the turns there", async () => {

@@ -7,10 +7,11 @@ import { Runner } from "../../examples/edge/worker.ts"
 import { SimulatedBookmaker } from "../../mocks/index.ts"
 import { extractors } from "../../src/index.ts"
 import { until, withWorker } from "../helpers/edge.ts"
+import { startOfToday } from "../helpers/startOfToday.ts"
 
 const path = "examples/edge/worker.ts"
 const cron = "*/5 * * * *"
-const world = SimulatedBookmaker.make({ seed: 7 })
+const world = SimulatedBookmaker.make({ seed: 7, now: startOfToday })
 
 it("wrangler.jsonc has a run for each trigger, and a trigger for each run", async () => {
   const { triggers, vars } = await configuration()

@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Layer, Redacted, type Scope } from "effect"
@@ -15,6 +14,7 @@ import type { OddsStore } from "../../src/index.ts"
 import type { StoreProbe } from "../suites/StoreProbe.ts"
 import { inZone } from "../suites/storeTest.ts"
 import { pemFile } from "./certificates.ts"
+import { freePort } from "./freePort.ts"
 import { layerProbe } from "./redisProbe.ts"
 
 /** Starts a stand-in that runs until the scope closes. */
@@ -60,14 +60,6 @@ export const onTarget = <A, E>(
 export const plainVersion = /v=(\S+)/.exec(
   spawnSync("redis-server", ["--version"], { encoding: "utf8" }).stdout ?? ""
 )?.[1]
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-    })
-  })
 
 /** A redis-server without modules on a free port; it can be killed and started again on the same port. */
 export interface Plain {

@@ -2,9 +2,7 @@
  * What the manifests for Kubernetes promise: the types of Kubernetes' API, and what is this project's own.
  */
 import { execFile, spawnSync } from "node:child_process"
-import { once } from "node:events"
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
-import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join, normalize } from "node:path"
 import { promisify } from "node:util"
@@ -31,15 +29,6 @@ const pods: ReadonlyArray<readonly [string, Mapping]> = [
   ["the CronJob", job.template]
 ]
 const image = readDockerfile(join(top, "ops/Dockerfile")).at(-1)!
-
-/** Returns a port that was free just now. */
-const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 /** The module of `kubernetes-types` that has the kinds of an API version. */
 const moduleOf = (apiVersion: string) => {
@@ -175,14 +164,14 @@ describe("the Deployment", () => {
   })
 
   it("is answered there by the command", async () => {
-    const port = await freePort()
-    const env = { BOOKIEGAMMA_METRICS_PORT: String(port) }
+    const env = { BOOKIEGAMMA_METRICS_PORT: "0" }
     const watching = start([...container.args, "--sandbox", "--dry-run"], { cwd: emptyFolder(), env })
     await watching.says("complete")
+    const [, url] = /metrics: +(http:\S+)\/metrics/.exec(watching.stderr()) ?? []
     const { annotations } = spec.template.metadata
     const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe]
     const paths = [...probes.map(({ httpGet }: Mapping) => httpGet.path), annotations["prometheus.io/path"], "/other"]
-    const answers = await Promise.all(paths.map((path) => fetch(`http://127.0.0.1:${port}${path}`)))
+    const answers = await Promise.all(paths.map((path) => fetch(`${url}${path}`)))
     watching.signal("SIGTERM")
     await watching.ended
     const ready = expect.toSatisfy((status: number) => status === 200 || status === 503, "ready, or not yet")
