@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { settings } from "../../src/cli/Settings.ts"
+import { watchHeldUp } from "./heldUp.ts"
 import { runtime } from "./runtime.ts"
 
 /** Paths of the command's entry: its source, and the built one. */
@@ -46,6 +47,8 @@ export interface Started {
   readonly stdout: () => string
   readonly stderr: () => string
   readonly signal: (name: NodeJS.Signals) => void
+  /** Starts to count for how long the machine keeps it, and this process, from going on; returns how to stop, and the milliseconds. */
+  readonly watchHeldUp: () => () => number
   /** Resolves when stdout or stderr contains the text; rejects if the process ends before. */
   readonly says: (text: string) => Promise<void>
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
@@ -107,6 +110,7 @@ export const start = (args: ReadonlyArray<string>, options: StartOptions): Start
     signal: (name) => {
       if (child.pid !== undefined) process.kill(child.pid, name)
     },
+    watchHeldUp: () => watchHeldUp(child.pid),
     says: (text) =>
       new Promise((resolve, reject) => {
         const watch = () => {

@@ -17,7 +17,7 @@ import {
 } from "../../mocks/faults/index.ts"
 import { runtime } from "../helpers/runtime.ts"
 import { isQuick, isRuntimePart } from "../helpers/testClasses.ts"
-import { type FaultRun, faultRun } from "./faultRun.ts"
+import { type FaultRun, trial } from "./faultRun.ts"
 import { expectPromises, isLate } from "./promises.ts"
 
 const MATCHES = [3, 1, 2, 0, 4]
@@ -47,15 +47,22 @@ afterAll(() => {
   )
 })
 
-/** Runs once, and again with more time where the machine, or the other runs in it, took half of the time. */
-const tryOut = async (position: Position, course: Course, budgetSeconds: number): Promise<FaultRun> => {
-  const tried = await faultRun(scriptOf(position, course), { budgetSeconds })
-  runs++
-  dealt += tried.dealt.filter(({ fault }) => fault !== null).length
-  expectPromises(tried)
-  if (budgetSeconds === AMPLE_SECONDS || tried.stalled < budgetSeconds * 500) return tried
-  heldUp++
-  return tryOut(position, course, AMPLE_SECONDS)
+/** Tries a fault at a position: it is always judged by every promise, and by what it brings once it has had time enough. */
+const tryOut = async (
+  position: Position,
+  course: Course,
+  budgetSeconds: number,
+  brings: (tried: FaultRun) => void
+): Promise<void> => {
+  let tries = 0
+  const promises = (tried: FaultRun) => {
+    tries++
+    dealt += tried.dealt.filter(({ fault }) => fault !== null).length
+    expectPromises(tried)
+  }
+  await trial({ script: scriptOf(position, course), budgetSeconds, promises, brings })
+  runs += tries
+  heldUp += tries - 1
 }
 
 /** Expects what a fault that stays does to a run. */
@@ -87,7 +94,7 @@ describe.concurrent("alone, and to the end", () => {
     await Promise.all(
       POSITIONS.map(async (position) => {
         const budget = faults[fault].passes || faults[fault].lasts === true ? SHORT_SECONDS : AMPLE_SECONDS
-        expectStaying(fault, position, await tryOut(position, always(fault), budget))
+        await tryOut(position, always(fault), budget, (tried) => expectStaying(fault, position, tried))
       })
     )
   })
@@ -96,7 +103,7 @@ describe.concurrent("alone, and to the end", () => {
 describe("alone, to the end, and heavy", () => {
   it.each(faultNames.filter((name) => faults[name].heavy === true))("%s", async (fault) => {
     for (const position of POSITIONS) {
-      expectStaying(fault, position, await tryOut(position, always(fault), AMPLE_SECONDS))
+      await tryOut(position, always(fault), AMPLE_SECONDS, (tried) => expectStaying(fault, position, tried))
     }
   })
 })
@@ -105,11 +112,12 @@ describe.concurrent("alone, and good at the third try", () => {
   it.each(faultNames.filter((name) => faults[name].passes))("%s", async (fault) => {
     await Promise.all(
       POSITIONS.map(async (position) => {
-        const { brought } = await tryOut(position, atFirst(fault, 2), AMPLE_SECONDS)
-        const { report } = brought[0]!
-        expect(report.competitions.failed, `${fault} at ${position}`).toStrictEqual([])
-        expect(report.verdict, `${fault} at ${position}: ${JSON.stringify(report.problem)}`).toBe("complete")
-        expect(report.matches.kept).toBe(MATCHES.reduce((sum, count) => sum + count))
+        await tryOut(position, atFirst(fault, 2), AMPLE_SECONDS, ({ brought }) => {
+          const { report } = brought[0]!
+          expect(report.competitions.failed, `${fault} at ${position}`).toStrictEqual([])
+          expect(report.verdict, `${fault} at ${position}: ${JSON.stringify(report.problem)}`).toBe("complete")
+          expect(report.matches.kept).toBe(MATCHES.reduce((sum, count) => sum + count))
+        })
       })
     )
   })

@@ -17,6 +17,7 @@ import {
   RequestOverrides,
   type Source
 } from "../../src/index.ts"
+import { watchHeldUp } from "../helpers/heldUp.ts"
 import { over } from "../helpers/sqliteProbe.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
 
@@ -67,26 +68,6 @@ const overrides = Schema.decodeUnknownSync(RequestOverrides)({
 
 const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 
-const BEAT_MILLIS = 10
-
-/** Adds up, until stopped, by how much a regular beat comes too late. */
-const watchStalls = () => {
-  let last = performance.now()
-  let stalled = 0
-  const beat = () => {
-    const now = performance.now()
-    const late = now - last - BEAT_MILLIS
-    if (late > BEAT_MILLIS) stalled += late
-    last = now
-  }
-  const timer = setInterval(beat, BEAT_MILLIS)
-  return () => {
-    clearInterval(timer)
-    beat()
-    return stalled
-  }
-}
-
 const inspect = Effect.fnUntraced(function* (extracted: MarketResult) {
   const { extractor, source } = extracted.report
   const store = yield* OddsStore
@@ -112,7 +93,7 @@ export const faultRun = async (script: Script, given: Partial<FaultRunOptions> =
   try {
     const run = Effect.gen(function* () {
       const began = performance.now()
-      const stop = watchStalls()
+      const heldUp = watchHeldUp()
       const results = yield* extract({
         extractors,
         source,
@@ -120,7 +101,7 @@ export const faultRun = async (script: Script, given: Partial<FaultRunOptions> =
         budget: `${budgetSeconds} seconds`,
         bookmaker: { live: url, upcoming: url, overrides, maxInFlight: concurrency }
       })
-      const stalled = stop()
+      const stalled = heldUp()
       const millis = performance.now() - began
       return { millis, stalled, brought: yield* Effect.forEach(results, inspect) }
     }).pipe(Effect.provide(Layer.merge(KyHttpClient.layer, over(Sqlite.layer(":memory:")))))
@@ -132,6 +113,31 @@ export const faultRun = async (script: Script, given: Partial<FaultRunOptions> =
     return { script, options, brought, millis, stalled, dealt, strayed: strayed(), open }
   } finally {
     await server.close()
+  }
+}
+
+/** With so many seconds a run is expected to bring what it should, however much of them the machine took. */
+const MOST_SECONDS = 64
+
+/** A run that is tried again with more time, and what is asked of it. */
+export interface Trial {
+  readonly script: Script
+  readonly budgetSeconds: number
+  /** Throws where a promise is broken, which no machine may cause. */
+  readonly promises: (tried: FaultRun) => void
+  /** Throws where the run did not bring what it brings with enough time. */
+  readonly brings: (tried: FaultRun) => void
+}
+
+/** Runs; where the machine, or other runs in it, took a quarter of the time, and the run brought less for it, again with twice as much. */
+export const trial = async ({ brings, budgetSeconds, promises, script }: Trial): Promise<void> => {
+  const tried = await faultRun(script, { budgetSeconds })
+  promises(tried)
+  try {
+    brings(tried)
+  } catch (error) {
+    if (budgetSeconds >= MOST_SECONDS || tried.stalled < budgetSeconds * 250) throw error
+    await trial({ script, budgetSeconds: budgetSeconds * 2, promises, brings })
   }
 }
 

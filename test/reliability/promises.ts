@@ -94,11 +94,12 @@ const expectPlausible = (
     expect(fetchTimeOver(run, report), `given up before its time: ${shown}`).toBe(true)
   }
   const all = verdictsOf(run.dealt)
+  const heldUp = reason === "deadline" && run.stalled > STALLED_MILLIS && fetchTimeOver(run, report)
   const refused = run.dealt.some(({ fault }) => fault === "refused")
   const explained =
     effective === "deadline"
       ? tries === 0 || fetchTimeOver(run, report)
-      : verdictsOf(at).has(verdict) || (refused && verdict === "unavailable")
+      : verdictsOf(at).has(verdict) || ((refused || heldUp) && verdict === "unavailable")
   expect(explained || (effective === "circuit-open" && all.has("unavailable")), `explained: ${shown}`).toBe(true)
   return verdict
 }

@@ -127,10 +127,11 @@ describe.concurrent(`on ${runtime.name}, --metrics-port`, () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${url}/metrics`)))
     for (const answer of answers) expect(answer.status).toBe(200)
     const sent = performance.now()
+    const heldUp = command.watchHeldUp()
     await stop(command)
     await Promise.allSettled(answers.map((answer) => answer.text()))
     await server.close()
-    expect(performance.now() - sent).toBeLessThan(5000)
+    expect(performance.now() - sent - heldUp()).toBeLessThan(5000)
   })
 
   it("that is taken, or an address that this machine does not have, is refused with 69", async () => {

@@ -11,6 +11,7 @@ import { describe, expect, it } from "vitest"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import * as Collector from "../../src/telemetry/Collector.ts"
 import * as CollectorClient from "../../src/telemetry/CollectorClient.ts"
+import { watchHeldUp } from "../helpers/heldUp.ts"
 import { receive } from "./receiver.ts"
 
 const optionsFor = (endpoint: string): Collector.CollectorOptions => ({
@@ -23,7 +24,7 @@ const optionsFor = (endpoint: string): Collector.CollectorOptions => ({
   metricsEvery: Duration.minutes(1)
 })
 
-/** Runs a program whose spans are exported; returns what was logged, and how long the end took. */
+/** Runs a program whose spans are exported; returns what was logged, and how long the end took, without what the machine took. */
 const exporting = async (
   options: Collector.CollectorOptions,
   program: Effect.Effect<unknown, unknown>,
@@ -32,10 +33,12 @@ const exporting = async (
   const lines: Array<string> = []
   const logger = Logger.make(({ message }) => void lines.push([message].flat().join(" ")))
   let endedAt = 0
+  let heldUp = () => 0
   const noted = Effect.ensuring(
     program,
     Effect.sync(() => {
       endedAt = performance.now()
+      heldUp = watchHeldUp()
     })
   )
   await Effect.runPromise(
@@ -44,7 +47,7 @@ const exporting = async (
       Effect.provide(Logger.layer([logger]))
     )
   )
-  return { lines, closingMillis: performance.now() - endedAt }
+  return { lines, closingMillis: performance.now() - endedAt - heldUp() }
 }
 
 const run = Effect.withSpan(Effect.withSpan(Effect.void, "inner"), "outer", { attributes: { competition: "7" } })
