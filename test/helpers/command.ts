@@ -84,8 +84,9 @@ export const start = (args: ReadonlyArray<string>, options: StartOptions): Start
     options.script === undefined ? command : (["sh", "-c", options.script, ...command] as const)
   const child = spawn(program, words, {
     cwd: options.cwd,
-    // Deno's own check for updates would be a request through a proxy of the environment.
-    env: { DENO_NO_UPDATE_CHECK: "1", ...compiled, ...inherited(), ...options.env },
+    // Deno's own check for updates would be a request through a proxy of the environment. Of time there is enough, where a test
+    // does not say how much: a loaded machine may take many times as long as a quiet one.
+    env: { DENO_NO_UPDATE_CHECK: "1", BOOKIEGAMMA_BUDGET: "600", ...compiled, ...inherited(), ...options.env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""

@@ -22,7 +22,14 @@ it("a run publishes, the matcher matches, the next run updates what is matched a
   let now = Date.UTC(2026, 10, 23, 15)
   const bookmaker = await serveHttp(SimulatedBookmaker.make({ seed: 5, now: () => now }), { port: 0 })
   const cwd = emptyFolder()
-  const env = { BOOKIEGAMMA_LIVE_URL: bookmaker.url, BOOKIEGAMMA_UPCOMING_URL: bookmaker.url, REDIS_URL: redis.url }
+  const env = {
+    BOOKIEGAMMA_LIVE_URL: bookmaker.url,
+    BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
+    REDIS_URL: redis.url,
+    // For longer than both runs take, on a loaded machine too.
+    BOOKIEGAMMA_CACHE_EXPIRY: "3600",
+    BOOKIEGAMMA_ENTRY_EXPIRY: "3600"
+  }
   const extract = async (): Promise<Report> => {
     const { code, stderr, stdout } = await run(["btts", "live", "--format", "json"], { cwd, env })
     expect(code, stderr).toBe(0)

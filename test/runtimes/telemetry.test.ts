@@ -36,6 +36,9 @@ const scripted = async () => {
 
 const urlsOf = ({ url }: Server) => ({ BOOKIEGAMMA_LIVE_URL: `${url}/live`, BOOKIEGAMMA_UPCOMING_URL: `${url}/up` })
 
+/** For runs that are to be good: each has as long as it is to the next one, less what a late publication may take. */
+const SLOWLY = ["--every", "4s"]
+
 const watching = (server: Server, args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
   start(["watch", "btts", "live", ...(args.includes("--every") ? [] : ["--every", "1s"]), ...args], {
     cwd: emptyFolder(),
@@ -81,7 +84,7 @@ describe.concurrent(`on ${runtime.name}, --metrics-port`, () => {
 
   it("serves every metric with its type and labels, as a parser of the format reads them", async () => {
     const { server } = await scripted()
-    const command = watching(server, ["--metrics-port", "0"])
+    const command = watching(server, ["--metrics-port", "0", ...SLOWLY])
     const url = await portOf(command)
     await until("two runs", async () => command.stderr().split("btts complete").length > 2)
     const response = await fetch(`${url}/metrics`)
@@ -228,7 +231,7 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
   it("watch sends traces and metrics, and each line of --log-format json about a run has the id of its trace", async () => {
     const collector = await receive()
     const { server } = await scripted()
-    const command = watching(server, ["--log-format", "json"], {
+    const command = watching(server, ["--log-format", "json", ...SLOWLY], {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
       OTEL_METRIC_EXPORT_INTERVAL: "500"
@@ -280,8 +283,8 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
     const collector = await receive(() => {})
     const { server } = await scripted()
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_METRIC_EXPORT_INTERVAL: "200" }
-    const command = watching(server, ["--metrics-port", "0"], env)
-    await until("several runs", () => command.stderr().split("btts complete").length > 3)
+    const command = watching(server, ["--metrics-port", "0", ...SLOWLY], env)
+    await until("two runs", () => command.stderr().split("btts complete").length > 2)
     await command.says("does not take telemetry")
     const { code, stderr } = await stop(command)
     await Promise.all([collector.close(), server.close()])

@@ -33,8 +33,6 @@ afterAll(() => Promise.all([bookmaker.close(), proxy.close(), servers.close()]))
 const settings = () => ({
   BOOKIEGAMMA_LIVE_URL: bookmaker.url,
   BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
-  // A loaded machine may take many times as long as a quiet one.
-  BOOKIEGAMMA_BUDGET: "600",
   REDIS_REST_URL: servers.rest.url,
   REDIS_REST_TOKEN: TOKEN
 })
