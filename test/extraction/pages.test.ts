@@ -8,6 +8,7 @@ import { SqliteOddsStore } from "../../adapters/sqlite/index.ts"
 import { coverage, exitCode, Report, RequestOverrides } from "../../src/index.ts"
 import { reportAgainst, runAgainst, runTest, bookmaker as scripted, usual } from "../helpers/bookmaker.ts"
 import { listingOf, match } from "../helpers/matches.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
 
 const overrides = Schema.decodeUnknownSync(RequestOverrides)({
@@ -226,7 +227,7 @@ describe("whatever a response holds and states,", () => {
           expect(undated(split.documents)).toStrictEqual(undated(whole.documents))
           expect(split.report.matches).toStrictEqual(whole.report.matches)
         }),
-        { numRuns: 80 }
+        { numRuns: isQuick ? 25 : 80 }
       )
     )
   )

@@ -195,11 +195,14 @@ const soak = "test/reliability/soak.test.ts"
 /** Builds files of 100 MB each, and holds no promise that others do not: `npm run test:all` runs it, on Node. */
 const singleFiles = "test/ops/singleFiles.test.ts"
 
+/** Builds an image, or compiles and starts a copy of the sources, and holds no promise: `npm run test:all` runs them, on Node. */
+const copies = ["test/ops/rehearsal.test.ts", "test/growth/newMarket.test.ts"]
+
 /** Start Node's own things, whichever runtime tests: a cache of Node's, and workerd by Miniflare. */
 const ofNode = ["test/adapters/compileCache.test.ts", "test/edge/"]
 
 const leftOutOfAll =
-  runtime.name !== "node" ? [bench, soak, singleFiles, ...ofNode] : isQuick ? [bench, singleFiles] : []
+  runtime.name !== "node" ? [bench, soak, singleFiles, ...ofNode] : isQuick ? [bench, singleFiles, ...copies] : []
 
 /** The paths that this run leaves out. */
 export const leftOut: ReadonlyArray<string> = isRuntimePart ? Object.keys(onNodeAlone) : leftOutOfAll

@@ -47,16 +47,19 @@ const asNumbers = (reading: Reading): Reading =>
     ? reading
     : { ...reading, odds: Object.fromEntries(Object.entries(reading.odds).map(([key, odds]) => [key, Number(odds)])) }
 
-const expectTrue = (element: Element, fixture: Fixture, { category, id, name }: Competition): void => {
-  const { match } = element
-  expect([match.home_team, match.away_team]).toEqual([fixture.home, fixture.away])
-  expect(match.start_time).toBe(localTime(fixture.start))
-  const group = ["competition_id", "competition_name", "category_name"].map((field) =>
-    asText(inherited(element, field))
-  )
-  expect(group).toEqual([String(id), name, category])
-  expect(["soccer", "football"]).toContain(sportOf(element))
-}
+/** What stands in an element of its match and its competition, and what should. */
+const readElement = (element: Element) => ({
+  teams: [element.match.home_team, element.match.away_team],
+  start: element.match.start_time,
+  group: ["competition_id", "competition_name", "category_name"].map((field) => asText(inherited(element, field))),
+  isFootball: ["soccer", "football"].includes(String(sportOf(element)))
+})
+const trueElement = (fixture: Fixture, { category, id, name }: Competition) => ({
+  teams: [fixture.home, fixture.away],
+  start: localTime(fixture.start),
+  group: [String(id), name, category],
+  isFootball: true
+})
 
 describe("in every shape a careful reader", () => {
   const cases = [
@@ -83,17 +86,21 @@ describe("in every shape a careful reader", () => {
           : fixturesOfDay(seed, competition, size, startOfDay(tomorrow.day)!)
         const byId = new Map(fixtures.map((fixture) => [String(fixture.id), fixture]))
         seen.repeats += size - new Set(elements.map(({ match }) => asText(match.parent_match_id))).size
-        for (const element of elements) {
-          const fixture = byId.get(asText(element.match.parent_match_id))!
-          expectTrue(element, fixture, competition)
-          for (const name of names) {
-            const truth = truthOf(seed, now, isLive, fixture, name)
-            expect(asNumbers(readMarket(element.match, name))).toEqual(truth)
-            if (truth === "no-market") seen.missing++
-            else if (truth === "incomplete-market") seen.incomplete++
-            else if (truth.suspended) seen.suspended++
-            else seen.good++
-          }
+        const truths = elements.map(({ match }) => {
+          const fixture = byId.get(asText(match.parent_match_id))!
+          const markets = names.map((name) => truthOf(seed, now, isLive, fixture, name))
+          return { ...trueElement(fixture, competition), markets }
+        })
+        const readings = elements.map((element) => {
+          const markets = names.map((name) => asNumbers(readMarket(element.match, name)))
+          return { ...readElement(element), markets }
+        })
+        expect(readings).toEqual(truths)
+        for (const truth of truths.flatMap(({ markets }) => markets)) {
+          if (truth === "no-market") seen.missing++
+          else if (truth === "incomplete-market") seen.incomplete++
+          else if (truth.suspended) seen.suspended++
+          else seen.good++
         }
       }
     }

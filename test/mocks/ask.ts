@@ -26,6 +26,15 @@ export const ask = async (
   options: SimulatedBookmaker.Options = {}
 ): Promise<Fields> => (await at(now, options)(requestOf(query)).json()) as Fields
 
-/** Asks for the matches of each of the forty competitions. */
-export const askAll = (query: Record<string, string>, now: number, options: SimulatedBookmaker.Options = {}) =>
-  Promise.all(competitions(40).map(({ id }) => ask({ ...query, competition_id: String(id) }, now, options)))
+/** Asks one bookmaker for the matches of competitions, by default of each of the forty. */
+export const askAll = (
+  query: Record<string, string>,
+  now: number,
+  options: SimulatedBookmaker.Options = {},
+  ids: ReadonlyArray<string> = competitions(40).map(({ id }) => String(id))
+): Promise<ReadonlyArray<Fields>> => {
+  const bookmaker = at(now, options)
+  const one = async (competition_id: string) =>
+    (await bookmaker(requestOf({ ...query, competition_id })).json()) as Fields
+  return Promise.all(ids.map(one))
+}

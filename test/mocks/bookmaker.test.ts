@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "vitest"
 import { SimulatedBookmaker } from "../../mocks/index.ts"
-import { ask, at, evening, live, minute, requestOf, tomorrow as upcoming } from "./ask.ts"
+import { ask, askAll, at, evening, live, minute, requestOf, tomorrow as upcoming } from "./ask.ts"
 import {
   asText,
   contract,
@@ -41,7 +41,7 @@ const answers = async (
   options: SimulatedBookmaker.Options = {}
 ): Promise<ReadonlyArray<Fields>> => {
   const ids = (await listed(now, options)).map((group) => asText(group.competition_id))
-  return Promise.all(ids.map((competition_id) => ask({ ...query, competition_id }, now, options)))
+  return askAll(query, now, options, ids)
 }
 
 const timeOf = (match: Match): number => Date.parse(`${match.start_time.replace(" ", "T")}+03:00`)

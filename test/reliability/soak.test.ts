@@ -11,11 +11,12 @@ import { BookieGamma, Extraction, StopSignal } from "../../src/index.ts"
 import { usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
 import { numberFrom } from "../helpers/numberFrom.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { bookmaker, json, status, timed } from "../helpers/virtualTime.ts"
 
-const CYCLES = numberFrom("RELIABILITY_CYCLES", { quick: 400, usual: 4320, long: 12_960 })
+const CYCLES = numberFrom("RELIABILITY_CYCLES", { quick: 160, usual: 4320, long: 12_960 })
 /** Cycles after which what is there is compared with what is there at the end. */
-const WARM = 200
+const WARM = isQuick ? 100 : 200
 const INTERVAL = 20_000
 
 /** Faults by the cycle: a listing or a competition that fails for some cycles, in turns. */

@@ -9,9 +9,10 @@ import manifest from "../../package.json" with { type: "json" }
 import { settings } from "../../src/cli/Settings.ts"
 import { extractors, type Report } from "../../src/index.ts"
 import { emptyFolder, entries, run, start } from "../helpers/command.ts"
+import { refusal } from "../helpers/refusal.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
-import { isRuntimePart } from "../helpers/testClasses.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 
 let server: Server
 let inFlight = 0
@@ -78,8 +79,8 @@ describe.each(Object.keys(entries) as Array<keyof typeof entries>)(`on ${runtime
     expect(cached.competitions).toMatchObject({ fromCache: true, listed: report.competitions.fetched })
   })
 
-  // On Bun and Deno `npm test` starts the sources for the whole flow above, and the built command for the rest.
-  if (entry === "source" && isRuntimePart) return
+  // `npm test` starts the sources for the whole flow above, and the built command for the rest.
+  if (entry === "source" && isQuick) return
 
   it("uses the sandbox and a file of its own where nothing is configured, and says so", async () => {
     const cwd = emptyFolder()
@@ -165,6 +166,17 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
 
   it.each([
     { args: ["bts", "live", "0"], code: 64, says: "expected one of: three-way, btts, double-chance, all" },
+    { args: ["btts", "live"], env: { PREFIX: "a_b" }, code: 78, says: "PREFIX: Expected 1 to 32 letters and digits" },
+    { args: ["btts", "live"], env: { SQLITE_PATH: "/no/such/folder/x" }, code: 74, says: "/no/such/folder/x" }
+  ])("answers $args with $code", async ({ args, code, env, says }) => {
+    const result = await run(args, { cwd: emptyFolder(), entry, ...(env === undefined ? {} : { env }) })
+    expect(result.stderr).toContain(says)
+    expect(result.code).toBe(code)
+    if (code !== 74) expect(result.stdout).toBe("")
+  })
+
+  // By the same command line in this process, which costs no start.
+  it.each([
     { args: ["btts", "lve", "0"], code: 64, says: '"live" | "upcoming"' },
     { args: ["btts", "live", "5"], code: 64, says: '"0" | "1" | "2" | "3" | "4"' },
     {
@@ -180,7 +192,6 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
     { args: ["all", "live", "--limit", "5", "--format", "ndjson"], code: 64, says: "--limit is for a table" },
     { args: ["btts", "live", "--nonsense"], code: 64, says: "--nonsense" },
     { args: ["btts"], code: 64, says: "source" },
-    { args: ["btts", "live"], env: { PREFIX: "a_b" }, code: 78, says: "PREFIX: Expected 1 to 32 letters and digits" },
     { args: ["btts", "live"], env: { BOOKIEGAMMA_LIVE_URL: "http://h/" }, code: 78, says: "BOOKIEGAMMA_UPCOMING_URL" },
     {
       args: ["btts", "live"],
@@ -192,13 +203,12 @@ describe(`on ${runtime.name}, the built command, as the sources would`, () => {
       code: 78,
       says: "BOOKIEGAMMA_CONFIG: /dev/null is a device; name a regular file"
     },
-    { args: ["btts", "live"], env: { REDIS_HOST: "h" }, code: 78, says: "REDIS_HOST" },
-    { args: ["btts", "live"], env: { SQLITE_PATH: "/no/such/folder/x" }, code: 74, says: "/no/such/folder/x" }
-  ])("answers $args with $code", async ({ args, code, env, says }) => {
-    const result = await run(args, { cwd: emptyFolder(), entry, ...(env === undefined ? {} : { env }) })
+    { args: ["btts", "live"], env: { REDIS_HOST: "h" }, code: 78, says: "REDIS_HOST" }
+  ])("answers $args with $code before it opens anything", async ({ args, code, env, says }) => {
+    const result = await refusal(args, { ...env })
     expect(result.stderr).toContain(says)
     expect(result.code).toBe(code)
-    if (code !== 74) expect(result.stdout).toBe("")
+    expect(result.stdout).toBe("")
   })
 
   it("prints help, version and completions on stdout", async () => {

@@ -230,10 +230,8 @@ const through = (address: () => string) => () => ({ BOOKIEGAMMA_PROXIES: `http:/
 
 /** Scenes with words that are the runtime's: of connections, of JSON, of what it prints by itself. */
 const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
-  "a run into a file, as a table": { args: live, code: 0 },
   "a run into a Redis, as JSON": { args: [...live, "--format", "json"], env: inRedis, code: 0 },
   "broken JSON that echoes": { answer: "broken", args: [...live, "--format", "ndjson"], code: 65 },
-  "a redirect to itself": { answer: "redirect", args: live, code: 69 },
   "a connection that is reset": { answer: "reset", args: briefly, code: 69 },
   "nobody at the bookmaker's": {
     args: briefly,
@@ -243,11 +241,6 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
   "a wrong password": {
     args: live,
     env: () => ({ REDIS_URL: `redis://:${encodeURIComponent(redisPass)}@127.0.0.1:${strict.port}` }),
-    code: 74
-  },
-  "a wrong user, given in parts": {
-    args: live,
-    env: () => ({ ...inRedisByParts(), REDIS_PORT: String(strict.port) }),
     code: 74
   },
   "no Redis there": { args: live, env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:1` }), code: 74 },
@@ -261,16 +254,6 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
     env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${repeatingPort}` }),
     code: 74
   },
-  "doctor with a Redis that repeats what it does not know": {
-    args: ["doctor", ...all],
-    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${repeatingPort}` }),
-    code: 1
-  },
-  "a path with a key": {
-    args: live,
-    env: () => ({ BOOKIEGAMMA_LIVE_URL: `http://127.0.0.1:1/api/hush123hush/odds${query}` }),
-    code: 69
-  },
   "a proxy that repeats its login in a page": {
     args: live,
     config: "{}",
@@ -283,8 +266,39 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
     code: 1
   },
   "a run into a Redis over HTTP": { args: live, env: overHttp(() => restServer.url), code: 0 },
-  "a token that is not accepted": { args: live, env: overHttp(() => restServer.url, `${restToken}0`), code: 74 },
   "no Redis there, over HTTP": { args: live, env: overHttp(() => `http://127.0.0.1:${hangUpPort}`), code: 74 },
+  "a Redis without TLS": {
+    args: live,
+    env: () => ({ REDIS_URL: `rediss://${redisLogin}@127.0.0.1:${redis.port}` }),
+    code: 74
+  },
+  "a proxy": { args: live, env: through(() => `127.0.0.1:${proxy.port}`), code: 0 },
+  "a proxy that answers 407": { args: briefly, env: through(() => `127.0.0.1:${strictProxy.port}`), code: 69 },
+  "no proxy there": { args: briefly, env: through(() => "127.0.0.1:1"), code: 69 },
+  "a proxy that hangs up": { args: briefly, env: through(() => `127.0.0.1:${hangUpPort}`), code: 69 },
+  "doctor that saves, all well": { args: ["doctor", "--save", ".", ...all], env: inRedis, code: 0 }
+}
+
+/** Scenes with words that are the command's or the bookmaker's, the same on every runtime. */
+const scenesOfOurs: Readonly<Record<string, Scene>> = {
+  "a run into a file, as a table": { args: live, code: 0 },
+  "a redirect to itself": { answer: "redirect", args: live, code: 69 },
+  "a wrong user, given in parts": {
+    args: live,
+    env: () => ({ ...inRedisByParts(), REDIS_PORT: String(strict.port) }),
+    code: 74
+  },
+  "doctor with a Redis that repeats what it does not know": {
+    args: ["doctor", ...all],
+    env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${repeatingPort}` }),
+    code: 1
+  },
+  "a path with a key": {
+    args: briefly,
+    env: () => ({ BOOKIEGAMMA_LIVE_URL: `http://127.0.0.1:1/api/hush123hush/odds${query}` }),
+    code: 69
+  },
+  "a token that is not accepted": { args: live, env: overHttp(() => restServer.url, `${restToken}0`), code: 74 },
   ...Object.fromEntries(
     ["page", "refuse", "fail", "commands"].map((answer) => [
       `a place over HTTP that repeats what it is sent: ${answer}`,
@@ -296,15 +310,6 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
     env: overHttp(() => `${restEchoing.url}/refuse`),
     code: 1
   },
-  "a Redis without TLS": {
-    args: live,
-    env: () => ({ REDIS_URL: `rediss://${redisLogin}@127.0.0.1:${redis.port}` }),
-    code: 74
-  },
-  "a proxy": { args: live, env: through(() => `127.0.0.1:${proxy.port}`), code: 0 },
-  "a proxy that answers 407": { args: briefly, env: through(() => `127.0.0.1:${strictProxy.port}`), code: 69 },
-  "no proxy there": { args: briefly, env: through(() => "127.0.0.1:1"), code: 69 },
-  "a proxy that hangs up": { args: briefly, env: through(() => `127.0.0.1:${hangUpPort}`), code: 69 },
   "doctor, all well": { args: ["doctor", ...all], env: inRedis, code: 0 },
   "doctor, drifted, behind a proxy": {
     answer: "drifted",
@@ -317,7 +322,6 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
     env: () => ({ BOOKIEGAMMA_LIVE_URL: "https://user:hush@h/" }),
     code: 1
   },
-  "doctor that saves, all well": { args: ["doctor", "--save", ".", ...all], env: inRedis, code: 0 },
   "doctor that saves: broken": { answer: "broken", args: ["doctor", "--save", ".", ...all], code: 1 },
   "doctor that saves, behind a proxy that answers 407": {
     args: ["doctor", "--save", "."],
@@ -328,11 +332,7 @@ const scenesOfTheRuntime: Readonly<Record<string, Scene>> = {
     args: ["tail", "btts", "live", ...all],
     env: () => ({ REDIS_URL: `redis://${redisLogin}@127.0.0.1:${strict.port}` }),
     code: 74
-  }
-}
-
-/** Scenes with words that are the command's or the bookmaker's, the same on every runtime. */
-const scenesOfOurs: Readonly<Record<string, Scene>> = {
+  },
   "a run into a Redis given in parts, as documents": {
     args: [...live, "--format", "ndjson"],
     env: inRedisByParts,

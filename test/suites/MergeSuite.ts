@@ -5,6 +5,7 @@ import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { extractors, Markets, OddsStore } from "../../src/index.ts"
+import { isQuick } from "../helpers/testClasses.ts"
 import { StoreProbe } from "./StoreProbe.ts"
 import {
   canonical,
@@ -72,7 +73,7 @@ const isObject = (value: unknown): value is Json => typeof value === "object" &&
 export const mergeProperties = (options: SuiteOptions) =>
   describe("whatever this bookmaker's object in an entry was", () => {
     const test = storeTest(options)
-    const parameters = { numRuns: options.propertyRuns ?? 200 }
+    const parameters = { numRuns: Math.ceil((options.propertyRuns ?? 200) / (isQuick ? 3 : 1)) }
 
     const changed = Effect.fnUntraced(function* (
       extractor: (typeof extractors)[number],

@@ -133,9 +133,12 @@ export const publishing = (options: SuiteOptions) => {
         const other = newKeys("three-way")
         const now = yield* Clock.currentTimeMillis
         yield* probe.announce(other.stream, `${now - 11 * minute}-0`, "OtherBookie_x:1-0")
-        for (let index = 0; index < 1200; index++) {
-          yield* probe.announce(keys.stream, `${now - minute}-${index}`, `OtherBookie_x:${index}-0`)
-        }
+        // All at once, which go on their way in this order.
+        yield* Effect.forEach(
+          Array.from({ length: 1200 }, (_, index) => index),
+          (index) => probe.announce(keys.stream, `${now - minute}-${index}`, `OtherBookie_x:${index}-0`),
+          { concurrency: "unbounded", discard: true }
+        )
         yield* publish(keys)
         expect(yield* probe.stream(keys.stream)).toHaveLength(1201)
         expect(yield* probe.stream(other.stream)).toHaveLength(1)

@@ -31,7 +31,7 @@ export interface SuiteOptions {
   readonly passTime: (millis: number) => Effect.Effect<void>
   /** Whether other programs may have made the store's indexes, as `makeIndex` of the probe does. @default false */
   readonly sharedIndexes?: boolean
-  /** Number of runs of each property test. @default 200 */
+  /** Number of runs of each property test; with `npm test` a third of them. @default 200 */
   readonly propertyRuns?: number
 }
 
