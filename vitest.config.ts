@@ -36,8 +36,8 @@ export default defineConfig({
           name: "in real time",
           include: patterns(inRealTime),
           exclude,
-          // Two at a time: they wait for most of their time, and with more of them budgets of a few seconds are over early.
-          maxWorkers: 2,
+          // Twice as many as there are cores: they wait for most of their time.
+          maxWorkers: availableParallelism() * 2,
           sequence: { groupOrder: 1 }
         }
       }

@@ -155,8 +155,8 @@ export const onNodeAlone = {
 } as const
 
 /**
- * Tests that hold the command to a limit of real time. They run after all others, two files at a time, so
- * that no other test takes their time.
+ * Tests that hold the command to a limit of real time, and wait for most of theirs. They run after all others, so that none of
+ * those takes their time.
  */
 export const inRealTime = [
   "test/adapters/redis/tls.test.ts",

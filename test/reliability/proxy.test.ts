@@ -6,7 +6,7 @@ import { expect, it } from "vitest"
 import { good, hostileProxyTo, randomPlan, serveWithFaults } from "../../mocks/faults/index.ts"
 import { serve } from "../../mocks/redis/Server.ts"
 import type { Report } from "../../src/index.ts"
-import { emptyFolder, run } from "../helpers/command.ts"
+import { emptyFolder, start } from "../helpers/command.ts"
 import { numberFrom } from "../helpers/numberFrom.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
@@ -18,8 +18,10 @@ const FROM = numberFrom("RELIABILITY_PROXY_SEED", 1)
 const AT_ONCE = 4
 const PASSWORD = "correct-horse"
 const BUDGET_SECONDS = 6
+/** With so much time a run is expected to bring all, however much of it the machine took. */
+const AMPLE_SECONDS = 48
 /** Starting the runtime, opening the store and finishing a publication come on top of the budget. */
-const MOST_SECONDS = BUDGET_SECONDS + 5 + 5 + 3
+const BESIDES_SECONDS = 5 + 5 + 3
 const MATCHES = [4, 0, 3, 5]
 const matchIds = MATCHES.flatMap((count, at) =>
   Array.from({ length: count }, (_, index) => (at + 1) * 1000 + index + 1)
@@ -27,28 +29,45 @@ const matchIds = MATCHES.flatMap((count, at) =>
 
 const odds = () => "2.000002"
 
+/** What was seen of one run. */
+interface Outcome {
+  readonly passed: Parameters<typeof randomPlan>[1]
+  readonly spoiled: number
+  readonly verdict: Report["verdict"]
+  readonly unknown: boolean
+}
+
 it(
   `on ${runtime.name}, ${RUNS} runs over a hostile proxy publish once or not at all, and say which`,
   async () => {
     const began = performance.now()
     const bookmaker = await serveWithFaults({ matches: MATCHES, listing: good, competitions: {} }, { odds })
-    const one = async (plan: Parameters<typeof hostileProxyTo>[1]) => {
+    const one = async (plan: Parameters<typeof hostileProxyTo>[1], budget = BUDGET_SECONDS): Promise<Outcome> => {
       const redis = await serve({ password: PASSWORD })
       const proxy = await hostileProxyTo(redis.port, plan)
       const env = {
         BOOKIEGAMMA_LIVE_URL: bookmaker.url,
         BOOKIEGAMMA_UPCOMING_URL: bookmaker.url,
-        BOOKIEGAMMA_BUDGET: String(BUDGET_SECONDS),
+        BOOKIEGAMMA_BUDGET: String(budget),
         REDIS_URL: `redis://:${PASSWORD}@127.0.0.1:${proxy.port}`
       }
       const started = performance.now()
-      const ended = await run(["btts", "live", "--format", "json"], { cwd: emptyFolder(), env, entry: "built" })
-      const seconds = (performance.now() - started) / 1000
+      const command = start(["btts", "live", "--format", "json"], { cwd: emptyFolder(), env, entry: "built" })
+      const stop = command.watchHeldUp()
+      const ended = await command.ended
+      const heldUp = stop() / 1000
+      const seconds = (performance.now() - started) / 1000 - heldUp
       const shown = `seed ${plan.seed}, ${JSON.stringify(plan)}: ${ended.stdout}${ended.stderr}`
       expect(ended.stdout + ended.stderr, shown).not.toContain(PASSWORD)
-      expect(seconds, shown).toBeLessThan(MOST_SECONDS)
+      expect(seconds, shown).toBeLessThan(budget + BESIDES_SECONDS)
       const report: Report = JSON.parse(ended.stdout)
       expectSums(report)
+      const isShort = report.matches.kept < matchIds.length && budget < AMPLE_SECONDS && heldUp > budget / 4
+      if (isShort) {
+        await proxy.close()
+        await redis.close()
+        return one(plan, budget * 2)
+      }
       expect([report.verdict, ended.code], shown).toStrictEqual(
         report.verdict === "complete" ? ["complete", 0] : ["store-failed", 74]
       )
@@ -87,5 +106,5 @@ it(
     expect(spoiled).toBeGreaterThan(0)
     expect(complete).toBeGreaterThan(0)
   },
-  60_000 + RUNS * MOST_SECONDS * 1000
+  60_000 + RUNS * (BUDGET_SECONDS + BESIDES_SECONDS) * 1000
 )
