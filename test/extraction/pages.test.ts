@@ -227,7 +227,7 @@ describe("whatever a response holds and states,", () => {
           expect(undated(split.documents)).toStrictEqual(undated(whole.documents))
           expect(split.report.matches).toStrictEqual(whole.report.matches)
         }),
-        { numRuns: isQuick ? 25 : 80 }
+        { numRuns: isQuick ? 25 : 50 }
       )
     )
   )

@@ -89,7 +89,7 @@ describe("a response that is not read to its end", () => {
         (opened) => Effect.promise(() => opened.close())
       )
       const bookmaker = { live: server.url, upcoming: server.url }
-      const [extracted] = yield* extract({ ...usual, bookmaker, budget: "20 seconds" }).pipe(
+      const [extracted] = yield* extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
         Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
       )
       expectSums(extracted!.report)
@@ -103,7 +103,7 @@ describe("a response that is not read to its end", () => {
         if (new URL(request.url).searchParams.get("competition_id") === "8") {
           // While this one is waited for, the run goes on; a body that is only left is closed by the garbage collector, later.
           const late = new Promise<Response>((resolve) =>
-            setTimeout(() => resolve(new Response(null, { status: 404 })), 6000)
+            setTimeout(() => resolve(new Response(null, { status: 404 })), 30_000)
           )
           return Promise.race([aborted.promise.then(() => Response.json(answerOf(match()))), late])
         }
