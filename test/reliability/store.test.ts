@@ -18,9 +18,10 @@ import { documentOf, entryText } from "../suites/storeTest.ts"
 import { pooled } from "./faultRun.ts"
 import { expectWhole, inRedis, keys, withRedis } from "./storeContents.ts"
 
-/** For runs that get over it, so that a loaded machine can too; and for those that wait to the end. */
+/** For runs that get over it, and for those that wait to the end; a run of which the machine took a quarter has twice as much again. */
 const AMPLE_SECONDS = 10
 const SHORT_SECONDS = 2
+const MOST_SECONDS = 80
 /** The command that publishes: what was begun by it is finished, within reason. */
 const PUBLISHES = "EVAL"
 const GRACE_SECONDS = 5
@@ -40,7 +41,7 @@ const run = async (
   bookmaker: string,
   url: string,
   budgetSeconds: number
-): Promise<{ readonly report: Report; readonly seconds: number }> => {
+): Promise<{ readonly report: Report; readonly seconds: number; readonly isHeldUp: boolean }> => {
   const store = RedisOddsStore.layer(Redacted.make(url)).pipe(Layer.catch((error) => layerFailed(error)))
   const options = {
     extractors: ["btts" as const],
@@ -54,7 +55,10 @@ const run = async (
     const began = performance.now()
     const heldUp = watchHeldUp()
     const [extracted] = yield* extract(options)
-    return { report: extracted!.report, seconds: (performance.now() - began - heldUp()) / 1000 }
+    const millis = performance.now() - began
+    const held = heldUp()
+    const isHeldUp = held > budgetSeconds * 250 && budgetSeconds < MOST_SECONDS
+    return { report: extracted!.report, seconds: (millis - held) / 1000, isHeldUp }
   })
   const ended = await Effect.runPromise(timed.pipe(Effect.provide(Layer.merge(KyHttpClient.layer, store))))
   expectSums(ended.report)
@@ -120,7 +124,7 @@ const deaths: ReadonlyArray<Death> = [
 const countCommands = async (): Promise<number> => {
   const { bookmaker, server } = await settled()
   const before = server.seen.total
-  const { report } = await run(bookmaker.url, server.url, AMPLE_SECONDS)
+  const { report } = await run(bookmaker.url, server.url, MOST_SECONDS)
   expect(report).toMatchObject({ verdict: "complete", documents: { updated: 1, created: matchIds.length - 1 } })
   const commands = server.seen.total - before
   await bookmaker.close()
@@ -140,7 +144,10 @@ describe(`on ${runtime.name}, a Redis that`, () => {
       const ended = await pooled(
         Array.from({ length: commands }, (_, index) => index).filter((nth) => (nth + first) % STEP === 0),
         AT_ONCE[budgetSeconds],
-        async (nth) => {
+        async function tried(
+          nth,
+          seconds: number = budgetSeconds
+        ): Promise<{ verdict: Report["verdict"]; isStruck: boolean }> {
           const { bookmaker, server } = await settled()
           let replaced: Promise<Running> | undefined
           let left = nth
@@ -152,14 +159,11 @@ describe(`on ${runtime.name}, a Redis that`, () => {
               replaced = next
             })
           }
-          const { report, seconds } = await run(bookmaker.url, server.url, budgetSeconds)
+          const ended = await run(bookmaker.url, server.url, seconds)
+          const { report } = ended
           const shown = `${title}, at command ${nth}, ${struck}: ${JSON.stringify(report)}`
-          // How often a run asks whether an index is ready differs; one that never came so far met no harm.
-          const unharmed = struck === "" && budgetSeconds === AMPLE_SECONDS
-          expect(unharmed ? ["complete"] : ["complete", "store-failed"], shown).toContain(report.verdict)
           const grace = struck === PUBLISHES ? GRACE_SECONDS : 0
-          expect(seconds, shown).toBeLessThan(budgetSeconds + grace + MARGIN_SECONDS)
-          if (budgetSeconds === AMPLE_SECONDS) expect(report.matches.kept, shown).toBe(matchIds.length)
+          expect(ended.seconds, shown).toBeLessThan(seconds + grace + MARGIN_SECONDS)
           server.faults.onCommand = undefined
           if (survives) {
             const runs = expectWhole(await inRedis(server.url), matchIds)
@@ -172,6 +176,12 @@ describe(`on ${runtime.name}, a Redis that`, () => {
           }
           await bookmaker.close()
           await (replaced === undefined ? server.close() : (await replaced).close())
+          const isShort = struck === "" || report.matches.kept < matchIds.length
+          if (isShort && ended.isHeldUp) return tried(nth, seconds * 2)
+          // How often a run asks whether an index is ready differs; one that never came so far met no harm.
+          const unharmed = struck === "" && budgetSeconds === AMPLE_SECONDS
+          expect(unharmed ? ["complete"] : ["complete", "store-failed"], shown).toContain(report.verdict)
+          if (budgetSeconds === AMPLE_SECONDS) expect(report.matches.kept, shown).toBe(matchIds.length)
           return { verdict: report.verdict, isStruck: struck !== "" }
         }
       )

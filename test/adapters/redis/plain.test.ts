@@ -88,9 +88,13 @@ if (plainVersion === undefined) {
         const doctor = (more: Record<string, string>) =>
           Effect.promise(async () => {
             const options = { cwd: emptyFolder(), env: { ...env, ...more }, entry: "built" } as const
-            const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], options)
-            const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
-            return findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
+            for (;;) {
+              const { stdout } = await run(["doctor", "--sandbox", "--format", "json"], options)
+              const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(stdout)
+              const detail = findings.find(({ subject }) => subject.startsWith("Redis"))?.detail ?? ""
+              // A loaded machine may take longer than a handshake may.
+              if (!/not answer/.test(detail)) return detail
+            }
           })
         const REDIS_CA_FILE = pemFile("authority")
         const client = { REDIS_CERT_FILE: pemFile("client"), REDIS_KEY_FILE: pemFile("client-key") }
