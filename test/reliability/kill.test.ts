@@ -19,6 +19,7 @@ import { expectWhole, inRedis, inSqlite, keys, matchInSqlite, type StoreContents
 
 const KILLS = numberFrom("RELIABILITY_KILLS", { quick: isRuntimePart ? 3 : 5, usual: 10, long: 300 })
 const SEED = numberFrom("RELIABILITY_KILL_SEED", 1)
+const MORE_KILLS = 20
 const COMPETITIONS = 12
 const MATCHES = 3
 const KNOWN = 4
@@ -202,7 +203,9 @@ describe.concurrent.each(Object.entries(stores))(`on ${runtime.name}, a command 
       const next = sequence(SEED)
       const came = { "before publishing": 0, "after publishing": 0, "too late": 0 }
       let publications = 2
-      for (let kill = 0; kill < KILLS; kill++) {
+      const met = () => came["before publishing"] + came["after publishing"]
+      // Where the moments drawn all come too late, as on a machine whose load changes, more are drawn.
+      for (let kill = 0; kill < KILLS || (met() === 0 && kill < KILLS + MORE_KILLS); kill++) {
         const stdout = await killed(next, usual)
         const runs = expectWhole(await store.look(), matchIds)
         const added = runs.length - publications
@@ -220,11 +223,11 @@ describe.concurrent.each(Object.entries(stores))(`on ${runtime.name}, a command 
       const after = await complete()
       expect(after.documents).toMatchObject({ updated: KNOWN, created: matchIds.length - KNOWN, unstored: 0 })
       expect(expectWhole(await store.look(), matchIds)).toHaveLength(publications + 1)
-      expect(came["before publishing"] + came["after publishing"], "kills that met a run").toBeGreaterThan(0)
+      expect(met(), "kills that met a run").toBeGreaterThan(0)
       const seconds = ((performance.now() - began) / 1000).toFixed(1)
       const kinds = Object.entries(came).map(([kind, times]) => `${kind} ${times}`)
       console.log(`killed on ${runtime.name}, ${name}: ${KILLS} times (${kinds.join(", ")}), ${seconds} s`)
     },
-    120_000 + KILLS * SECONDS_A_KILL * 1000
+    120_000 + (KILLS + MORE_KILLS) * SECONDS_A_KILL * 1000
   )
 })
