@@ -73,8 +73,9 @@ describe("ops/release.ts agree", () => {
     const folder = emptyFolder()
     mkdirSync(join(folder, "ops"))
     for (const name of ["release.ts", "releasing.ts"]) copyFileSync(join(top, "ops", name), join(folder, "ops", name))
-    const versions = JSON.stringify({ name: "bookiegamma", version: "1.2.0", type: "module" })
-    for (const name of ["package.json", "deno.json"]) writeFileSync(join(folder, name), versions)
+    // Deno warns of a name without `exports`.
+    const about = { name: "bookiegamma", version: "1.2.0", type: "module", exports: "./ops/release.ts" }
+    for (const name of ["package.json", "deno.json"]) writeFileSync(join(folder, name), JSON.stringify(about))
     writeFileSync(join(folder, "CHANGELOG.md"), changelog)
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
