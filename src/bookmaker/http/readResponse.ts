@@ -4,9 +4,8 @@
  * A body is read once, never past its limit, and parsed once. What its JSON means is for `decode`.
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Headers from "effect/http/Headers"
+import type * as Headers from "effect/http/Headers"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import { monotonicMillis } from "../../domain/Deadline.ts"
@@ -18,6 +17,7 @@ import { headerOf } from "./headerOf.ts"
 import { type Kept, type Slot, validatorsOf } from "./KeptAnswers.ts"
 import * as ResponseBody from "./ResponseBody.ts"
 import { networkError, type ResponseError, reasonOfStatus, shortened } from "./ResponseError.ts"
+import { retryAfter, waitText } from "./retryAfter.ts"
 
 /** Where JSON has left the expected shape. */
 export interface Drift {
@@ -57,34 +57,6 @@ export interface ResponseFormat<A> {
   readonly statusOf?: (json: unknown) => number | undefined
   /** What may be shown in messages. */
   readonly publicWords: Excerpt.PublicWords
-}
-
-/** The last time that a date can show, in Unix milliseconds. */
-const MAX_DATE = 8.64e15
-const WHOLE_SECONDS = /^\s*\d+\s*$/
-
-/** Returns what the server's clock shows, by `Date` and the `Age` of a copy; undefined where it does not say. */
-const serverTime = ({ age = "0", date = "" }: Headers.Headers): number | undefined => {
-  const parsed = Headers.parseRetryAfter(date)
-  if (Result.isFailure(parsed) || WHOLE_SECONDS.test(date)) return undefined
-  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, 0))
-  return millis + (WHOLE_SECONDS.test(age) ? Math.min(Number(age), MAX_DATE) * 1000 : 0)
-}
-
-/** Returns how long `Retry-After` asks to wait; a date in it is compared with the clock that it was made by. */
-const retryAfter = (headers: Headers.Headers, now: number): number | undefined => {
-  const parsed = Headers.parseRetryAfter(headers["retry-after"] ?? "")
-  if (Result.isFailure(parsed)) return undefined
-  // A header of some hundred digits asks for an infinite wait.
-  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, serverTime(headers) ?? now))
-  return Math.min(millis, Number.MAX_SAFE_INTEGER)
-}
-
-/** Says how long that is, and until when by this machine's clock. */
-const waitText = (millis: number, now: number): string => {
-  const seconds = Math.ceil(millis / 1000)
-  const until = now + millis <= MAX_DATE ? `, until ${new Date(now + millis).toISOString().slice(0, 19)}Z` : ""
-  return `; it asks to wait ${seconds} s${until}`
 }
 
 /** The age above which a copy from a cache is stale, in seconds. */
