@@ -14,8 +14,12 @@ export const port: Bounds = { minimum: 1, maximum: 65_535, what: "a port", isWho
 /** Bounds of a port that is listened on: 0 takes a free one. */
 export const ownPort: Bounds = { ...port, minimum: 0 }
 
-const refusalOf = (bounds: Bounds) => (text: string) =>
-  outOfBounds(bounds, NUMBER.test(text) ? Number(text) : Number.NaN, NUMBER_LIKE.test(text) ? text : "no number")
+const refusalOf = (bounds: Bounds) => (text: string) => {
+  const [isNumber, isLike] = [NUMBER, NUMBER_LIKE].map((pattern) => pattern.test(text))
+  const refusal = outOfBounds(bounds, isNumber ? Number(text) : Number.NaN, isLike ? text : "no number")
+  const isWrittenOtherwise = !isNumber && isLike && outOfBounds(bounds, Number(text)) === undefined
+  return isWrittenOtherwise ? `${refusal}; write it in digits, such as 5 or 0.5` : refusal
+}
 
 /** Decodes the text of a number within bounds. */
 export const numberText = (bounds: Bounds) =>

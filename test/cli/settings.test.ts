@@ -232,6 +232,12 @@ describe("an invalid setting is refused, with its name", () => {
       "BOOKIEGAMMA_CONCURRENCY",
       "from 1 to 50, got no number"
     ],
+    [
+      "a number in another notation",
+      { BOOKIEGAMMA_BUDGET: "1e2" },
+      "BOOKIEGAMMA_BUDGET",
+      "got 1e2; write it in digits"
+    ],
     ["a coverage above 1", {}, "--min-coverage", "0 to 1", { minCoverage: "2" }],
     [
       "an expiry of half a second",

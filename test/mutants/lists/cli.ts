@@ -283,7 +283,7 @@ export const cli: MutantList = [
     tests: SETTINGS,
     mutants: [
       { name: "numbers may be hexadecimal", find: "/^\\d{1,9}(\\.\\d{1,9})?$/", replace: "/./" },
-      { name: "what is no number is shown", find: 'NUMBER_LIKE.test(text) ? text : "no number"', replace: "text" }
+      { name: "what is no number is shown", find: 'isLike ? text : "no number"', replace: "text" }
     ]
   },
   {
