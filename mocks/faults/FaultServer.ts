@@ -6,6 +6,7 @@ import { createServer, type Server, type Socket } from "node:net"
 import * as Content from "./Content.ts"
 import { Exchange, type Surroundings } from "./Exchange.ts"
 import { type FaultName, faults } from "./faults.ts"
+import { freePort } from "./freePort.ts"
 import { faultAt, good, type Script } from "./Script.ts"
 
 /** Names what is asked for: the listing, a competition by its position, or a competition that is not ours. */
@@ -186,7 +187,8 @@ export const serveWithFaults = async (script: Script, options: Options = {}): Pr
   }
 
   let server = createServer(take)
-  const port = await listen(server, 0)
+  // Closed for a while by `refused`, when nobody else may get it.
+  const port = await listen(server, await freePort())
   let refusals = 0
 
   const reopen = async (attempt: number): Promise<void> => {

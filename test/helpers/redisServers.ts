@@ -9,12 +9,12 @@ import { join } from "node:path"
 import { Effect, Layer, Redacted, type Scope } from "effect"
 import type * as Redis from "effect/persistence/Redis"
 import { RedisClient, RedisOddsStore } from "../../adapters/redis/index.ts"
+import { freePort } from "../../mocks/faults/index.ts"
 import { type Options, serve } from "../../mocks/redis/Server.ts"
 import type { OddsStore } from "../../src/index.ts"
 import type { StoreProbe } from "../suites/StoreProbe.ts"
 import { inZone } from "../suites/storeTest.ts"
 import { pemFile } from "./certificates.ts"
-import { freePort } from "./freePort.ts"
 import { layerProbe } from "./redisProbe.ts"
 
 /** Starts a stand-in that runs until the scope closes. */

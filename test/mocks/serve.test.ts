@@ -4,6 +4,7 @@
 
 import { http } from "msw/http"
 import { describe, expect, it } from "vitest"
+import { freePort } from "../../mocks/faults/index.ts"
 import { serve } from "../../mocks/index.ts"
 import { fetchFrom, handlers } from "../../mocks/msw.ts"
 import { at, evening, live, requestOf } from "./ask.ts"
@@ -110,7 +111,7 @@ describe("on a real port", () => {
             aborted = true
           })
         }),
-      { port: 0 }
+      { port: await freePort() }
     )
     const pending = fetch(server.url).then(
       () => "answered",

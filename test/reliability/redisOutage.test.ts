@@ -4,6 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { reconnectMillis } from "../../adapters/redis/RedisClient.ts"
+import { freePort } from "../../mocks/faults/index.ts"
 import { serve } from "../../mocks/redis/Server.ts"
 import { monotonicMillis } from "../../src/domain/Deadline.ts"
 import { OddsStore } from "../../src/index.ts"
@@ -23,7 +24,7 @@ describe("an outage of Redis", () => {
     `of ${OUTAGE_SECONDS} s fails publications meanwhile; afterwards deadlines use the new server's clock`,
     () =>
       Effect.gen(function* () {
-        const first = yield* Effect.promise(() => serve())
+        const first = yield* Effect.promise(async () => serve({ port: await freePort() }))
         const publish = Effect.gen(function* () {
           const store = yield* OddsStore
           const deadline = (yield* monotonicMillis) + 3000

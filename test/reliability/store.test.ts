@@ -6,7 +6,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { RedisOddsStore } from "../../adapters/redis/index.ts"
-import { good, serveWithFaults } from "../../mocks/faults/index.ts"
+import { freePort, good, serveWithFaults } from "../../mocks/faults/index.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import { extract, type Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/store/OddsStore.ts"
@@ -67,7 +67,7 @@ const run = async (
 
 /** A store in which one match is known, of an earlier run. */
 const settled = async () => {
-  const server = await serve({ indexingDelay: 0 })
+  const server = await serve({ indexingDelay: 0, port: await freePort() })
   const script = { matches: MATCHES, listing: good, competitions: {} }
   const bookmaker = await serveWithFaults(script, { odds: () => "2.000002" })
   const key = `${keys.matchedPrefix}00000000-0000-4000-8000-000000000001`

@@ -5,6 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Schedule } from "effect"
 import * as Redis from "effect/persistence/Redis"
+import { freePort } from "../../../mocks/faults/index.ts"
 import { type Cut, proxyTo } from "../../../mocks/faults/tcpProxy.ts"
 import { monotonicMillis } from "../../../src/domain/Deadline.ts"
 import { type Keys, Markets, OddsStore } from "../../../src/index.ts"
@@ -158,7 +159,7 @@ describe("a publication that cannot be announced", () => {
 describe("a server that goes", () => {
   it.live("fails commands at once, instead of having them wait, and is used again when it is back", () =>
     Effect.gen(function* () {
-      const server = yield* standIn()
+      const server = yield* standIn({ port: yield* Effect.promise(freePort) })
       yield* Effect.gen(function* () {
         const { send } = yield* Redis.Redis
         assert.strictEqual(yield* send("PING"), "PONG")
