@@ -78,9 +78,11 @@ class Session {
   /** Runs a block; resolves with what a terminal shows, and the exit code. */
   run({ code: text, marks: { until } }: Block): Promise<{ readonly code: number; readonly output: string }> {
     const isBackground = text.trimEnd().endsWith("&")
-    const commands = [...this.#ports].reduce(
-      (named, [port, free]) => named.replaceAll(port, free),
-      this.#servers.named(isBackground ? text.trimEnd().slice(0, -1) : text)
+    const commands = this.#servers.named(
+      [...this.#ports].reduce(
+        (named, [port, free]) => named.replaceAll(port, free),
+        isBackground ? text.trimEnd().slice(0, -1) : text
+      )
     )
     const file = join(this.#folder, "block")
     const start = text.includes("$?") ? `(exit ${this.#lastCode})` : "set -e -o pipefail"
@@ -112,10 +114,11 @@ class Session {
         this.#background.push(child)
         end(0)
       })
-      // A command that hangs takes its terminal with it, and the test says what it printed.
+      // A command that hangs takes its terminal with it, and the test says what it printed and where it stood.
       const guard = setTimeout(() => {
+        const processes = spawnSync("ps", ["-eo", "pid,ppid,stat,wchan:24,args"], { encoding: "utf8" }).stdout ?? ""
         child.kill("SIGKILL")
-        written += "\n(still running after a minute)"
+        written += `\n(still running after a minute, as process ${child.pid})\n${processes}`
       }, 60_000)
       child.on("error", reject)
       child.on("close", (code) => {
