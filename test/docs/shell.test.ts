@@ -23,10 +23,11 @@ const STYLE = /\x1b\[[\d;?]*[hlm]/g
 
 const isShell = ({ language }: Block) => language === "sh"
 
-/** The python3 that has redis-py; a version manager may hide that of the system. */
-const python = ["python3", "/usr/bin/python3"].find(
-  (program) => spawnSync(program, ["-c", "import redis"]).status === 0
-)
+/** The file of the python3 that has redis-py; a version manager may hide that of the system. */
+const python = ["python3", "/usr/bin/python3"]
+  .map((program) => spawnSync(program, ["-c", "import redis, sys; print(sys.executable)"], { encoding: "utf8" }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim()
 
 /** What a block needs, and whether it is here. */
 const isThere: Readonly<Record<string, () => boolean>> = {
