@@ -38,6 +38,9 @@ export default defineConfig({
   banner: { js: "// @bun" },
   esbuildOptions: (options) => {
     options.mainFields = ["module", "main"]
+    // Put in place of what is replaced wherever it is named.
+    options.define = { ...options.define, "Intl.Segmenter": "LazySegmenter" }
+    options.inject = [...(options.inject ?? []), "adapters/host/LazySegmenter.ts"]
     options.legalComments = "none"
   }
 })

@@ -3,12 +3,11 @@
  * is reached without. Node, Deno and Bun follow them by rules of their own, or not at all; the command reads them here, the
  * way curl does, and has all three go where they point.
  */
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { isProxy, PROXY_FORM, type Settings } from "./Settings.ts"
 import { SettingsError } from "./SettingsError.ts"
+import { variable } from "./variable.ts"
 
 /** A variable that is set, under the name that it has. */
 interface Variable {
@@ -19,7 +18,7 @@ interface Variable {
 /** Reads a variable: in lower case, else in upper case. An empty one counts as unset. */
 const read = Effect.fnUntraced(function* (lowerCase: string) {
   for (const name of [lowerCase, lowerCase.toUpperCase()]) {
-    const value = Option.getOrElse(yield* Config.option(Config.String(name)).pipe(Effect.orDie), () => "").trim()
+    const value = ((yield* variable(name)) ?? "").trim()
     if (value !== "") return { name, value } satisfies Variable
   }
   return undefined

@@ -3,12 +3,10 @@
  *
  * Half a configuration is refused, never completed by guessing: no bookmaker at all is the sandbox, half of one is an error.
  */
-import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -21,6 +19,7 @@ import { readTextFile } from "./readTextFile.ts"
 import { readTls } from "./redisTls.ts"
 import { type Decoded, type FlagTexts, type SettingName, type Settings, settings } from "./Settings.ts"
 import { SettingsError } from "./SettingsError.ts"
+import { variable } from "./variable.ts"
 
 const SANDBOX = "sandbox"
 
@@ -32,7 +31,7 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
   for (const [name, setting] of Object.entries(settings)) {
     const flag = flags[name as SettingName]
     const source = flag === undefined ? setting.env : `--${"flag" in setting ? setting.flag : name}`
-    const value = flag ?? Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie))
+    const value = flag ?? (yield* variable(setting.env))
     if (value === undefined || (value === "" && "mayBeEmpty" in setting)) continue
     if (value.trim() === "") return yield* wrong(source, "is set but empty; give it a value or unset it")
     const result = Schema.decodeUnknownResult(setting.schema as Schema.Codec<unknown, string>)(value)

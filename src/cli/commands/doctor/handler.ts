@@ -2,7 +2,6 @@
  * What `doctor` does, loaded once it is run.
  */
 import * as Clock from "effect/Clock"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { BookmakerAdmin } from "../../../bookmaker/BookmakerAdmin.ts"
@@ -16,6 +15,7 @@ import { tlsInUse } from "../../redisTls.ts"
 import { RUNTIMES_CA, type Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { allKeys } from "../../storeKeys.ts"
+import { variable } from "../../variable.ts"
 import { saveFiles } from "./saveFiles.ts"
 
 /** How long the bookmaker may take to answer, for all requests of a source together. */
@@ -62,8 +62,8 @@ export const examine = Effect.fnUntraced(function* ({
   ).pipe(untilStopped)
   const files = examinations.flatMap((examination) => (Option.isSome(save) ? examination.files() : []))
   const saved = Option.isSome(save) ? [yield* saveFiles(save.value, files)] : []
-  const runtimesCa = yield* Config.option(Config.String(RUNTIMES_CA)).pipe(Effect.orDie)
-  const tls = tlsInUse(store, Option.getOrElse(runtimesCa, () => "") === "" ? undefined : RUNTIMES_CA)
+  const runtimesCa = (yield* variable(RUNTIMES_CA)) ?? ""
+  const tls = tlsInUse(store, runtimesCa === "" ? undefined : RUNTIMES_CA)
   const detail = `prefix ${prefix}${sandbox ? ", no bookmaker: the sandbox" : ""}${tls}`
   const found = examinations.flatMap(({ findings }) => findings)
   yield* printFindings([{ subject: "settings", status: "ok", detail }, ...found, ...stored, ...saved], format, sandbox)

@@ -1,11 +1,9 @@
 /**
  * How far a run is, drawn on the last line of a terminal. What the line says is `progressLine.ts`'s business.
  */
-import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
@@ -13,6 +11,7 @@ import * as Terminal from "effect/Terminal"
 import { monotonicMillis } from "../../../domain/Deadline.ts"
 import { Progress } from "../../../extraction/Progress.ts"
 import { write } from "../../output.ts"
+import { variable } from "../../variable.ts"
 import * as progressLine from "./progressLine.ts"
 
 const CLEAR_LINE = "\r\x1b[2K"
@@ -23,8 +22,7 @@ const INTERVAL = "125 millis"
 /** Tells whether a line can be drawn over and over: on a terminal, unless it is one that cannot move its cursor. */
 const canDraw = Effect.gen(function* () {
   const { stderrIsTerminal } = yield* Stdio.Stdio
-  const term = yield* Effect.orDie(Config.option(Config.String("TERM")))
-  return (yield* stderrIsTerminal) && Option.getOrUndefined(term) !== "dumb"
+  return (yield* stderrIsTerminal) && (yield* variable("TERM")) !== "dumb"
 })
 
 /** Gives what else writes to stderr meanwhile a line of its own. */

@@ -3,20 +3,17 @@
  *
  * Nothing of it is loaded where nothing of it is asked for.
  */
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { Settings } from "../../Settings.ts"
 import { off as noTracing } from "../../tracing.ts"
+import { variable } from "../../variable.ts"
 import type { Telemetry } from "./observing.ts"
 
 const off: Telemetry = { ...noTracing, start: Effect.succeed(() => Effect.void) }
 
-const NotifySocket = Config.option(Config.String("NOTIFY_SOCKET")).pipe(Effect.orDie)
-
 /** Returns what goes on beside the runs of these extractors. */
 export const telemetryOf = Effect.fnUntraced(function* (settings: Settings, extractors: ReadonlyArray<string>) {
-  const hasSystemd = Option.isSome(yield* NotifySocket)
+  const hasSystemd = (yield* variable("NOTIFY_SOCKET")) !== undefined
   if (settings.metricsAddress === undefined && settings.collector === undefined && !hasSystemd) return off
   const { make } = yield* Effect.promise(() => import("./observing.ts"))
   return yield* make(settings, extractors)
