@@ -509,7 +509,7 @@ export const cli: MutantList = [
     mutants: [
       {
         name: "progress is drawn on a terminal without a cursor",
-        find: '(yield* stderrIsTerminal) && Option.getOrUndefined(term) !== "dumb"',
+        find: '(yield* stderrIsTerminal) && (yield* variable("TERM")) !== "dumb"',
         replace: "(yield* stderrIsTerminal) && term !== undefined"
       },
       {
