@@ -200,9 +200,8 @@ export const cli: MutantList = [
     mutants: [
       {
         name: "the environment wins over flags",
-        find: "const value = flag ?? Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie))",
-        replace:
-          "const value = Option.getOrUndefined(yield* Config.option(Config.String(setting.env)).pipe(Effect.orDie)) ?? flag"
+        find: "const value = flag ?? (yield* variable(setting.env))",
+        replace: "const value = (yield* variable(setting.env)) ?? flag"
       },
       {
         name: "an empty variable is unset",
