@@ -31,6 +31,8 @@ export interface Slot<A> {
   readonly last: () => Kept<A> | undefined
   /** Keeps an answer in the place of the last one, where there is room. */
   readonly keep: (kept: Kept<A>, now: number) => void
+  /** Forgets the last answer, and returns its memory, for the next one; undefined where none is kept. */
+  readonly release: () => Uint8Array | undefined
 }
 
 /** Keeps answers by their request. */
@@ -49,14 +51,19 @@ export const validatorsOf = (response: HttpClientResponse.HttpClientResponse): V
   return modified === undefined ? {} : { "if-modified-since": modified }
 }
 
+/** Returns how many bytes of memory a body takes. */
+const lengthOf = ({ length, memory }: Body): number => memory?.length ?? length
+
 /** Makes a place for answers with so many bytes in all. */
 export const make = <A>(maxLength = MAX_LENGTH): KeptAnswers<A> => {
   const answers = new Map<string, { readonly kept: Kept<A>; readonly at: number }>()
   let length = 0
 
   const drop = (request: string) => {
-    length -= answers.get(request)?.kept.body.length ?? 0
+    const body = answers.get(request)?.kept.body
+    if (body !== undefined) length -= lengthOf(body)
     answers.delete(request)
+    return body?.memory
   }
   const dropUnused = (now: number) => {
     for (const [request, { at }] of answers) {
@@ -69,11 +76,13 @@ export const make = <A>(maxLength = MAX_LENGTH): KeptAnswers<A> => {
       last: () => answers.get(request)?.kept,
       keep: (kept, now) => {
         drop(request)
-        if (length + kept.body.length > maxLength) dropUnused(now)
-        if (length + kept.body.length > maxLength) return
+        const more = lengthOf(kept.body)
+        if (length + more > maxLength) dropUnused(now)
+        if (length + more > maxLength) return
         answers.set(request, { kept, at: now })
-        length += kept.body.length
-      }
+        length += more
+      },
+      release: () => drop(request)
     }),
     clear: () => {
       answers.clear()

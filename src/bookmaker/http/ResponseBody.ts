@@ -78,15 +78,22 @@ const joinInto = (bytes: Uint8Array, chunks: ReadonlyArray<Uint8Array>): Uint8Ar
   return bytes
 }
 
+const NO_MEMORY = new Uint8Array(0)
+/** How much longer memory for a kept body is than the body: odds with more digits make the next one longer. */
+const ROOM = 1 / 32
+
 /** A whole body. Its text is made when it is asked for, since that of one that came before is known. */
 export class Body {
   /** In bytes. */
   readonly length: number
+  /** Memory of its own that it stands at the beginning of; undefined where others may write into it. */
+  readonly memory: Uint8Array | undefined
   readonly #chunks: ReadonlyArray<Uint8Array>
   readonly #named: TextDecoder
 
-  constructor(chunks: ReadonlyArray<Uint8Array>, named: TextDecoder = utf8) {
+  constructor(chunks: ReadonlyArray<Uint8Array>, named: TextDecoder = utf8, memory?: Uint8Array) {
     this.length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    this.memory = memory
     this.#chunks = chunks
     this.#named = named
   }
@@ -110,11 +117,15 @@ export class Body {
     })
   }
 
-  /** Returns the body in one piece of memory of its own, where a runtime has read it into others. */
-  alone(): Body {
-    const [only, second] = this.#chunks
-    if (second === undefined && only?.length === only?.buffer.byteLength) return this
-    return new Body([joinInto(Buffer.allocUnsafeSlow(this.length), this.#chunks)], this.#named)
+  /**
+   * Returns the body in one piece of memory of its own: in the one that is given, if it is long enough, and what stood there is
+   * lost; else in new memory, with room for a body that is a little longer.
+   */
+  alone(given: Uint8Array = NO_MEMORY): Body {
+    if (this.memory !== undefined) return this
+    const memory =
+      given.length >= this.length ? given : Buffer.allocUnsafeSlow(this.length + Math.ceil(this.length * ROOM))
+    return new Body([joinInto(memory.subarray(0, this.length), this.#chunks)], this.#named, memory)
   }
 }
 

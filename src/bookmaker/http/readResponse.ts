@@ -14,7 +14,7 @@ import type { FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { headerOf } from "./headerOf.ts"
-import { type Kept, type Slot, validatorsOf } from "./KeptAnswers.ts"
+import { type Kept, type Slot, type Validators, validatorsOf } from "./KeptAnswers.ts"
 import * as ResponseBody from "./ResponseBody.ts"
 import { networkError, type ResponseError, reasonOfStatus, shortened } from "./ResponseError.ts"
 import { retryAfter, waitText } from "./retryAfter.ts"
@@ -181,15 +181,17 @@ export const readResponse = <A>(
   { observe, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
 ): Effect.Effect<Read<A>, ResponseError> => {
   const { request, status } = response
-  const last = slot?.last()
-  const keep = (kept: Kept<A>) =>
+  const read = (content: A): Read<A> => ({ content, isStale: isStale(headerOf(response, "age")) })
+  const renew = (last: Kept<A>, validators: Validators) =>
     Effect.map(monotonicMillis, (now) => {
-      slot?.keep(kept, now)
-      return { content: kept.content, isStale: isStale(headerOf(response, "age")) }
+      // Another run may have put its answer there meanwhile, and into this one's memory.
+      if (slot?.last() === last) slot.keep({ ...last, validators }, now)
+      return read(last.content)
     })
+  const last = slot?.last()
   if (status === NOT_MODIFIED && last !== undefined) {
     traffic.notModified++
-    return Effect.andThen(ResponseBody.discard(response), keep(last))
+    return Effect.andThen(ResponseBody.discard(response), renew(last, last.validators))
   }
   const reading = observe === undefined ? readBody(response, traffic) : readShown(response, observe, traffic)
   const reason = reasonOfStatus(status)
@@ -198,11 +200,12 @@ export const readResponse = <A>(
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
   return Effect.flatMap(reading, (received) => {
+    const last = slot?.last()
     if (last?.body.isSame(received) === true) {
       traffic.equal++
-      return keep({ ...last, validators: validatorsOf(response) })
+      return renew(last, validatorsOf(response))
     }
-    const body = slot === undefined ? received : received.alone()
+    const body = slot === undefined ? received : received.alone(slot.release())
     const text = body.text()
     const json = parse(text, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
@@ -214,10 +217,12 @@ export const readResponse = <A>(
     const excerpt = (value: unknown) => Excerpt.ofValue(value, request, publicWords)
     const content = decode(json.success, { excerpt })
     if (Result.isSuccess(content)) {
-      if (slot !== undefined) {
-        return keep({ body, validators: validatorsOf(response), content: content.success })
-      }
-      return Effect.succeed({ content: content.success, isStale: isStale(headerOf(response, "age")) })
+      if (slot === undefined) return Effect.succeed(read(content.success))
+      const kept = { body, validators: validatorsOf(response), content: content.success }
+      return Effect.map(monotonicMillis, (now) => {
+        slot.keep(kept, now)
+        return read(kept.content)
+      })
     }
     const { found, path } = content.failure
     const shown = Excerpt.ofJson(text, json.success, request, publicWords)
