@@ -24,6 +24,27 @@ const LONGEST_PAST_MILLIS = 6 * 3_600_000
 export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
   odds.reduce((sum, price) => sum + 1 / price, 0) / market.winners
 
+/** Names a warning, as the report does. */
+export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
+
+const viewOf = (document: MatchDocument) => {
+  const [teams = ""] = Object.keys(document.teams)
+  return { teams, odds: Object.values(document.teams[teams] ?? {}).map(({ odd_value }) => Number(odd_value)) }
+}
+
+/** The warnings that a document has at any time, each with its condition. */
+const lasting: { readonly [W in OddsWarning]?: (view: ReturnType<typeof viewOf>, market: Market) => boolean } = {
+  margin: ({ odds }, market) => {
+    const margin = marginOf(odds, market)
+    return margin < MARGIN.lowest || margin > MARGIN.highest
+  },
+  "high-odds": ({ odds }) => odds.some((price) => price > HIGHEST_ODDS),
+  "same-teams": ({ teams }) => {
+    const middle = teams.indexOf(";")
+    return teams.slice(0, middle) === teams.slice(middle + 1)
+  }
+}
+
 /** The local times that start times are compared with; as text they sort by time. */
 const limitsOf = ({ day, source, startedAt }: RunMoment) => ({
   longAgo: localTimeOf(startedAt - LONGEST_PAST_MILLIS),
@@ -32,52 +53,42 @@ const limitsOf = ({ day, source, startedAt }: RunMoment) => ({
   begun: source === "upcoming" ? localTimeOf(startedAt) : ""
 })
 
-/** Names a warning, as the report does. */
-export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
-
-/** The warnings, each with its condition. */
-const conditions: Record<
-  OddsWarning,
-  (match: ReturnType<typeof viewOf>, market: Market, limits: ReturnType<typeof limitsOf>) => boolean
-> = {
-  margin: ({ odds }, market) => {
-    const margin = marginOf(odds, market)
-    return margin < MARGIN.lowest || margin > MARGIN.highest
-  },
-  "high-odds": ({ odds }) => odds.some((price) => price > HIGHEST_ODDS),
-  "same-teams": ({ away, home }) => home === away,
-  "long-past": ({ start }, _, { longAgo }) => start < longAgo,
-  "beyond-day": ({ start }, _, { dayEnds }) => start > dayEnds,
-  begun: ({ start }, _, { begun }) => start < begun
+/** The warnings that depend on the run's moment, each with its condition. */
+const momentary: { readonly [W in OddsWarning]?: (start: string, limits: ReturnType<typeof limitsOf>) => boolean } = {
+  "long-past": (start, { longAgo }) => start < longAgo,
+  "beyond-day": (start, { dayEnds }) => start > dayEnds,
+  begun: (start, { begun }) => start < begun
 }
 
-/** Lists the warnings in order. */
-export const oddsWarnings: ReadonlyArray<OddsWarning> = Object.keys(conditions) as ReadonlyArray<OddsWarning>
+const lastingWarnings = Object.entries(lasting) as ReadonlyArray<[OddsWarning, NonNullable<typeof lasting.margin>]>
+const momentaryWarnings = Object.entries(momentary) as ReadonlyArray<[OddsWarning, NonNullable<typeof momentary.begun>]>
 
-const viewOf = (document: MatchDocument) => {
-  const [teams = ""] = Object.keys(document.teams)
-  const middle = teams.indexOf(";")
-  return {
-    home: teams.slice(0, middle),
-    away: teams.slice(middle + 1),
-    odds: Object.values(document.teams[teams] ?? {}).map(({ odd_value }) => Number(odd_value)),
-    start: document.start_time
-  }
+/** Lists the warnings in order. */
+export const oddsWarnings: ReadonlyArray<OddsWarning> = [...lastingWarnings, ...momentaryWarnings].map(([name]) => name)
+
+/** Returns the warnings that a document has at any time. */
+export const lastingOf = (document: MatchDocument, market: Market): ReadonlyArray<OddsWarning> => {
+  const view = viewOf(document)
+  return lastingWarnings.filter(([, applies]) => applies(view, market)).map(([name]) => name)
+}
+
+/** What is counted of a document. */
+export interface Counted {
+  readonly startTime: string
+  /** As `lastingOf` returns them. */
+  readonly lasting: ReadonlyArray<OddsWarning>
 }
 
 /** Counts the documents that each warning applies to; warnings that apply to none are left out. */
-export const count = (
-  documents: ReadonlyArray<MatchDocument>,
-  market: Market,
-  moment: RunMoment
-): Partial<Record<OddsWarning, number>> => {
+export const count = (documents: ReadonlyArray<Counted>, moment: RunMoment): Partial<Record<OddsWarning, number>> => {
   const counts: Partial<Record<OddsWarning, number>> = {}
+  const add = (warning: OddsWarning) => {
+    counts[warning] = (counts[warning] ?? 0) + 1
+  }
   const limits = limitsOf(moment)
-  for (const document of documents) {
-    const view = viewOf(document)
-    for (const warning of oddsWarnings) {
-      if (conditions[warning](view, market, limits)) counts[warning] = (counts[warning] ?? 0) + 1
-    }
+  for (const { lasting, startTime } of documents) {
+    for (const warning of lasting) add(warning)
+    for (const [warning, applies] of momentaryWarnings) if (applies(startTime, limits)) add(warning)
   }
   return counts
 }

@@ -7,7 +7,6 @@
 import type { Stamp } from "../domain/documentOf.ts"
 import type { Market } from "../domain/Market.ts"
 import type { ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
-import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as Draft from "./Draft.ts"
 
 /** Rejections that may mean that the bookmaker has changed the shape of its answers. */
@@ -21,9 +20,7 @@ export interface ShapeDoubt {
 /** The result of all answers for one market: seen = documents + the sum of rejected. */
 export interface Collected {
   readonly seen: number
-  /** In the order of the listing. */
-  readonly documents: ReadonlyArray<MatchDocument>
-  /** The documents' drafts, in the same order. */
+  /** Of the documents, in the order of the listing. */
   readonly drafts: ReadonlyArray<Draft.Draft>
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>
   /** Matches without usable odds in this market, kept nowhere: their known odds are withdrawn. */
@@ -116,7 +113,7 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
           reject("suspended")
           withoutOdds.add(match.id)
         } else {
-          const draft = Draft.make(match, odds, stamp, drafts[index])
+          const draft = Draft.make(market, match, odds, stamp, drafts[index])
           drafts[index] = { odds, draft }
           keep(match.id, { position, draft, isSuspended: odds.isSuspended })
         }
@@ -126,7 +123,6 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
       const drafts = [...kept.values()].sort((a, b) => a.position - b.position).map(({ draft }) => draft)
       return {
         seen,
-        documents: drafts.map(({ document }) => document),
         drafts,
         rejected: Object.fromEntries(rejected),
         withoutOdds: withoutOdds.difference(kept),

@@ -4,8 +4,10 @@
  * Pure. That an answer is the same as the last one is found out where answers are kept.
  */
 import { documentOf, type Stamp } from "../domain/documentOf.ts"
+import type { Market } from "../domain/Market.ts"
 import type { MarketOdds, Match } from "../domain/Match.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
+import * as OddsWarnings from "../domain/OddsWarnings.ts"
 
 /** The JSON of a document, before and after the number in `create_date`. */
 interface Text {
@@ -13,10 +15,59 @@ interface Text {
   readonly after: string
 }
 
-/** A document, and its text, where it has come again. */
-export interface Draft {
+/** What drafts of the same odds share. */
+interface Shared {
+  /** The first of their documents. */
   readonly document: MatchDocument
-  readonly text: Text | undefined
+  readonly lasting: ReadonlyArray<OddsWarnings.OddsWarning>
+  text: Text | undefined
+}
+
+/** A match in one market, of which a document is made when one is asked for. */
+export class Draft implements OddsWarnings.Counted {
+  /** When the document is made, Unix seconds. */
+  readonly createDate: number
+  /** True where the odds have come before, and the text is written once for all times that they come. */
+  readonly hasComeAgain: boolean
+  readonly #shared: Shared
+
+  constructor(shared: Shared, createDate: number, hasComeAgain: boolean) {
+    this.#shared = shared
+    this.createDate = createDate
+    this.hasComeAgain = hasComeAgain
+  }
+
+  get matchId(): number {
+    return this.#shared.document.parent_match_id
+  }
+
+  get startTime(): string {
+    return this.#shared.document.start_time
+  }
+
+  get lasting(): ReadonlyArray<OddsWarnings.OddsWarning> {
+    return this.#shared.lasting
+  }
+
+  get document(): MatchDocument {
+    const { document } = this.#shared
+    return document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }
+  }
+
+  /** The JSON of the document. */
+  get text(): string {
+    if (!this.hasComeAgain) return JSON.stringify(this.document)
+    this.#shared.text ??= write(this.#shared.document)
+    return `${this.#shared.text.before}${this.createDate}${this.#shared.text.after}`
+  }
+
+  /** Returns the draft of the same match and odds for another run; undefined where its document would be another. */
+  again(match: Match, stamp: Stamp): Draft | undefined {
+    const { document } = this.#shared
+    return document.target_date === stamp.target_date && isOf(document, match)
+      ? new Draft(this.#shared, stamp.create_date, true)
+      : undefined
+  }
 }
 
 /** A draft and the odds that it was made of, kept as long as their answer is. */
@@ -41,16 +92,13 @@ const isOf = ({ competition_name, parent_match_id, start_time, teams }: MatchDoc
   Object.hasOwn(teams, match.teams)
 
 /** Makes the draft of a match with the odds of one market, of the last one where only its second is another. */
-export const make = (match: Match, odds: MarketOdds, stamp: Stamp, last: Kept | undefined): Draft => {
-  const draft = last?.odds === odds ? last.draft : undefined
-  return draft?.document.target_date === stamp.target_date && isOf(draft.document, match)
-    ? { document: { ...draft.document, create_date: stamp.create_date }, text: draft.text ?? write(draft.document) }
-    : { document: documentOf(match, odds, stamp), text: undefined }
+export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp, last: Kept | undefined): Draft => {
+  const again = last?.odds === odds ? last.draft.again(match, stamp) : undefined
+  if (again !== undefined) return again
+  const document = documentOf(match, odds, stamp)
+  const lasting = OddsWarnings.lastingOf(document, market)
+  return new Draft({ document, lasting, text: undefined }, stamp.create_date, false)
 }
-
-/** Returns the JSON of a draft's document. */
-export const textOf = ({ document, text }: Draft): string =>
-  text === undefined ? JSON.stringify(document) : `${text.before}${document.create_date}${text.after}`
 
 /** Returns the JSON of drafts' documents as a list; those that have come again are not written anew. */
 export const listText = (drafts: ReadonlyArray<Draft>): string => {
@@ -61,10 +109,10 @@ export const listText = (drafts: ReadonlyArray<Draft>): string => {
     unwritten = []
   }
   for (const draft of drafts) {
-    if (draft.text === undefined) unwritten.push(draft.document)
+    if (!draft.hasComeAgain) unwritten.push(draft.document)
     else {
       writeThem()
-      parts.push(textOf(draft))
+      parts.push(draft.text)
     }
   }
   writeThem()

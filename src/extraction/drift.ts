@@ -26,8 +26,8 @@ const doubtsOf = ({ doubts }: Collected) => {
 
 /** Returns what was found instead where nearly all matches were rejected because their shape has changed. */
 export const shapeDrift = (collected: Collected): Drift | undefined => {
-  const { documents, seen } = collected
-  if (seen < MIN_MATCHES || documents.length > 0) return undefined
+  const { drafts, seen } = collected
+  if (seen < MIN_MATCHES || drafts.length > 0) return undefined
   const doubts = doubtsOf(collected)
   const doubtful = doubts.reduce((sum, { count }) => sum + count, 0)
   const [first] = doubts

@@ -95,8 +95,8 @@ export const reportOf = (
   { collected, comparable, market, storeErrors, stored }: MarketOutcome
 ): Report => {
   const { counts, fetched, list, part, plan, previousCounts, waiting } = run
-  const { documents, rejected, seen } = collected
-  const drift = shapeDrift(collected) ?? emptyDrift(documents.length, comparable)
+  const { drafts, rejected, seen } = collected
+  const drift = shapeDrift(collected) ?? emptyDrift(drafts.length, comparable)
   const problem = problemOf(run, storeErrors, drift)
   const failed = fetched.failures.map(failedCompetition)
   const fetchedCount = list.ids.length - failed.length - waiting
@@ -117,7 +117,7 @@ export const reportOf = (
       waiting,
       short: fetched.short.length,
       seen,
-      kept: documents.length,
+      kept: drafts.length,
       drifted: drift !== undefined,
       storeFailed: storeErrors.length > 0,
       interrupted: run.isInterrupted
@@ -133,7 +133,7 @@ export const reportOf = (
       ...(waiting > 0 && { waiting }),
       ...(part !== undefined && { part })
     },
-    matches: { seen, kept: documents.length, rejected },
+    matches: { seen, kept: drafts.length, rejected },
     documents: {
       updated: stored.updated,
       created: stored.created,
@@ -153,8 +153,8 @@ export const reportOf = (
       ...(stored.leftOut > 0 && { "index-left-out": stored.leftOut }),
       ...(collected.suspended.size > 0 && { suspended: collected.suspended.size }),
       ...PreviousRun.warnings(previousCounts, counts),
-      ...PreviousRun.keptWarnings(comparable, documents.length),
-      ...OddsWarnings.count(documents, market, plan)
+      ...PreviousRun.keptWarnings(comparable, drafts.length),
+      ...OddsWarnings.count(drafts, plan)
     },
     ...(problem === undefined ? {} : { problem })
   }

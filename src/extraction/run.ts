@@ -42,7 +42,7 @@ interface MarketState {
 
 const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Collected) => {
   const { dryRun, entryExpirySeconds, period, prefix, source } = plan
-  if (dryRun) return Effect.succeed(unstored(collected.documents))
+  if (dryRun) return Effect.succeed(unstored(collected.drafts.length))
   return storeDocuments(
     {
       market,
@@ -60,7 +60,7 @@ const store = (plan: RunPlan.RunPlan, market: Market, collected: Collector.Colle
 /** Stores what was collected for one market, and reports. */
 const finish = Effect.fnUntraced(function* (state: RunState, { collected, market, readingKept }: MarketState) {
   const { fetched, list, plan, waiting } = state
-  const { documents } = collected
+  const { drafts, suspended } = collected
   const storingFrom = yield* monotonicMillis
   const stored = yield* store(plan, market, collected)
   const timings: Timings = { ...state.timings, storingMillis: (yield* monotonicMillis) - storingFrom }
@@ -69,7 +69,7 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
   const isWhole = list.listingError === undefined && !fetched.isStopped && waiting === 0
   const someFailed = fetched.failures.length > 0 || fetched.short.length > 0
   const keptErrors = isWhole
-    ? yield* PreviousRun.keepKept(plan, market, documents.length, previousKept.kept, someFailed)
+    ? yield* PreviousRun.keepKept(plan, market, drafts.length, previousKept.kept, someFailed)
     : []
   const storeErrors = [
     ...list.storeErrors,
@@ -87,7 +87,17 @@ const finish = Effect.fnUntraced(function* (state: RunState, { collected, market
     // A part says nothing of the whole, nor of another part.
     { market, collected, stored, storeErrors, comparable: waiting === 0 ? previousKept.kept : undefined }
   )
-  return { market, report, documents, suspended: collected.suspended, timings } satisfies MarketResult as MarketResult
+  let documents: MarketResult["documents"] | undefined
+  return {
+    market,
+    report,
+    get documents() {
+      documents ??= drafts.map(({ document }) => document)
+      return documents
+    },
+    suspended,
+    timings
+  } satisfies MarketResult as MarketResult
 })
 
 /** Keeps the ids and the counts of this run, beside the other steps; returns what went wrong. */
@@ -196,7 +206,7 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   }
   const all = collecting.map(({ collector, market }) => ({ market, collected: collector.close() }))
   if (!plan.dryRun) {
-    const documents = all.reduce((sum, { collected }) => sum + collected.documents.length, 0)
+    const documents = all.reduce((sum, { collected }) => sum + collected.drafts.length, 0)
     const progress = yield* Progress.Progress
     const { competitions } = counts
     const matches = fetched.seen

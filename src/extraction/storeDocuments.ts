@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { type Deadline, millisLeft, monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
-import type { MatchDocument } from "../domain/MatchDocument.ts"
 import type { Period } from "../domain/Source.ts"
 import type { MarketKeys } from "../store/Keys.ts"
 import { type Change, type ChangeResult, OddsStore, type Publication, StoreError } from "../store/OddsStore.ts"
@@ -50,11 +49,11 @@ export interface Stored {
   readonly errors: ReadonlyArray<StoreError>
 }
 
-/** Counts documents as not stored. */
-export const unstored = (documents: ReadonlyArray<MatchDocument>, errors: ReadonlyArray<StoreError> = []): Stored => ({
+/** Counts so many documents as not stored. */
+export const unstored = (documents: number, errors: ReadonlyArray<StoreError> = []): Stored => ({
   updated: 0,
   created: 0,
-  unstored: documents.length,
+  unstored: documents,
   withdrawn: 0,
   leftOut: 0,
   touched: [],
@@ -129,42 +128,40 @@ const publish = Effect.fnUntraced(function* (
 /** Stores a market's documents. Never fails: what could not be stored is counted, and `errors` says why. */
 export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   destination: Destination,
-  { documents, drafts, withoutOdds }: Collected
+  { drafts, withoutOdds }: Collected
 ) {
   const odds = yield* OddsStore
   const { asOf, deadline, keys } = destination
-  const matchIds = [...documents.map((document) => document.parent_match_id), ...withoutOdds]
-  if (matchIds.length === 0) return unstored([])
+  const matchIds = [...drafts.map(({ matchId }) => matchId), ...withoutOdds]
+  if (matchIds.length === 0) return unstored(0)
 
   const known = yield* Effect.result(odds.entriesOf(keys, matchIds).pipe(withDeadline(deadline, "read")))
-  if (Result.isFailure(known)) return unstored(documents, [known.failure])
+  if (Result.isFailure(known)) return unstored(drafts.length, [known.failure])
   const { entries: knownEntries, leftOut } = known.success
 
-  const draftsById = new Map(
-    drafts
-      .filter(({ document }) => knownEntries.has(document.parent_match_id))
-      .map((draft) => [draft.document.parent_match_id, draft])
+  const knownDrafts = new Map(
+    drafts.filter(({ matchId }) => knownEntries.has(matchId)).map((draft) => [draft.matchId, draft])
   )
   const changes = Array.from(knownEntries).flatMap(([matchId, entries]): ReadonlyArray<Change> => {
-    const draft = draftsById.get(matchId)
-    const json = draft === undefined ? undefined : Draft.textOf(draft)
-    return entries.map((entry) => ({ entry, matchId, document: draft?.document, json, asOf }))
+    const draft = knownDrafts.get(matchId)
+    const [document, json] = [draft?.document, draft?.text]
+    return entries.map((entry) => ({ entry, matchId, document, json, asOf }))
   })
   const { errors, failed, merged, touched } = yield* changeAll(destination, changes)
 
-  const fresh = drafts.filter(({ document: { parent_match_id: id } }) => !merged.has(id) && !failed.has(id))
+  const fresh = drafts.filter(({ matchId }) => !merged.has(matchId) && !failed.has(matchId))
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? GRACE_MILLIS : 0
   const publication =
     fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, Draft.listText(fresh)))
   const isPublished = publication !== undefined && Result.isSuccess(publication)
 
-  const updated = documents.filter(({ parent_match_id: id }) => merged.has(id)).length
+  const updated = drafts.filter(({ matchId }) => merged.has(matchId)).length
   const created = isPublished ? fresh.length : 0
   return {
     updated,
     created,
-    unstored: documents.length - updated - created,
+    unstored: drafts.length - updated - created,
     withdrawn: merged.intersection(withoutOdds).size,
     leftOut,
     touched: [...touched],

@@ -1,8 +1,16 @@
 /** Warnings about implausible odds and matches, none of which is dropped. */
 import { describe, expect, it } from "vitest"
-import { count, marginOf, oddsWarnings } from "../../src/domain/OddsWarnings.ts"
+import { count as countOf, lastingOf, marginOf, oddsWarnings, type RunMoment } from "../../src/domain/OddsWarnings.ts"
+import type { Market, MatchDocument } from "../../src/index.ts"
 import { type Extractor, Markets, type Source } from "../../src/index.ts"
 import { documentOf } from "../suites/storeTest.ts"
+
+/** Counts as a run does, whose documents are made once and counted by each moment. */
+const count = (documents: ReadonlyArray<MatchDocument>, market: Market, moment: RunMoment) =>
+  countOf(
+    documents.map((document) => ({ startTime: document.start_time, lasting: lastingOf(document, market) })),
+    moment
+  )
 
 const startedAt = Date.UTC(2026, 10, 23, 18)
 const occasion = (source: Source, day = "2026-11-23") => ({ source, day, startedAt })

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import fc from "fast-check"
 import { Markets } from "../../src/index.ts"
-import { collect, collectorOf, parse } from "../helpers/collect.ts"
+import { collect, collectedOf, collectorOf, parse } from "../helpers/collect.ts"
 import { answerOf, match } from "../helpers/matches.ts"
 
 const answersOf = (matches: ReadonlyArray<Readonly<Record<string, unknown>>>) =>
@@ -47,7 +47,7 @@ describe("a collector", () => {
 
         const collector = collectorOf(Markets.btts)
         for (const position of order) collector.add(position, parsed[position]!)
-        expect(collector.close()).toStrictEqual(expected)
+        expect(collectedOf(collector)).toStrictEqual(expected)
       })
     )
   })

@@ -2,7 +2,7 @@
  * Drafts: what comes again is used again, and never shows: documents and their JSON are what they would be if they were
  * made anew.
  */
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, it, vi } from "@effect/vitest"
 import fc from "fast-check"
 import { documentOf } from "../../src/domain/documentOf.ts"
 import type { MarketOdds, Match } from "../../src/domain/Match.ts"
@@ -49,13 +49,14 @@ describe("a draft", () => {
       fc.property(fc.array(fc.tuple(anyMatch, odds, fc.integer({ min: 0, max: 3 }))), (matches) => {
         const drafts = matches.map(([match, odds, times]) => {
           let last: Draft.Kept | undefined
-          for (let time = 0; time < times; time++) last = { odds, draft: Draft.make(match, odds, STAMP, last) }
-          return Draft.make(match, odds, LATER, last)
+          for (let time = 0; time < times; time++)
+            last = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, last) }
+          return Draft.make(Markets.btts, match, odds, LATER, last)
         })
         const anew = matches.map(([match, odds]) => documentOf(match, odds, LATER))
         expect(drafts.map(({ document }) => document)).toStrictEqual(anew)
         expect(Draft.listText(drafts)).toBe(JSON.stringify(anew))
-        expect(drafts.map(Draft.textOf)).toEqual(anew.map((document) => JSON.stringify(document)))
+        expect(drafts.map(({ text }) => text)).toEqual(anew.map((document) => JSON.stringify(document)))
       })
     )
   })
@@ -63,15 +64,15 @@ describe("a draft", () => {
   it("is made anew where the day, the match or its odds are others", () => {
     fc.assert(
       fc.property(anyMatch, anyMatch, odds, odds, (match, otherMatch, odds, otherOdds) => {
-        const once = { odds, draft: Draft.make(match, odds, STAMP, undefined) }
-        const twice = { odds, draft: Draft.make(match, odds, STAMP, once) }
+        const once = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, undefined) }
+        const twice = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, once) }
         for (const last of [once, twice]) {
           for (const [ofMatch, ofOdds, stamp] of [
             [match, odds, TOMORROW],
             [match, otherOdds, LATER],
             [otherMatch, odds, LATER]
           ] as const) {
-            const { document } = Draft.make(ofMatch, ofOdds, stamp, last)
+            const { document } = Draft.make(Markets.btts, ofMatch, ofOdds, stamp, last)
             expect(document).toStrictEqual(documentOf(ofMatch, ofOdds, stamp))
           }
         }
@@ -90,9 +91,12 @@ describe("an answer that comes again", () => {
 
   it("is written once, however often it comes", () => {
     const [first, second, third] = [STAMP, LATER, LATER].map((stamp) => collected(stamp).drafts[0]!)
-    expect(first!.text).toBeUndefined()
-    expect(second!.text).toBeDefined()
-    expect(third!.text).toBe(second!.text)
+    const stringify = vi.spyOn(JSON, "stringify")
+    const texts = [second, third, second].map((draft) => draft!.text)
+    expect(stringify).toHaveBeenCalledTimes(1)
+    stringify.mockRestore()
+    expect(texts).toEqual([second, third, second].map((draft) => JSON.stringify(draft!.document)))
+    expect([first, second, third].map((draft) => draft!.hasComeAgain)).toEqual([false, true, true])
     expect(third!.document.teams).toBe(first!.document.teams)
     expect(third!.document).toStrictEqual({ ...first!.document, create_date: LATER.create_date })
     expect(JSON.parse(Draft.listText([third!]))).toEqual([third!.document])

@@ -23,13 +23,19 @@ export const parse = (
 export const collectorOf = (market: Market, options: Partial<Collector.CollectorOptions> = {}) =>
   Collector.make(market, { stamp: STAMP, withdrawsSuspended: false, ...options })
 
+/** Ends a collector, and returns what it has, with the documents instead of their drafts. */
+export const collectedOf = (collector: Collector.Collector) => {
+  const { drafts, ...collected } = collector.close()
+  return { ...collected, documents: drafts.map(({ document }) => document) }
+}
+
 /** Collects responses for one market, in the order of the listing. */
 export const collect = (
   market: Market,
   answers: ReadonlyArray<ReadonlyArray<ParsedMatch>>,
   options: Partial<Collector.CollectorOptions> = {}
-): Collector.Collected => {
+): ReturnType<typeof collectedOf> => {
   const collector = collectorOf(market, options)
   for (const [position, matches] of answers.entries()) collector.add(position, matches)
-  return collector.close()
+  return collectedOf(collector)
 }

@@ -16,6 +16,7 @@ export const onEveryRuntime = {
   "test/bookmaker/http/abort.test.ts": "sockets",
   "test/bookmaker/http/attempts.test.ts": "the runtime's Request and Response",
   "test/bookmaker/http/body.test.ts": "the runtime's Response and streams",
+  "test/bookmaker/http/sharedSlot.test.ts": "the runtime's Response and streams",
   "test/bookmaker/http/bodyLimit.test.ts": "the runtime's streams",
   "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",

@@ -115,6 +115,17 @@ describe("a body is the same as another one", () => {
     expect(keptPart.text()).toBe("\u0001".repeat(10))
   })
 
+  it("and is put in the memory of another, if that is long enough", () => {
+    const body = (text: string) => new ResponseBody.Body([new TextEncoder().encode(text)])
+    const first = body("0123456789").alone()
+    const second = body("abc").alone(first.memory)
+    expect([second.memory, second.text(), second.length]).toEqual([first.memory, "abc", 3])
+    const long = body("0123456789".repeat(10)).alone(second.memory)
+    expect([long.text(), second.text()]).toEqual(["0123456789".repeat(10), "abc"])
+    expect(long.memory!.length).toBeGreaterThan(long.length)
+    expect(body(`${"0123456789".repeat(10)}ab`).alone(long.memory).memory).toBe(long.memory)
+  })
+
   it("and its text is its own, whichever was put together before or after", () => {
     const long = "x".repeat(2 * MIB)
     const texts = ["short", text, long, "a", text]

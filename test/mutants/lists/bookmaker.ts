@@ -179,9 +179,15 @@ export const bookmaker: MutantList = [
         tests: KEPT
       },
       {
+        name: "an answer is put back whose memory another run has taken",
+        find: "if (slot?.last() === last) slot.keep(",
+        replace: "if (slot !== undefined) slot.keep(",
+        tests: ["test/bookmaker/http/sharedSlot.test.ts"]
+      },
+      {
         name: "an old copy that has not changed is fresh",
-        find: 'content: kept.content, isStale: isStale(headerOf(response, "age")) }',
-        replace: "content: kept.content, isStale: false }",
+        find: "      return read(last.content)",
+        replace: "      return { content: last.content, isStale: false }",
         tests: KEPT
       },
       {
@@ -271,8 +277,8 @@ export const bookmaker: MutantList = [
       },
       {
         name: "an answer is kept with the memory that it came in",
-        find: "second === undefined && only?.length === only?.buffer.byteLength",
-        replace: "second === undefined",
+        find: "if (this.memory !== undefined) return this",
+        replace: "if (this.#chunks.length === 1) return this",
         tests: ["test/bookmaker/http/body.test.ts"]
       },
       {
@@ -686,18 +692,24 @@ export const bookmaker: MutantList = [
     mutants: [
       {
         name: "what is kept has no limit",
-        find: "if (length + kept.body.length > maxLength) return",
+        find: "if (length + more > maxLength) return",
         replace: ""
       },
       {
         name: "answers that nobody asks for never give way",
-        find: "if (length + kept.body.length > maxLength) dropUnused(now)",
+        find: "if (length + more > maxLength) dropUnused(now)",
         replace: ""
+      },
+      {
+        name: "an answer whose memory is released is still kept",
+        find: "release: () => drop(request)",
+        replace: "release: () => answers.get(request)?.kept.body.memory",
+        tests: ["test/bookmaker/http/sharedSlot.test.ts"]
       },
       { name: "answers that are asked for give way", find: "if (now - at < UNUSED_MILLIS) return", replace: "" },
       {
         name: "an answer that is dropped still takes room",
-        find: "    length -= answers.get(request)?.kept.body.length ?? 0\n",
+        find: "    if (body !== undefined) length -= lengthOf(body)\n",
         replace: ""
       },
       {

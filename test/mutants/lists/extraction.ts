@@ -15,8 +15,7 @@ export const extraction: MutantList = [
       {
         name: "a duplicate is replaced in the report, and not in what is published",
         find: "const stored = yield* store(plan, market, collected)",
-        replace:
-          "const stored = yield* store(plan, market, { ...collected, drafts: collected.drafts.map(({ document }) => ({ document: { ...document, teams: {} }, text: undefined })) })",
+        replace: "const stored = yield* store(plan, market, { ...collected, drafts: collected.drafts.toReversed() })",
         tests: ["test/extraction/order.test.ts"]
       },
       {
@@ -87,7 +86,7 @@ export const extraction: MutantList = [
       },
       {
         name: "a dry run stores",
-        find: "if (dryRun) return Effect.succeed(unstored(collected.documents))",
+        find: "if (dryRun) return Effect.succeed(unstored(collected.drafts.length))",
         replace: ""
       },
       {
@@ -140,7 +139,7 @@ export const extraction: MutantList = [
       },
       {
         name: "warnings of odds are dropped",
-        find: ",\n      ...OddsWarnings.count(documents, market, plan)",
+        find: ",\n      ...OddsWarnings.count(drafts, plan)",
         replace: "",
         tests: ["test/extraction/warnings.test.ts"]
       },
@@ -460,33 +459,33 @@ export const extraction: MutantList = [
       },
       {
         name: "matches that could not be merged are published as new",
-        find: "!merged.has(id) && !failed.has(id))",
-        replace: "!merged.has(id))",
+        find: "!merged.has(matchId) && !failed.has(matchId))",
+        replace: "!merged.has(matchId))",
         tests: STORING
       },
       {
         name: "known matches are published as new too",
-        find: "!merged.has(id) && !failed.has(id))",
-        replace: "!failed.has(id))",
+        find: "!merged.has(matchId) && !failed.has(matchId))",
+        replace: "!failed.has(matchId))",
         tests: STORING
       },
       {
         name: "all is published where it is not known what is known",
-        find: "if (Result.isFailure(known)) return unstored(documents, [known.failure])\n  const { entries: knownEntries, leftOut } = known.success",
+        find: "if (Result.isFailure(known)) return unstored(drafts.length, [known.failure])\n  const { entries: knownEntries, leftOut } = known.success",
         replace:
           "const { entries: knownEntries, leftOut } = Result.isFailure(known) ? { entries: new Map(), leftOut: 0 } : known.success",
         tests: STORING
       },
       {
         name: "odds that are gone stay",
-        find: "const matchIds = [...documents.map((document) => document.parent_match_id), ...withoutOdds]",
-        replace: "const matchIds = documents.map((document) => document.parent_match_id)",
+        find: "const matchIds = [...drafts.map(({ matchId }) => matchId), ...withoutOdds]",
+        replace: "const matchIds = drafts.map(({ matchId }) => matchId)",
         tests: STORING
       },
       {
         name: "the run's start is not passed with a change",
-        find: "document: draft?.document, json, asOf }))",
-        replace: "document: draft?.document, json }))",
+        find: "document, json, asOf }))",
+        replace: "document, json }))",
         tests: ["test/extraction/knownMatches.test.ts"]
       },
       {
@@ -607,7 +606,7 @@ export const extraction: MutantList = [
       { name: "all sports count together", find: "...sports.slice(0, 1)]", replace: "...sports]" },
       {
         name: "a run that keeps something is drifted",
-        find: "seen < MIN_MATCHES || documents.length > 0",
+        find: "seen < MIN_MATCHES || drafts.length > 0",
         replace: "seen < MIN_MATCHES"
       }
     ]
@@ -883,33 +882,33 @@ export const extraction: MutantList = [
     mutants: [
       {
         name: "a document that comes again keeps its second",
-        find: "{ ...draft.document, create_date: stamp.create_date }",
-        replace: "draft.document"
+        find: "document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }",
+        replace: "document"
       },
       {
         name: "a document that comes again keeps its day",
-        find: "draft?.document.target_date === stamp.target_date && isOf(draft.document, match)",
-        replace: "draft !== undefined && isOf(draft.document, match)"
+        find: "document.target_date === stamp.target_date && isOf(document, match)",
+        replace: "isOf(document, match)"
       },
       {
         name: "a draft is used for another match",
-        find: "draft?.document.target_date === stamp.target_date && isOf(draft.document, match)",
-        replace: "draft?.document.target_date === stamp.target_date"
+        find: "document.target_date === stamp.target_date && isOf(document, match)",
+        replace: "document.target_date === stamp.target_date"
       },
       {
         name: "a draft is used for other odds",
-        find: "last?.odds === odds ? last.draft : undefined",
-        replace: "last?.draft"
+        find: "last?.odds === odds ? last.draft.again(match, stamp) : undefined",
+        replace: "last?.draft.again(match, stamp)"
       },
       {
         name: "what comes again is written anew each time",
-        find: "text: draft.text ?? write(draft.document)",
-        replace: "text: write(draft.document)"
+        find: "this.#shared.text ??= write",
+        replace: "this.#shared.text = write"
       },
       {
         name: "documents that are new are written after all others",
-        find: "      writeThem()\n      parts.push(textOf(draft))",
-        replace: "      parts.push(textOf(draft))"
+        find: "      writeThem()\n      parts.push(draft.text)",
+        replace: "      parts.push(draft.text)"
       }
     ]
   }
