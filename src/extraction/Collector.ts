@@ -6,7 +6,7 @@
  */
 import type { Stamp } from "../domain/documentOf.ts"
 import type { Market } from "../domain/Market.ts"
-import type { ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
+import type { MarketOdds, ParsedMatch, Rejection, ShapeHint } from "../domain/Match.ts"
 import * as Draft from "./Draft.ts"
 
 /** Rejections that may mean that the bookmaker has changed the shape of its answers. */
@@ -55,7 +55,7 @@ interface Kept {
 }
 
 /** The drafts of one answer's matches in one market; a place is empty where a match has no document. */
-type AnswerDrafts = Array<Draft.Kept | undefined>
+type AnswerDrafts = Array<{ readonly odds: MarketOdds; readonly draft: Draft.Draft } | undefined>
 
 /** Drafts by answer and market, as long as the answer is kept. */
 const answers = new WeakMap<ReadonlyArray<ParsedMatch>, Map<Market, AnswerDrafts>>()
@@ -113,7 +113,9 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
           reject("suspended")
           withoutOdds.add(match.id)
         } else {
-          const draft = Draft.make(market, match, odds, stamp, drafts[index])
+          const last = drafts[index]
+          const again = last?.odds === odds ? last.draft.again(stamp) : undefined
+          const draft = again ?? Draft.make(market, match, odds, stamp)
           drafts[index] = { odds, draft }
           keep(match.id, { position, draft, isSuspended: odds.isSuspended })
         }

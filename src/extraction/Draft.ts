@@ -15,11 +15,12 @@ interface Text {
   readonly after: string
 }
 
-/** What drafts of the same odds share. */
-interface Shared {
+/** What the drafts of a match share for as long as its answer comes again. */
+interface Shared extends OddsWarnings.Counted {
+  readonly matchId: number
+  readonly day: string
   /** The first of their documents. */
   readonly document: MatchDocument
-  readonly lasting: ReadonlyArray<OddsWarnings.OddsWarning>
   text: Text | undefined
 }
 
@@ -27,7 +28,7 @@ interface Shared {
 export class Draft implements OddsWarnings.Counted {
   /** When the document is made, Unix seconds. */
   readonly createDate: number
-  /** True where the odds have come before, and the text is written once for all times that they come. */
+  /** True where the match has come before, and the text is written once for all times that it comes. */
   readonly hasComeAgain: boolean
   readonly #shared: Shared
 
@@ -38,11 +39,11 @@ export class Draft implements OddsWarnings.Counted {
   }
 
   get matchId(): number {
-    return this.#shared.document.parent_match_id
+    return this.#shared.matchId
   }
 
   get startTime(): string {
-    return this.#shared.document.start_time
+    return this.#shared.startTime
   }
 
   get lasting(): ReadonlyArray<OddsWarnings.OddsWarning> {
@@ -61,19 +62,10 @@ export class Draft implements OddsWarnings.Counted {
     return `${this.#shared.text.before}${this.createDate}${this.#shared.text.after}`
   }
 
-  /** Returns the draft of the same match and odds for another run; undefined where its document would be another. */
-  again(match: Match, stamp: Stamp): Draft | undefined {
-    const { document } = this.#shared
-    return document.target_date === stamp.target_date && isOf(document, match)
-      ? new Draft(this.#shared, stamp.create_date, true)
-      : undefined
+  /** Returns the draft of the same match for another run; undefined where that is of another day. */
+  again(stamp: Stamp): Draft | undefined {
+    return this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date, true) : undefined
   }
-}
-
-/** A draft and the odds that it was made of, kept as long as their answer is. */
-export interface Kept {
-  readonly odds: MarketOdds
-  readonly draft: Draft
 }
 
 const MEMBER = '"create_date":'
@@ -84,20 +76,18 @@ const write = (document: MatchDocument): Text => {
   return { before: `${before}${MEMBER}`, after }
 }
 
-/** Tells whether a document is of this match, apart from its odds. */
-const isOf = ({ competition_name, parent_match_id, start_time, teams }: MatchDocument, match: Match): boolean =>
-  parent_match_id === match.id &&
-  start_time === match.startTime &&
-  competition_name === match.competitionName &&
-  Object.hasOwn(teams, match.teams)
-
-/** Makes the draft of a match with the odds of one market, of the last one where only its second is another. */
-export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp, last: Kept | undefined): Draft => {
-  const again = last?.odds === odds ? last.draft.again(match, stamp) : undefined
-  if (again !== undefined) return again
+/** Makes the draft of a match with the odds of one market. */
+export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp): Draft => {
   const document = documentOf(match, odds, stamp)
-  const lasting = OddsWarnings.lastingOf(document, market)
-  return new Draft({ document, lasting, text: undefined }, stamp.create_date, false)
+  const shared: Shared = {
+    matchId: match.id,
+    startTime: match.startTime,
+    day: stamp.target_date,
+    document,
+    lasting: OddsWarnings.lastingOf(document, market),
+    text: undefined
+  }
+  return new Draft(shared, stamp.create_date, false)
 }
 
 /** Returns the JSON of drafts' documents as a list; those that have come again are not written anew. */

@@ -48,10 +48,9 @@ describe("a draft", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyMatch, odds, fc.integer({ min: 0, max: 3 }))), (matches) => {
         const drafts = matches.map(([match, odds, times]) => {
-          let last: Draft.Kept | undefined
-          for (let time = 0; time < times; time++)
-            last = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, last) }
-          return Draft.make(Markets.btts, match, odds, LATER, last)
+          let draft = Draft.make(Markets.btts, match, odds, times === 0 ? LATER : STAMP)
+          for (let time = 1; time < times; time++) draft = draft.again(STAMP)!
+          return times === 0 ? draft : draft.again(LATER)!
         })
         const anew = matches.map(([match, odds]) => documentOf(match, odds, LATER))
         expect(drafts.map(({ document }) => document)).toStrictEqual(anew)
@@ -61,21 +60,11 @@ describe("a draft", () => {
     )
   })
 
-  it("is made anew where the day, the match or its odds are others", () => {
+  it("does not come again on another day", () => {
     fc.assert(
-      fc.property(anyMatch, anyMatch, odds, odds, (match, otherMatch, odds, otherOdds) => {
-        const once = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, undefined) }
-        const twice = { odds, draft: Draft.make(Markets.btts, match, odds, STAMP, once) }
-        for (const last of [once, twice]) {
-          for (const [ofMatch, ofOdds, stamp] of [
-            [match, odds, TOMORROW],
-            [match, otherOdds, LATER],
-            [otherMatch, odds, LATER]
-          ] as const) {
-            const { document } = Draft.make(Markets.btts, ofMatch, ofOdds, stamp, last)
-            expect(document).toStrictEqual(documentOf(ofMatch, ofOdds, stamp))
-          }
-        }
+      fc.property(anyMatch, odds, (match, odds) => {
+        const draft = Draft.make(Markets.btts, match, odds, STAMP)
+        expect([draft.again(TOMORROW), draft.again(LATER)?.again(TOMORROW)]).toEqual([undefined, undefined])
       })
     )
   })
@@ -83,9 +72,9 @@ describe("a draft", () => {
 
 describe("an answer that comes again", () => {
   const answer = parse(answerOf(match(), match({ parent_match_id: 2, markets: [] })), [Markets.btts])
-  const collected = (stamp: typeof STAMP) => {
+  const collected = (stamp: typeof STAMP, matches = answer) => {
     const collector = collectorOf(Markets.btts, { stamp })
-    collector.add(0, answer)
+    collector.add(0, matches)
     return collector.close()
   }
 
@@ -100,5 +89,20 @@ describe("an answer that comes again", () => {
     expect(third!.document.teams).toBe(first!.document.teams)
     expect(third!.document).toStrictEqual({ ...first!.document, create_date: LATER.create_date })
     expect(JSON.parse(Draft.listText([third!]))).toEqual([third!.document])
+  })
+
+  it("is read as it is where its matches have other odds, though it is the same list", () => {
+    const list = [...answer]
+    const collect = (stamp: typeof STAMP) => {
+      const collector = collectorOf(Markets.btts, { stamp })
+      collector.add(0, list)
+      return collector.close().drafts.map(({ document }) => document)
+    }
+    const [before] = collect(STAMP)
+    const [changed] = parse(answerOf(match({ home_team: "Others" })), [Markets.btts])
+    list[0] = changed!
+    const [after] = collect(LATER)
+    expect(Object.keys(before!.teams)).not.toEqual(Object.keys(after!.teams))
+    expect(after).toStrictEqual(collected(LATER, [changed!]).drafts[0]!.document)
   })
 })

@@ -193,6 +193,12 @@ export const extraction: MutantList = [
     tests: ["test/extraction/collector.test.ts", "test/extraction/order.test.ts"],
     mutants: [
       {
+        name: "a draft is used for other odds",
+        find: "last?.odds === odds ? last.draft.again(stamp) : undefined",
+        replace: "last?.draft.again(stamp)",
+        tests: ["test/extraction/draft.test.ts"]
+      },
+      {
         name: "the last duplicate wins",
         find: "if (other !== undefined && other.position <= one.position) return",
         replace: "if (other !== undefined && other.position > one.position) return"
@@ -887,18 +893,8 @@ export const extraction: MutantList = [
       },
       {
         name: "a document that comes again keeps its day",
-        find: "document.target_date === stamp.target_date && isOf(document, match)",
-        replace: "isOf(document, match)"
-      },
-      {
-        name: "a draft is used for another match",
-        find: "document.target_date === stamp.target_date && isOf(document, match)",
-        replace: "document.target_date === stamp.target_date"
-      },
-      {
-        name: "a draft is used for other odds",
-        find: "last?.odds === odds ? last.draft.again(match, stamp) : undefined",
-        replace: "last?.draft.again(match, stamp)"
+        find: "this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date, true) : undefined",
+        replace: "new Draft(this.#shared, stamp.create_date, true)"
       },
       {
         name: "what comes again is written anew each time",
