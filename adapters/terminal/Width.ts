@@ -15,7 +15,8 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 const INVISIBLE = /[\p{Cf}\p{Cs}]/gu
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
-const graphemes = new Intl.Segmenter()
+/** Made when it is first used: many tables need none, and making one takes long. */
+let graphemes: Intl.Segmenter | undefined
 
 /** Returns how many columns a text takes; escape sequences for colours take none. */
 export const of = (text: string): number => (NARROW.test(text) ? text.length : stringWidth(text))
@@ -52,6 +53,7 @@ const startOf = (characters: Iterable<string>, width: number): Array<string> => 
 }
 
 function* charactersOf(text: string): Generator<string> {
+  graphemes ??= new Intl.Segmenter()
   for (const { segment } of graphemes.segment(text)) yield segment
 }
 
