@@ -124,6 +124,9 @@ export const make: (options: Options) => Effect.Effect<Redis.Redis["Service"], R
           ...socketAt,
           ...(tls === undefined ? {} : { tls: true as const, ...Tls.connectOptions(tls) }),
           connectTimeout: keepsTimers ? 0 : Duration.toMillis(connectTimeout),
+          // Listens for errors as long as the socket lives. The client itself does not for a moment after the handshake, when
+          // Deno may emit the alert of a server that demands a certificate: the process would end.
+          ...(keepsTimers ? {} : { signal: new AbortController().signal }),
           reconnectStrategy: (attempts) => (reconnect && ready ? reconnectMillis(attempts) : false)
         }
       } as RedisClientOptions)

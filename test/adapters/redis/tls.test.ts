@@ -2,14 +2,16 @@
  * TLS to a Redis with the real command: which files it takes, and what `doctor` says when the handshake fails. The server is the
  * stand-in behind a TLS socket. What a real redis-server does is in `plain.test.ts`.
  */
+import type { TLSSocket } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result } from "effect"
-import { RedisAdmin, RedisOddsStore, Tls } from "../../../adapters/redis/index.ts"
+import { RedisAdmin, RedisClient, RedisOddsStore, Tls } from "../../../adapters/redis/index.ts"
 import type { Finding } from "../../../src/domain/Finding.ts"
 import { OddsStore } from "../../../src/index.ts"
 import { type Front, pem, pemFile, tlsFront } from "../../helpers/certificates.ts"
 import { emptyFolder, run } from "../../helpers/command.ts"
 import { standIn } from "../../helpers/redisServers.ts"
+import { runtime } from "../../helpers/runtime.ts"
 
 const files = { ca: "REDIS_CA_FILE", certificate: "REDIS_CERT_FILE", key: "REDIS_KEY_FILE" } as const
 const settingsOf = (names: { readonly [part in keyof typeof files]?: string }): Record<string, string> =>
@@ -63,8 +65,8 @@ describe("the command", () => {
 
   it.live("exits 74 where the server demands one and it has none, with that and what to do in the problem", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* withFront(["btts", "live"], { demands: true }, trusting)
-      assert.strictEqual(code, 74)
+      const { code, stderr, stdout } = yield* withFront(["btts", "live"], { demands: true }, trusting)
+      assert.strictEqual(code, 74, stderr)
       assert.match(
         JSON.stringify(JSON.parse(stdout).problem),
         /Redis 127\.0\.0\.1:\d+: it demands a client certificate; name one in REDIS_CERT_FILE/
@@ -93,6 +95,43 @@ describe("the command", () => {
 const client = { ca: pem("authority"), certificate: pem("client"), key: Redacted.make(pem("client-key")) }
 const stranger = { ...client, certificate: pem("stranger"), key: Redacted.make(pem("stranger-key")) }
 const trusted = { ca: pem("authority") }
+
+const isBun = runtime.name === "bun"
+if (isBun)
+  console.log("not run: what listens after a TLS handshake, because Bun lets the client do so before it emits more")
+
+describe("the connection", () => {
+  it.live.runIf(!isBun)(
+    "has a listener for errors right after the handshake, when the alert of a server may come",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* standIn()
+        const port = yield* tlsFront(server.port, { demands: true })
+        const tls = process.getBuiltinModule("node:tls") as { connect: (...args: Array<never>) => TLSSocket }
+        const { connect } = tls
+        const listeners: Array<number> = []
+        tls.connect = (...args) => {
+          const socket = connect(...args)
+          const emit = socket.emit.bind(socket)
+          socket.emit = (event: string | symbol, ...values: ReadonlyArray<unknown>) => {
+            const heard = emit(event as "data", ...(values as [Buffer]))
+            if (event === "secureConnect") listeners.push(socket.listenerCount("error"))
+            return heard
+          }
+          return socket
+        }
+        yield* Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            tls.connect = connect
+          })
+        )
+        const url = Redacted.make(`rediss://127.0.0.1:${port}`)
+        yield* Effect.scoped(RedisClient.make({ url, tls: client }))
+        assert.isAtLeast(listeners.length, 1)
+        assert.isAtLeast(Math.min(...listeners), 1)
+      }).pipe(Effect.scoped)
+  )
+})
 
 describe("doctor says", () => {
   const failures: ReadonlyArray<readonly [what: string, front: Front, tls: Tls.Options, says: RegExp, remedy: RegExp]> =
