@@ -306,6 +306,12 @@ export const redis: MutantList = [
     tests: WORDS,
     mutants: [
       {
+        name: "an error right after the TLS handshake has no listener",
+        find: "...(keepsTimers ? {} : { signal: new AbortController().signal }),",
+        replace: "",
+        tests: ["test/adapters/redis/tls.test.ts"]
+      },
+      {
         name: "Redis: user and password stay encoded",
         find: "password: decodeURIComponent(url.password) || undefined",
         replace: "password: url.password || undefined",
