@@ -98,12 +98,12 @@ export const inRedis = (url: string): Promise<StoreContents> =>
   withRedis(url, async (send) => {
     const names = ((await send("KEYS", "*")) as ReadonlyArray<string>).toSorted()
     const kinds = await Promise.all(names.map(async (name) => [name, String(await send("TYPE", name))] as const))
-    const read = (wanted: string, command: string) =>
-      Promise.all(
-        kinds
-          .filter(([, kind]) => kind === wanted)
-          .map(async ([name]): Promise<Pair> => [name, String(await send(command, name))])
-      )
+    /** Reads the values of a kind; one may have expired meanwhile, as cached ids do. */
+    const read = async (wanted: string, command: string) => {
+      const ofKind = kinds.filter(([, kind]) => kind === wanted)
+      const values = await Promise.all(ofKind.map(async ([name]) => [name, await send(command, name)] as const))
+      return values.flatMap(([name, value]): ReadonlyArray<Pair> => (value === null ? [] : [[name, String(value)]]))
+    }
     const [texts, documents] = [await read("string", "GET"), await read("ReJSON-RL", "JSON.GET")]
     const stream = (await send("XRANGE", keys.stream, "-", "+")) as ReadonlyArray<[string, ReadonlyArray<string>]>
     const matched = documents.filter(([key]) => key.startsWith(keys.matchedPrefix))
