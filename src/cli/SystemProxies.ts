@@ -5,8 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { isProxy, PROXY_FORM, type Settings } from "./Settings.ts"
+import type { Settings } from "./Settings.ts"
 import { SettingsError } from "./SettingsError.ts"
+import { isProxy, PROXY_FORM } from "./settingTexts.ts"
 import { variable } from "./variable.ts"
 
 /** A variable that is set, under the name that it has. */

@@ -200,10 +200,11 @@ export const readResponse = <A>(
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
   return Effect.flatMap(reading, (received) => {
-    const last = slot?.last()
-    if (last?.body.isSame(received) === true) {
+    // Asked for anew: while the body came, another run may have put its answer there.
+    const kept = slot?.last()
+    if (kept?.body.isSame(received) === true) {
       traffic.equal++
-      return renew(last, validatorsOf(response))
+      return renew(kept, validatorsOf(response))
     }
     const body = slot === undefined ? received : received.alone(slot.release())
     const text = body.text()
@@ -218,10 +219,9 @@ export const readResponse = <A>(
     const content = decode(json.success, { excerpt })
     if (Result.isSuccess(content)) {
       if (slot === undefined) return Effect.succeed(read(content.success))
-      const kept = { body, validators: validatorsOf(response), content: content.success }
       return Effect.map(monotonicMillis, (now) => {
-        slot.keep(kept, now)
-        return read(kept.content)
+        slot.keep({ body, validators: validatorsOf(response), content: content.success }, now)
+        return read(content.success)
       })
     }
     const { found, path } = content.failure

@@ -174,8 +174,8 @@ export const bookmaker: MutantList = [
       },
       {
         name: "an answer that is equal to the last one is read again",
-        find: "if (last?.body.isSame(received) === true) {",
-        replace: "if (false as boolean && last !== undefined) {",
+        find: "if (kept?.body.isSame(received) === true) {",
+        replace: "if (false as boolean && kept !== undefined) {",
         tests: KEPT
       },
       {

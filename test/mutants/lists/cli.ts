@@ -294,7 +294,7 @@ export const cli: MutantList = [
     ]
   },
   {
-    file: "src/cli/Settings.ts",
+    file: "src/cli/settingTexts.ts",
     tests: SETTINGS,
     mutants: [
       {
@@ -306,7 +306,13 @@ export const cli: MutantList = [
         name: "proxies are no secrets",
         find: "Redacted.make(proxy.trim())",
         replace: "Redacted.make(proxy.trim(), { label: proxy })"
-      },
+      }
+    ]
+  },
+  {
+    file: "src/cli/Settings.ts",
+    tests: SETTINGS,
+    mutants: [
       {
         name: "REDIS_DB may be 1000 and more",
         find: "maximum: 999,",
