@@ -1,4 +1,6 @@
-import { availableParallelism } from "node:os"
+import { mkdtempSync, rmSync } from "node:fs"
+import { availableParallelism, tmpdir } from "node:os"
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 import { LongestFirst } from "./test/helpers/LongestFirst.ts"
 import { runtime } from "./test/helpers/runtime.ts"
@@ -7,6 +9,13 @@ import { inRealTime, isQuick, leftOut, patterns } from "./test/helpers/testClass
 const exclude = patterns(leftOut)
 if (exclude.length > 0) console.log(`left out on ${runtime.name}: ${leftOut.join(", ")}`)
 if (isQuick) console.log("some tests try fewer cases than with npm run test:all")
+
+// Whatever tests and the programs they start leave in the system's temporary folder goes with this one.
+if (process.env.TMPDIR === undefined || !process.env.TMPDIR.includes("bookiegamma-tests-")) {
+  const folder = mkdtempSync(join(tmpdir(), "bookiegamma-tests-"))
+  process.env.TMPDIR = folder
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+}
 
 /** One configuration for Node, Deno and Bun; Bun cannot fork Vitest's workers, so it runs them as threads. */
 export default defineConfig({
