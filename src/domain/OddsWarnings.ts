@@ -5,7 +5,6 @@
  */
 import { localTimeOf } from "./Day.ts"
 import type { Market } from "./Market.ts"
-import type { MatchDocument } from "./MatchDocument.ts"
 import type { Source } from "./Source.ts"
 
 /** What documents are compared with: the run's source and day, and its start in Unix milliseconds. */
@@ -27,19 +26,16 @@ export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
 /** Names a warning, as the report does. */
 export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
 
-const viewOf = (document: MatchDocument) => {
-  const [teams = ""] = Object.keys(document.teams)
-  return { teams, odds: Object.values(document.teams[teams] ?? {}).map(({ odd_value }) => Number(odd_value)) }
-}
-
 /** The warnings that a document has at any time, each with its condition. */
-const lasting: { readonly [W in OddsWarning]?: (view: ReturnType<typeof viewOf>, market: Market) => boolean } = {
-  margin: ({ odds }, market) => {
+const lasting: {
+  readonly [W in OddsWarning]?: (odds: ReadonlyArray<number>, teams: string, market: Market) => boolean
+} = {
+  margin: (odds, _, market) => {
     const margin = marginOf(odds, market)
     return margin < MARGIN.lowest || margin > MARGIN.highest
   },
-  "high-odds": ({ odds }) => odds.some((price) => price > HIGHEST_ODDS),
-  "same-teams": ({ teams }) => {
+  "high-odds": (odds) => odds.some((price) => price > HIGHEST_ODDS),
+  "same-teams": (_, teams) => {
     const middle = teams.indexOf(";")
     return teams.slice(0, middle) === teams.slice(middle + 1)
   }
@@ -66,11 +62,9 @@ const momentaryWarnings = Object.entries(momentary) as ReadonlyArray<[OddsWarnin
 /** Lists the warnings in order. */
 export const oddsWarnings: ReadonlyArray<OddsWarning> = [...lastingWarnings, ...momentaryWarnings].map(([name]) => name)
 
-/** Returns the warnings that a document has at any time. */
-export const lastingOf = (document: MatchDocument, market: Market): ReadonlyArray<OddsWarning> => {
-  const view = viewOf(document)
-  return lastingWarnings.filter(([, applies]) => applies(view, market)).map(([name]) => name)
-}
+/** Returns the warnings that a document has at any time, by the odds of its outcomes and its teams, `home;away`. */
+export const lastingOf = (odds: ReadonlyArray<number>, teams: string, market: Market): ReadonlyArray<OddsWarning> =>
+  lastingWarnings.filter(([, applies]) => applies(odds, teams, market)).map(([name]) => name)
 
 /** What is counted of a document. */
 export interface Counted {

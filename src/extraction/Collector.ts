@@ -46,6 +46,8 @@ export interface CollectorOptions {
   readonly stamp: Stamp
   /** Rejects matches whose betting is suspended, and withdraws their known odds. */
   readonly withdrawsSuspended: boolean
+  /** Writes documents as JSON at once, while other answers are waited for. */
+  readonly writes: boolean
 }
 
 interface Kept {
@@ -70,7 +72,7 @@ const draftsOf = (matches: ReadonlyArray<ParsedMatch>, market: Market): AnswerDr
 }
 
 /** Makes the collector of one market. */
-export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOptions): Collector => {
+export const make = (market: Market, { stamp, withdrawsSuspended, writes }: CollectorOptions): Collector => {
   const kept = new Map<number, Kept>()
   const rejected = new Map<Rejection, number>()
   const doubts = new Map<string, ShapeDoubt>()
@@ -87,10 +89,12 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
   }
   const keep = (id: number, one: Kept) => {
     const other = kept.get(id)
-    if (other !== undefined) reject("duplicate")
-    if (other !== undefined && other.position <= one.position) return
-    // Set anew, an id stands behind those of its answer that came before it.
-    kept.delete(id)
+    if (other !== undefined) {
+      reject("duplicate")
+      if (other.position <= one.position) return
+      // Set anew, an id stands behind those of its answer that came before it.
+      kept.delete(id)
+    }
     kept.set(id, one)
   }
 
@@ -117,18 +121,19 @@ export const make = (market: Market, { stamp, withdrawsSuspended }: CollectorOpt
           const again = last?.odds === odds ? last.draft.again(stamp) : undefined
           const draft = again ?? Draft.make(market, match, odds, stamp)
           drafts[index] = { odds, draft }
+          if (writes) void draft.text
           keep(match.id, { position, draft, isSuspended: odds.isSuspended })
         }
       }
     },
     close: () => {
-      const drafts = [...kept.values()].sort((a, b) => a.position - b.position).map(({ draft }) => draft)
+      const inOrder = [...kept.values()].sort((a, b) => a.position - b.position)
       return {
         seen,
-        drafts,
+        drafts: inOrder.map(({ draft }) => draft),
         rejected: Object.fromEntries(rejected),
         withoutOdds: withoutOdds.difference(kept),
-        suspended: new Set([...kept].flatMap(([id, { isSuspended }]) => (isSuspended ? [id] : []))),
+        suspended: new Set(inOrder.filter(({ isSuspended }) => isSuspended).map(({ draft }) => draft.matchId)),
         renamed,
         doubts: [...doubts.values()]
       }

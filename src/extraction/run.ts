@@ -114,10 +114,10 @@ const keepNotes = Effect.fnUntraced(function* (
 })
 
 /** Makes the collectors of a run, one for each market. */
-const collectorsOf = ({ markets, stamp, suspended }: RunPlan.RunPlan) =>
+const collectorsOf = ({ dryRun, markets, stamp, suspended }: RunPlan.RunPlan) =>
   markets.map((market) => ({
     market,
-    collector: Collector.make(market, { stamp, withdrawsSuspended: suspended === "withdraw" })
+    collector: Collector.make(market, { stamp, withdrawsSuspended: suspended === "withdraw", writes: !dryRun })
   }))
 
 /** Takes the turn of a run whose requests are limited; undefined where all have it. */

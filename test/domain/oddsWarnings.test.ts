@@ -8,7 +8,11 @@ import { documentOf } from "../suites/storeTest.ts"
 /** Counts as a run does, whose documents are made once and counted by each moment. */
 const count = (documents: ReadonlyArray<MatchDocument>, market: Market, moment: RunMoment) =>
   countOf(
-    documents.map((document) => ({ startTime: document.start_time, lasting: lastingOf(document, market) })),
+    documents.map(({ start_time: startTime, teams }) => {
+      const [[names = "", odds = {}] = []] = Object.entries(teams)
+      const prices = Object.values(odds).map(({ odd_value }) => Number(odd_value))
+      return { startTime, lasting: lastingOf(prices, names, market) }
+    }),
     moment
   )
 

@@ -79,16 +79,29 @@ describe("an answer that comes again", () => {
   }
 
   it("is written once, however often it comes", () => {
-    const [first, second, third] = [STAMP, LATER, LATER].map((stamp) => collected(stamp).drafts[0]!)
     const stringify = vi.spyOn(JSON, "stringify")
-    const texts = [second, third, second].map((draft) => draft!.text)
+    const [first, second, third] = [STAMP, LATER, LATER].map((stamp) => collected(stamp).drafts[0]!)
+    const drafts = [first!, second!, third!, second!]
+    const texts = drafts.map(({ text }) => text)
     expect(stringify).toHaveBeenCalledTimes(1)
     stringify.mockRestore()
-    expect(texts).toEqual([second, third, second].map((draft) => JSON.stringify(draft!.document)))
-    expect([first, second, third].map((draft) => draft!.hasComeAgain)).toEqual([false, true, true])
+    expect(texts).toEqual(drafts.map(({ document }) => JSON.stringify(document)))
     expect(third!.document.teams).toBe(first!.document.teams)
     expect(third!.document).toStrictEqual({ ...first!.document, create_date: LATER.create_date })
     expect(JSON.parse(Draft.listText([third!]))).toEqual([third!.document])
+  })
+
+  it("is written while it is collected, where it is to be stored, and else only when its text is asked for", () => {
+    for (const writes of [true, false]) {
+      const stringify = vi.spyOn(JSON, "stringify")
+      const collector = collectorOf(Markets.btts, { writes })
+      collector.add(0, [...answer])
+      const { drafts } = collector.close()
+      expect(stringify).toHaveBeenCalledTimes(writes ? 1 : 0)
+      expect(Draft.listText(drafts)).toBe(`[${drafts[0]!.text}]`)
+      expect(stringify).toHaveBeenCalledTimes(1)
+      stringify.mockRestore()
+    }
   })
 
   it("is read as it is where its matches have other odds, though it is the same list", () => {

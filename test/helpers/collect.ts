@@ -21,7 +21,7 @@ export const parse = (
 
 /** Makes the collector of one market. */
 export const collectorOf = (market: Market, options: Partial<Collector.CollectorOptions> = {}) =>
-  Collector.make(market, { stamp: STAMP, withdrawsSuspended: false, ...options })
+  Collector.make(market, { stamp: STAMP, withdrawsSuspended: false, writes: false, ...options })
 
 /** Ends a collector, and returns what it has, with the documents instead of their drafts. */
 export const collectedOf = (collector: Collector.Collector) => {

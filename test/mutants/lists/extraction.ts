@@ -200,16 +200,16 @@ export const extraction: MutantList = [
       },
       {
         name: "the last duplicate wins",
-        find: "if (other !== undefined && other.position <= one.position) return",
+        find: "if (other.position <= one.position) return",
         replace: "if (other !== undefined && other.position > one.position) return"
       },
       {
         name: "the duplicate that arrives first wins",
-        find: "if (other !== undefined && other.position <= one.position) return",
+        find: "if (other.position <= one.position) return",
         replace: "if (other !== undefined) return"
       },
       { name: "documents are in the order of arrival", find: ".sort((a, b) => a.position - b.position)", replace: "" },
-      { name: "duplicates are not counted", find: 'if (other !== undefined) reject("duplicate")', replace: "" },
+      { name: "duplicates are not counted", find: 'reject("duplicate")\n', replace: "" },
       {
         name: "odds of a kept match are withdrawn too",
         find: "withoutOdds: withoutOdds.difference(kept)",
@@ -893,18 +893,23 @@ export const extraction: MutantList = [
       },
       {
         name: "a document that comes again keeps its day",
-        find: "this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date, true) : undefined",
-        replace: "new Draft(this.#shared, stamp.create_date, true)"
+        find: "this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date) : undefined",
+        replace: "new Draft(this.#shared, stamp.create_date)"
+      },
+      {
+        name: "the JSON of a document that comes again keeps its second",
+        find: "if (shared.document.create_date === this.createDate) return",
+        replace: "if (shared.document.create_date > 0) return"
       },
       {
         name: "what comes again is written anew each time",
-        find: "this.#shared.text ??= write",
-        replace: "this.#shared.text = write"
+        find: "shared.text ??= JSON",
+        replace: "shared.text = JSON"
       },
       {
-        name: "documents that are new are written after all others",
-        find: "      writeThem()\n      parts.push(draft.text)",
-        replace: "      parts.push(draft.text)"
+        name: "the JSON of a document keeps a digit of its first second",
+        find: "at + String(createDate).length)",
+        replace: "at + String(createDate).length - 1)"
       }
     ]
   }
