@@ -2,9 +2,10 @@
  * A failing store: the run does the rest of its work, counts every document, and has the verdict store-failed. Also a
  * dry run, which does not use the store.
  */
-import { describe, expect } from "@effect/vitest"
+import { setImmediate } from "node:timers/promises"
+import { describe, expect, vi } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { OddsStore, StoreError } from "../../src/index.ts"
+import { type MatchDocument, OddsStore, StoreError } from "../../src/index.ts"
 import { bookmaker, keysOf, run, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -200,5 +201,41 @@ describe("a dry run", () => {
       expect(extracted!.report.competitions.fromCache).toBe(false)
       expect(server.listings()).toBe(2)
     })
+  )
+})
+
+describe("a document", () => {
+  /** Runs against two competitions, and returns whether the first one's document was written before the second one had answered. */
+  const isWrittenEarly = (options: { readonly dryRun?: boolean } = {}) =>
+    Effect.gen(function* () {
+      const stringify = vi.spyOn(JSON, "stringify")
+      const isWritten = () =>
+        stringify.mock.calls.some(([value]) => (value as Partial<MatchDocument> | null)?.parent_match_id === 1)
+      let wasWritten = false
+      const server = bookmaker({
+        listing: listingOf("17", "18"),
+        matches: {
+          "17": answerOf(match({ parent_match_id: 1 })),
+          "18": async () => {
+            for (let turn = 0; turn < 500 && !isWritten(); turn++) await setImmediate()
+            wasWritten = isWritten()
+            return Response.json(answerOf(match({ parent_match_id: 2 })))
+          }
+        }
+      })
+      const [extracted] = yield* Effect.ensuring(
+        runAgainst(server, options),
+        Effect.sync(() => stringify.mockRestore())
+      )
+      expect(extracted!.documents).toHaveLength(2)
+      return wasWritten
+    })
+
+  runTest("is written while other answers are waited for", () =>
+    Effect.map(isWrittenEarly(), (isEarly) => expect(isEarly).toBe(true))
+  )
+
+  runTest("is not written by a dry run", () =>
+    Effect.map(isWrittenEarly({ dryRun: true }), (isEarly) => expect(isEarly).toBe(false))
   )
 })

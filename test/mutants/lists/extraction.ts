@@ -13,6 +13,18 @@ export const extraction: MutantList = [
     tests: STORING,
     mutants: [
       {
+        name: "documents are written after the last answer",
+        find: "writes: !dryRun",
+        replace: "writes: false",
+        tests: ["test/extraction/storeDocuments.test.ts"]
+      },
+      {
+        name: "a dry run writes documents",
+        find: "writes: !dryRun",
+        replace: "writes: true",
+        tests: ["test/extraction/storeDocuments.test.ts"]
+      },
+      {
         name: "a duplicate is replaced in the report, and not in what is published",
         find: "const stored = yield* store(plan, market, collected)",
         replace: "const stored = yield* store(plan, market, { ...collected, drafts: collected.drafts.toReversed() })",
