@@ -97,6 +97,9 @@ const failuresOf = (info: Readonly<Record<string, unknown>>): number => {
   return fields.reduce((sum, field) => sum + Number(mapOf(field["Index Errors"])["indexing failures"] ?? 0), 0)
 }
 
+/** Returns whether a reply to FT.INFO describes an index: it lists the fields. */
+export const isInfo = (reply: unknown): reply is object => Array.isArray(mapOf(reply).attributes)
+
 /** Decodes the reply to FT.INFO. */
 export const readState = (reply: unknown): IndexState => {
   const info = mapOf(reply)

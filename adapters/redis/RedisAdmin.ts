@@ -9,6 +9,7 @@ import type { Finding } from "../../src/domain/Finding.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
+import { expectReply } from "./expectReply.ts"
 import { type Coverage, coverageOf } from "./IndexCoverage.ts"
 import * as MatchedIndex from "./MatchedIndex.ts"
 import { remedyOf } from "./remedies.ts"
@@ -38,6 +39,7 @@ const BUILD_POLLING = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 2
 const readIndexState = Effect.fnUntraced(function* (keys: MarketKeys) {
   const { send } = yield* Redis.Redis
   return yield* send("FT.INFO", keys.index).pipe(
+    Effect.flatMap(expectReply("FT.INFO", MatchedIndex.isInfo)),
     withTimeout,
     Effect.map(MatchedIndex.readState),
     Effect.catchIf(

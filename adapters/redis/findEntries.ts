@@ -9,6 +9,7 @@ import * as Schedule from "effect/Schedule"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
+import { expectReply } from "./expectReply.ts"
 import * as Index from "./MatchedIndex.ts"
 import { retryConnection, storeError } from "./retryConnection.ts"
 
@@ -21,7 +22,9 @@ const incomplete = (index: string, why: string) =>
   new StoreError({ operation: "read", message: `the index ${index} did not answer in full: ${why}` })
 
 const readState = (redis: Redis.Redis["Service"], keys: MarketKeys) =>
-  redis.send("FT.INFO", keys.index).pipe(retryConnection, Effect.map(Index.readState))
+  redis
+    .send("FT.INFO", keys.index)
+    .pipe(Effect.flatMap(expectReply("FT.INFO", Index.isInfo)), retryConnection, Effect.map(Index.readState))
 
 /** Fails if an index cannot find entries by id. */
 const checkFit = (keys: MarketKeys, state: Index.IndexState): Effect.Effect<void, StoreError> => {

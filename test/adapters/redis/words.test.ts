@@ -55,6 +55,16 @@ describe("a server's reply", () => {
     })
   )
 
+  it.live("of another shape than FT.INFO has is named, and no index is judged by it", () =>
+    Effect.gen(function* () {
+      for (const reply of [null, "OK", 5, [], ["attributes"], { attributes: null }, ["index_name", "idx"]]) {
+        const store = yield* opened({ "FT.INFO": reply, "FT.SEARCH": [0] })
+        const { message } = yield* Effect.flip(store.entriesOf(Keys.ofMarket("lst", Markets.btts, "live"), [1]))
+        assert.match(message, /unknown answer to FT\.INFO$/)
+      }
+    })
+  )
+
   it.live("with an error is cleaned in the message, when the store is opened and when it is used", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(opened({ INFO: new ErrorReply(`ERR ${EVIL}`) }))
