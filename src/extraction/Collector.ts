@@ -96,6 +96,7 @@ export const make = (market: Market, { stamp, withdrawsSuspended, writes }: Coll
       kept.delete(id)
     }
     kept.set(id, one)
+    if (writes) one.draft.write()
   }
 
   return {
@@ -121,7 +122,6 @@ export const make = (market: Market, { stamp, withdrawsSuspended, writes }: Coll
           const again = last?.odds === odds ? last.draft.again(stamp) : undefined
           const draft = again ?? Draft.make(market, match, odds, stamp)
           drafts[index] = { odds, draft }
-          if (writes) void draft.text
           keep(match.id, { position, draft, isSuspended: odds.isSuspended })
         }
       }

@@ -47,12 +47,18 @@ export class Draft implements OddsWarnings.Counted {
     return document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }
   }
 
-  /** The JSON of the document; written once for all runs that the answer comes again in. */
+  /** Writes the JSON of the match, once for all runs that its answer comes again in. Returns that of the first document. */
+  write(): string {
+    this.#shared.text ??= JSON.stringify(this.#shared.document)
+    return this.#shared.text
+  }
+
+  /** The JSON of the document. */
   get text(): string {
     const shared = this.#shared
-    shared.text ??= JSON.stringify(shared.document)
-    if (shared.document.create_date === this.createDate) return shared.text
-    shared.parts ??= partsOf(shared.text, shared.document.create_date)
+    const first = this.write()
+    if (shared.document.create_date === this.createDate) return first
+    shared.parts ??= partsOf(first, shared.document.create_date)
     return `${shared.parts[0]}${this.createDate}${shared.parts[1]}`
   }
 

@@ -104,6 +104,15 @@ describe("an answer that comes again", () => {
     }
   })
 
+  it("is not written where the match has come before in this run", () => {
+    const stringify = vi.spyOn(JSON, "stringify")
+    const collector = collectorOf(Markets.btts, { writes: true })
+    for (const position of [0, 1, 2]) collector.add(position, [...answer])
+    expect(collector.close().rejected.duplicate).toBe(2)
+    expect(stringify).toHaveBeenCalledTimes(1)
+    stringify.mockRestore()
+  })
+
   it("is read as it is where its matches have other odds, though it is the same list", () => {
     const list = [...answer]
     const collect = (stamp: typeof STAMP) => {

@@ -915,8 +915,8 @@ export const extraction: MutantList = [
       },
       {
         name: "what comes again is written anew each time",
-        find: "shared.text ??= JSON",
-        replace: "shared.text = JSON"
+        find: "this.#shared.text ??= JSON",
+        replace: "this.#shared.text = JSON"
       },
       {
         name: "the JSON of a document keeps a digit of its first second",
