@@ -29,7 +29,9 @@ it("examples/deno-deploy stores the odds of each source, and then waits for its 
     expect(log.map(({ extractor, source }) => `${extractor} ${source}`).slice(0, 6)).toStrictEqual(
       ["live", "upcoming"].flatMap((source) => extractors.map((extractor) => `${extractor} ${source}`))
     )
-    expect(log.every(({ entry, level }) => level === "info" && typeof entry === "string")).toBe(true)
+    expect(log.every(({ level }) => level === "info")).toBe(true)
+    // In the last quarter of an hour of Nairobi's day no match of it is still to come.
+    for (const { entry, verdict } of log) expect(typeof entry).toBe(verdict === "empty" ? "object" : "string")
     expect(child.exitCode).toBeNull()
   } finally {
     child.kill()

@@ -65,7 +65,8 @@ it.concurrent.each(["COMMAND", "GET", "FT.INFO"])(
   "does not keep a signal from ending the run, silent from %s on",
   async (name) => {
     const { begin, silent } = await silentFrom(name)
-    const command = begin("all", "upcoming", "--format", "json")
+    // There are always some in play; of today's upcoming ones there are none shortly before midnight.
+    const command = begin("all", "live", "--format", "json")
     await silent
     command.signal("SIGTERM")
     const { code, millis, stdout } = await endOf(command)
