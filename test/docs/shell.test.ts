@@ -184,6 +184,12 @@ describe.runIf(hasTerminal)("the shell commands of", () => {
     const printed = "ok       a: 12 of 12\n  Home FC – Away – 11:12    1.2 ▲  3.4\nbtts  live: complete, all\n"
     expect(missingOutput("ok  a: 3 of 4\n…\nbtts  live: complete, …", printed)).toEqual([])
     expect(missingOutput("  Other – Team  09:00    5.6    7.8 ▼", printed)).toEqual([])
+    const twoDays =
+      "  teams             Nairobi time   yes      no\n  Team One – Team Two  11-27 00:02   1.66 ▲   2.2 ▼"
+    expect(
+      missingOutput("  teams, 2026-11-26  Nairobi  yes  no\n  Other – Team  11:47    1.61    2.29", twoDays)
+    ).toEqual([])
+    expect(missingOutput("  teams, 2026-11-26  Nairobi  1  X  2", twoDays)).toHaveLength(1)
     expect(missingOutput("failed  a: 3 of 4\nbtts  live: partial, …", printed)).toEqual([
       "failed  a: 3 of 4",
       "btts  live: partial, …"

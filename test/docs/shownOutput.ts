@@ -3,6 +3,9 @@
  * times, paths, and the teams of a match may differ. `…` alone stands for any lines, at the end of a line for its rest.
  */
 
+/** The heading of a table whose matches are all of one day; where they are of two, as after midnight, each has its day. */
+const ONE_DAY = /^\s*teams, \d{4}-\d\d-\d\d\s+Nairobi/
+const DAY_OF_MATCH = /\b\d\d-\d\d (?=\d\d:\d\d\b)/
 /** Two teams, and what stands between them, before the first number. */
 const TEAMS = /^\s*\D+ [–-] \D+?(?=\s+\d)/
 const PATH = /\/[\w./-]*\//g
@@ -10,6 +13,8 @@ const NUMBER = /\d[\d.,:]*(?:-\d[\d.,:]*)*/g
 
 const shapeOf = (line: string): string =>
   line
+    .replace(ONE_DAY, "teams Nairobi time")
+    .replace(DAY_OF_MATCH, "")
     .replaceAll(/[▲▼]|\bsuspended$/g, "")
     .replace(TEAMS, "teams")
     .replaceAll(PATH, "/")
