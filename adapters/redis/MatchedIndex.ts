@@ -97,8 +97,12 @@ const failuresOf = (info: Readonly<Record<string, unknown>>): number => {
   return fields.reduce((sum, field) => sum + Number(mapOf(field["Index Errors"])["indexing failures"] ?? 0), 0)
 }
 
-/** Returns whether a reply to FT.INFO describes an index: it lists the fields. */
-export const isInfo = (reply: unknown): reply is object => Array.isArray(mapOf(reply).attributes)
+/** Returns whether a reply to FT.INFO describes an index: it lists the prefixes of the keys, and the fields by their names. */
+export const isInfo = (reply: unknown): reply is object => {
+  const { attributes, index_definition: definition } = mapOf(reply)
+  const isField = (attribute: unknown) => typeof mapOf(attribute).attribute === "string"
+  return Array.isArray(attributes) && attributes.every(isField) && Array.isArray(mapOf(definition).prefixes)
+}
 
 /** Decodes the reply to FT.INFO. */
 export const readState = (reply: unknown): IndexState => {

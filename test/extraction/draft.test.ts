@@ -15,14 +15,13 @@ import { STAMP } from "../helpers/vectors.ts"
 const LATER = { ...STAMP, create_date: STAMP.create_date + 20 }
 const TOMORROW = { create_date: STAMP.create_date + 86_400, target_date: "2031-01-01" }
 
-const hostile = fc.oneof(
-  fc.string(),
-  fc.constantFrom('"create_date":0', "create_date", ',"create_date":0,', "\\", "\u2028")
-)
+/** What a text must not be taken for. */
+const DATE = `"create_date":${STAMP.create_date}`
+const hostile = fc.oneof(fc.string(), fc.constantFrom(DATE, `,${DATE},`, "create_date", "\\", "\u2028"))
 const odds = fc.record<MarketOdds>({
   outcomes: fc.uniqueArray(
     fc.record({
-      outcome: fc.constantFrom("1", "X", "2", "yes", '"create_date":0'),
+      outcome: fc.constantFrom("1", "X", "2", "yes", DATE),
       odds: hostile,
       previousOdds: hostile,
       name: hostile,

@@ -57,7 +57,18 @@ describe("a server's reply", () => {
 
   it.live("of another shape than FT.INFO has is named, and no index is judged by it", () =>
     Effect.gen(function* () {
-      for (const reply of [null, "OK", 5, [], ["attributes"], { attributes: null }, ["index_name", "idx"]]) {
+      const [attributes, definition] = [[], { prefixes: ["matched"] }]
+      const others = [
+        ...[null, "OK", 5, [], ["attributes"], { attributes }, ["index_name", "idx"]],
+        ...[
+          { index_definition: definition },
+          { index_definition: null, attributes },
+          { index_definition: {}, attributes }
+        ],
+        { index_definition: definition, attributes: [null] },
+        { index_definition: definition, attributes: [{ identifier: "$.id" }] }
+      ]
+      for (const reply of others) {
         const store = yield* opened({ "FT.INFO": reply, "FT.SEARCH": [0] })
         const { message } = yield* Effect.flip(store.entriesOf(Keys.ofMarket("lst", Markets.btts, "live"), [1]))
         assert.match(message, /unknown answer to FT\.INFO$/)

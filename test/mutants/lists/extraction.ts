@@ -919,6 +919,11 @@ export const extraction: MutantList = [
         replace: "this.#shared.text = JSON"
       },
       {
+        name: "the JSON of a document is cut where a name looks like its date",
+        find: "text.indexOf(`${MEMBER}${createDate}`) + MEMBER.length",
+        replace: 'text.indexOf("create_date") + MEMBER.length - 1'
+      },
+      {
         name: "the JSON of a document keeps a digit of its first second",
         find: "at + String(createDate).length)",
         replace: "at + String(createDate).length - 1)"

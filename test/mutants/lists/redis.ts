@@ -238,6 +238,18 @@ export const redis: MutantList = [
     tests: LOOKUP,
     mutants: [
       {
+        name: "what lists no fields is taken for an index",
+        find: "Array.isArray(attributes) && attributes.every(isField) && ",
+        replace: "",
+        tests: ["test/adapters/redis/words.test.ts"]
+      },
+      {
+        name: "what lists no prefixes is taken for an index",
+        find: " && Array.isArray(mapOf(definition).prefixes)",
+        replace: "",
+        tests: ["test/adapters/redis/words.test.ts"]
+      },
+      {
         name: "Redis: an index on hashes is fit",
         find: 'if (keyType !== "JSON") {',
         replace: 'if (keyType === "") {',
