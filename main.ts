@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Host, runMain } from "./adapters/host/index.ts"
+import { Host, hostFetch, runMain } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
@@ -65,7 +65,8 @@ const clientOptions = ({ bookmaker, concurrency, rate, ...settings }: Settings):
 const httpClient = async ({ proxies, sandbox, systemProxies }: Settings) => {
   if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
   if (proxies.length === 0 && systemProxies === undefined) {
-    return (await import("./adapters/ky/index.ts")).KyHttpClient.layer
+    const [{ KyHttpClient }, fetch] = await Promise.all([import("./adapters/ky/index.ts"), hostFetch()])
+    return KyHttpClient.layerOver(fetch)
   }
   const { ProxyHttpClient } = await import("./adapters/proxy/index.ts")
   return systemProxies === undefined ? ProxyHttpClient.layer(proxies) : ProxyHttpClient.layerByOrigin(systemProxies)

@@ -29,6 +29,7 @@ const options: Options = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
 const { BookieGamma, Bookmaker, Extraction } = await load<typeof import("../src/index.ts")>("src/index.js")
 const { KyHttpClient } = await load<typeof import("../adapters/ky/index.ts")>("adapters/ky/index.js")
+const { hostFetch } = await load<typeof import("../adapters/host/index.ts")>("adapters/host/index.js")
 const { RedisOddsStore } = await load<typeof import("../adapters/redis/index.ts")>("adapters/redis/index.js")
 
 const { extractors, redisUrl, rounds, share, url } = options
@@ -36,7 +37,7 @@ const layers = Layer.provideMerge(
   Extraction.layer,
   BookieGamma.layer({ live: url, upcoming: url }, { keepsAnswers: true })
 ).pipe(
-  Layer.provide(KyHttpClient.layer),
+  Layer.provide(KyHttpClient.layerOver(await hostFetch())),
   // As the command does: no span for each request.
   Layer.provide(Layer.succeed(HttpClient.TracerDisabledWhen, () => true)),
   Layer.provide(RedisOddsStore.layer(Redacted.make(redisUrl)))

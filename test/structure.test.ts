@@ -55,7 +55,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   ],
   "adapters/host": [
     EFFECT,
-    /^node:(fs|http|module|net|path|child_process)$/,
+    /^node:(fs|http|module|net|path|child_process|stream|zlib)$/,
     /^@effect\/platform-node-shared\//,
     /^src\/extraction\/Shutdown\.ts$/,
     /^src\/cli\/HangUp\.ts$/,

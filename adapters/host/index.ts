@@ -6,4 +6,5 @@
 
 /** The platform services of a command. */
 export * as Host from "./Host.ts"
+export { hostFetch } from "./hostFetch.ts"
 export { runMain } from "./runMain.ts"

@@ -23,5 +23,9 @@ export const layerFrom = (instance: KyInstance): Layer.Layer<HttpClient.HttpClie
   )
 }
 
+/** Provides `HttpClient` on ky, which sends by another `fetch` than the global one. */
+export const layerOver = (fetch: typeof globalThis.fetch): Layer.Layer<HttpClient.HttpClient> =>
+  layerFrom(ky.create({ fetch }))
+
 /** Provides `HttpClient` on ky. */
 export const layer: Layer.Layer<HttpClient.HttpClient> = layerFrom(ky)

@@ -65,6 +65,7 @@ export const onEveryRuntime = {
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
   "test/adapters/keys.test.ts": "computes",
+  "test/adapters/nodeFetch.test.ts": "only Node has this way to send",
   "test/adapters/redis-rest/store.test.ts": "what commands do, over the HTTP of the other tests in its folder",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",

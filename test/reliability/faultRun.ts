@@ -3,7 +3,6 @@
  * is needed to judge it afterwards.
  */
 import { Effect, Layer, Schema } from "effect"
-import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { Sqlite } from "../../adapters/sqlite/index.ts"
 import { type Dealt, type Script, serveWithFaults } from "../../mocks/faults/index.ts"
 import {
@@ -17,6 +16,7 @@ import {
   RequestOverrides,
   type Source
 } from "../../src/index.ts"
+import { commandHttp } from "../helpers/commandHttp.ts"
 import { watchHeldUp } from "../helpers/heldUp.ts"
 import { over } from "../helpers/sqliteProbe.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -104,7 +104,7 @@ export const faultRun = async (script: Script, given: Partial<FaultRunOptions> =
       const stalled = heldUp()
       const millis = performance.now() - began
       return { millis, stalled, brought: yield* Effect.forEach(results, inspect) }
-    }).pipe(Effect.provide(Layer.merge(KyHttpClient.layer, over(Sqlite.layer(":memory:")))))
+    }).pipe(Effect.provide(Layer.merge(commandHttp, over(Sqlite.layer(":memory:")))))
     const hanging = budgetSeconds * 1000 + HANGING_MILLIS
     const { brought, millis, stalled } = await Effect.runPromise(Effect.timeout(run, hanging))
     for (let waited = 0; server.open() > 0 && waited < SETTLE_MILLIS; waited += 20) await sleep(20)

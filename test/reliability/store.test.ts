@@ -4,12 +4,12 @@
  */
 import { Effect, Layer, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
-import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { RedisOddsStore } from "../../adapters/redis/index.ts"
 import { freePort, good, serveWithFaults } from "../../mocks/faults/index.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
 import { extract, type Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/store/OddsStore.ts"
+import { commandHttp } from "../helpers/commandHttp.ts"
 import { watchHeldUp } from "../helpers/heldUp.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
@@ -60,7 +60,7 @@ const run = async (
     const isHeldUp = held > budgetSeconds * 250 && budgetSeconds < MOST_SECONDS
     return { report: extracted!.report, seconds: (millis - held) / 1000, isHeldUp }
   })
-  const ended = await Effect.runPromise(timed.pipe(Effect.provide(Layer.merge(KyHttpClient.layer, store))))
+  const ended = await Effect.runPromise(timed.pipe(Effect.provide(Layer.merge(commandHttp, store))))
   expectSums(ended.report)
   return ended
 }

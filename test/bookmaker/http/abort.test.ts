@@ -4,18 +4,20 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import { KyHttpClient } from "../../../adapters/ky/index.ts"
 import { SqliteOddsStore } from "../../../adapters/sqlite/index.ts"
 import { type Handler, serve } from "../../../mocks/index.ts"
 import { extract, StopSignal } from "../../../src/index.ts"
 import { usual } from "../../helpers/bookmaker.ts"
+import { httpClients } from "../../helpers/commandHttp.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { expectSums } from "../../helpers/report.ts"
+
+type Http = (typeof httpClients)[number][1]
 
 /**
  * Starts a server with two competitions: one is answered, for the other the response hangs before or within its body.
  */
-const hanging = (bodyStarted: boolean) =>
+const hanging = (bodyStarted: boolean, http: Http) =>
   Effect.gen(function* () {
     const requested = Promise.withResolvers<void>()
     const aborted = Promise.withResolvers<void>()
@@ -38,18 +40,21 @@ const hanging = (bodyStarted: boolean) =>
       requested: Effect.promise(() => requested.promise),
       aborted: Effect.promise(() => aborted.promise),
       run: extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
-        Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
+        Effect.provide([http, SqliteOddsStore.layerMemory])
       )
     }
   })
 
-describe.each([
+const moments = [
   ["before its response starts", false],
   ["in the middle of its body", true]
-])("a request that is aborted %s", (_, bodyStarted) => {
+] as const
+const cases = httpClients.flatMap(([name, http]) => moments.map(([when, has]) => [name, when, has, http] as const))
+
+describe.each(cases)("by %s, a request that is aborted %s", (_, _when, bodyStarted, http) => {
   it.live("because the run is interrupted is closed on the server", () =>
     Effect.gen(function* () {
-      const server = yield* hanging(bodyStarted)
+      const server = yield* hanging(bodyStarted, http)
       const fiber = yield* Effect.forkChild(server.run)
       yield* server.requested
       yield* Fiber.interrupt(fiber)
@@ -60,7 +65,7 @@ describe.each([
 
   it.live("because the run is asked to stop is closed on the server, and the rest is stored", () =>
     Effect.gen(function* () {
-      const server = yield* hanging(bodyStarted)
+      const server = yield* hanging(bodyStarted, http)
       const stop = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(server.run.pipe(Effect.provideService(StopSignal, Deferred.await(stop))))
       yield* server.requested
@@ -74,7 +79,7 @@ describe.each([
   )
 })
 
-describe("a response that is not read to its end", () => {
+describe.each(httpClients)("by %s, a response that is not read to its end", (_, http) => {
   /** Runs against a server that answers its competitions in its own way. */
   const runAgainst = (answer: Handler) =>
     Effect.gen(function* () {
@@ -90,7 +95,7 @@ describe("a response that is not read to its end", () => {
       )
       const bookmaker = { live: server.url, upcoming: server.url }
       const [extracted] = yield* extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
-        Effect.provide([KyHttpClient.layer, SqliteOddsStore.layerMemory])
+        Effect.provide([http, SqliteOddsStore.layerMemory])
       )
       expectSums(extracted!.report)
       return { failed: extracted!.report.competitions.failed, paths }

@@ -186,6 +186,70 @@ export const adapters: MutantList = [
     ]
   },
   {
+    file: "adapters/host/nodeFetch.ts",
+    tests: ["test/adapters/nodeFetch.test.ts"],
+    mutants: [
+      { name: "Node sends another user-agent", find: '"user-agent": "node"', replace: '"user-agent": "undici"' },
+      { name: "caches answer conditions", find: "? PAST_CACHES : {}", replace: "? {} : {}" },
+      {
+        name: "deflate always begins with its two bytes",
+        find: "(first & 0x0f) === 8 ? createInflate(lenient) : createInflateRaw(lenient)",
+        replace: "first < 256 ? createInflate(lenient) : createInflateRaw(lenient)"
+      },
+      {
+        name: "gzip that is cut short is an error",
+        find: "gzip: () => createGunzip(lenient)",
+        replace: "gzip: () => createGunzip()"
+      },
+      {
+        name: "codings are undone in the order they were applied",
+        find: "codings.reverse().map",
+        replace: "codings.map"
+      },
+      {
+        name: "any number of codings is undone",
+        find: "if (codings.length > MAX_ENCODINGS) throw",
+        replace: "if (codings.length > 1000) throw"
+      },
+      {
+        name: "a coding that is known is undone though another is not",
+        find: "known.every((make) => make !== undefined) ? known : []",
+        replace: "known.filter((make) => make !== undefined)"
+      },
+      {
+        name: "a body waits for its reader, however long it is",
+        find: "return (controller.desiredSize ?? 0) > 0",
+        replace: "return controller.desiredSize !== null"
+      },
+      {
+        name: "a decompressed body waits for its reader, however long it is",
+        find: "if (!isDone && !plain.write(bytes)) last.pause()",
+        replace: "if (!isDone) plain.write(bytes)"
+      },
+      { name: "a body is not taken up again", find: "pull: resume", replace: "pull: () => {}" },
+      {
+        name: "status 999 is 599",
+        find: 'Object.defineProperty(response, "status", { value: status })',
+        replace: "response"
+      },
+      { name: "an abort leaves the connection", find: "      abort?.(signal.reason)\n", replace: "" },
+      { name: "a cancelled body leaves the connection", find: "      abort?.(reason)\n", replace: "" },
+      {
+        name: "a request is sent though it was aborted",
+        find: "if (signal.aborted) return reject(signal.reason)\n",
+        replace: ""
+      },
+      {
+        name: "early hints are the answer",
+        find: "if (status < 200 || isEnded) return true",
+        replace: "if (isEnded) return true"
+      },
+      { name: "a header is read as UTF-8", find: 'toString("latin1")', replace: 'toString("utf8")' },
+      { name: "redirects are not followed", find: ' && request.redirect === "manual"', replace: "" },
+      { name: "a POST is sent as a GET", find: 'request.method === "GET" && ', replace: "" }
+    ]
+  },
+  {
     file: "adapters/ky/KyHttpClient.ts",
     tests: ["test/adapters/ky.test.ts"],
     mutants: [

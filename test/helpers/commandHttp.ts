@@ -1,0 +1,16 @@
+/** The HTTP clients that are in use on this runtime: the one of the command, and the one of a library that takes ky as it is. */
+import { hostFetch } from "../../adapters/host/hostFetch.ts"
+import { KyHttpClient } from "../../adapters/ky/index.ts"
+import { runtime } from "./runtime.ts"
+
+/** The HTTP client of the command. */
+export const commandHttp = KyHttpClient.layerOver(await hostFetch())
+
+/** Each by a name; one alone where both send by the global `fetch`. */
+export const httpClients =
+  runtime.name === "node"
+    ? ([
+        ["the command's client", commandHttp],
+        ["ky over fetch", KyHttpClient.layer]
+      ] as const)
+    : ([["ky over fetch", KyHttpClient.layer]] as const)
