@@ -2,34 +2,21 @@
  * An answer that stalls is given up with its connection, also where the runtime has collected its garbage meanwhile: what
  * passes a signal on must not be held weakly alone.
  */
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { always, type FaultName, good } from "../../mocks/faults/index.ts"
-import { runtime } from "../helpers/runtime.ts"
+import { collectGarbage } from "../helpers/garbage.ts"
 import { trial } from "./faultRun.ts"
 import { expectPromises } from "./promises.ts"
 
 const EVERY_MILLIS = 100
 /** How much longer than collecting the pause after it is: a large heap on a slow machine leaves time for all else. */
 const PAUSE = 3
-const PRESSURE = 200_000
-
-/** Collects garbage: by the runtime's own means, and on Deno, which gives none, by making much of it. */
-const collect = (): (() => unknown) => {
-  if (runtime.name === "bun")
-    return () => (globalThis as unknown as { Bun: { gc: (now: boolean) => void } }).Bun.gc(true)
-  if (runtime.name === "deno") return () => Array.from({ length: PRESSURE }, (_, index) => ({ index })).length
-  setFlagsFromString("--expose-gc")
-  return runInNewContext("gc") as () => void
-}
 
 let collecting: ReturnType<typeof setTimeout>
 beforeAll(() => {
-  const once = collect()
   const again = () => {
     const began = performance.now()
-    once()
+    collectGarbage()
     collecting = setTimeout(again, EVERY_MILLIS + PAUSE * (performance.now() - began))
   }
   again()

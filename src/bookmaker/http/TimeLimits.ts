@@ -32,6 +32,7 @@ interface Watched {
 /** Makes time limits that are kept until the scope closes. */
 export const make: Effect.Effect<TimeLimits, never, Scope.Scope> = Effect.gen(function* () {
   const scope = yield* Effect.scope
+  const context = yield* Effect.context<never>()
   const all = new Set<Watched>()
   /** When the watching fiber wakes next; infinite while there is none. */
   let wakesAt = Number.POSITIVE_INFINITY
@@ -52,7 +53,8 @@ export const make: Effect.Effect<TimeLimits, never, Scope.Scope> = Effect.gen(fu
       yield* Effect.sleep(Duration.millis(wakesAt - now))
     }
   })
-  const startWatching = Effect.forkIn(watch, scope, { startImmediately: true })
+  // Not a fiber of whoever asks for the limit: it would keep all that one has, up to the results of a run, until it wakes.
+  const startWatching = Effect.sync(() => Fiber.runIn(Effect.runForkWith(context)(watch), scope))
 
   const limit = Effect.fnUntraced(function* <A, E, R, A2, E2, R2>(
     effect: Effect.Effect<A, E, R>,

@@ -2,9 +2,10 @@
  * Time limits: each effect has its own limit, independent of others.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Clock, Effect, Exit, Fiber } from "effect"
+import { Cause, Clock, Context, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as TimeLimits from "../../../src/bookmaker/http/TimeLimits.ts"
+import { collectGarbage } from "../../helpers/garbage.ts"
 
 const over = () => Effect.succeed("over")
 
@@ -53,6 +54,25 @@ describe("A time limit", () => {
       const late = yield* limited(limit, Effect.never, 100)
       yield* TestClock.adjust("100 millis")
       expect(yield* Fiber.join(late)).toBe("over")
+    })
+  )
+
+  it.live("keeps nothing of whoever asked for it once the effect has ended", () =>
+    Effect.gen(function* () {
+      const Large = Context.Service<{ readonly text: string }>("test/Large")
+      const limit = yield* TimeLimits.make
+      const limited = (large: { readonly text: string }) =>
+        Effect.provideService(limit.limit(Effect.sleep("1 millis"), 60_000, over), Large, large)
+      const reference = yield* Effect.gen(function* () {
+        const large = { text: "of a run" }
+        yield* limited(large)
+        return new WeakRef(large)
+      })
+      for (let turn = 0; turn < 200 && reference.deref() !== undefined; turn++) {
+        yield* Effect.sleep("5 millis")
+        collectGarbage()
+      }
+      expect(reference.deref()).toBe(undefined)
     })
   )
 

@@ -155,6 +155,11 @@ export const bookmaker: MutantList = [
         name: "what has ended is watched on",
         find: "fiber.addObserver(() => all.delete(watched))",
         replace: ""
+      },
+      {
+        name: "the watcher is a fiber of whoever asks for a limit",
+        find: "Effect.sync(() => Fiber.runIn(Effect.runForkWith(context)(watch), scope))",
+        replace: "Effect.forkIn(watch, scope, { startImmediately: true })"
       }
     ]
   },
