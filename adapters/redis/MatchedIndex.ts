@@ -167,10 +167,12 @@ export const MAX_RESULTS = 10_000
 /** Timeout of one search on the server; a search usually takes a few milliseconds. */
 export const SEARCH_TIMEOUT_MILLIS = 5000
 
+const termOf = (matchId: number): string => `@${ID_FIELD.name}:[${matchId} ${matchId}]`
+
 /** Returns the arguments of FT.SEARCH for the entries that hold some matches. */
 export const searchArguments = ({ index }: MarketKeys, matchIds: ReadonlyArray<number>): ReadonlyArray<string> => [
   index,
-  `(${matchIds.map((id) => `@${ID_FIELD.name}:[${id} ${id}]`).join("|")})`,
+  `(${matchIds.map(termOf).join("|")})`,
   "RETURN",
   "1",
   ID_FIELD.name,

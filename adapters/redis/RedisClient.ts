@@ -54,6 +54,12 @@ const keepsTimers = globalThis.navigator?.userAgent === "Cloudflare-Workers"
 export const reconnectMillis = (attempts: number): number =>
   Math.min(2 ** attempts * MIN_RECONNECT_MILLIS, MAX_RECONNECT_MILLIS)
 
+/** From this length on, in UTF-16 units, an argument is encoded before the client takes it. */
+const LONG = 16_384
+
+/** Encodes a long argument: the client joins texts to one, and would copy it for its length, and again to write it. */
+const encoded = (argument: string): string | Buffer => (argument.length < LONG ? argument : Buffer.from(argument))
+
 /** Returns `host:port` of a Redis URL, for messages. */
 export const addressOf = (url: Redacted.Redacted<string>): string => {
   const { hostname, port } = new URL(Redacted.value(url))
@@ -177,7 +183,7 @@ export const make: (options: Options) => Effect.Effect<Redis.Redis["Service"], R
       (client: Client) =>
       <A = unknown>(command: string, ...args: ReadonlyArray<string>) =>
         Effect.tryPromise({
-          try: (abortSignal) => client.sendCommand([command, ...args], { abortSignal }) as Promise<A>,
+          try: (abortSignal) => client.sendCommand([command, ...args.map(encoded)], { abortSignal }) as Promise<A>,
           catch: toError
         })
 

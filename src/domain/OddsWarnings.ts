@@ -19,9 +19,13 @@ const MARGIN = { lowest: 0.9, highest: 1.6 } as const
 const HIGHEST_ODDS = 1000
 const LONGEST_PAST_MILLIS = 6 * 3_600_000
 
+const addInverse = (sum: number, price: number): number => sum + 1 / price
+
 /** Returns the margin of a market: the sum of 1/odds, divided by the number of winning outcomes. 1 is a fair market. */
 export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
-  odds.reduce((sum, price) => sum + 1 / price, 0) / market.winners
+  odds.reduce(addInverse, 0) / market.winners
+
+const isHigh = (price: number): boolean => price > HIGHEST_ODDS
 
 /** Names a warning, as the report does. */
 export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
@@ -34,7 +38,7 @@ const lasting: {
     const margin = marginOf(odds, market)
     return margin < MARGIN.lowest || margin > MARGIN.highest
   },
-  "high-odds": (odds) => odds.some((price) => price > HIGHEST_ODDS),
+  "high-odds": (odds) => odds.some(isHigh),
   "same-teams": (_, teams) => {
     const middle = teams.indexOf(";")
     return teams.slice(0, middle) === teams.slice(middle + 1)
@@ -63,8 +67,11 @@ const momentaryWarnings = Object.entries(momentary) as ReadonlyArray<[OddsWarnin
 export const oddsWarnings: ReadonlyArray<OddsWarning> = [...lastingWarnings, ...momentaryWarnings].map(([name]) => name)
 
 /** Returns the warnings that a document has at any time, by the odds of its outcomes and its teams, `home;away`. */
-export const lastingOf = (odds: ReadonlyArray<number>, teams: string, market: Market): ReadonlyArray<OddsWarning> =>
-  lastingWarnings.filter(([, applies]) => applies(odds, teams, market)).map(([name]) => name)
+export const lastingOf = (odds: ReadonlyArray<number>, teams: string, market: Market): ReadonlyArray<OddsWarning> => {
+  const found: Array<OddsWarning> = []
+  for (const [warning, applies] of lastingWarnings) if (applies(odds, teams, market)) found.push(warning)
+  return found
+}
 
 /** What is counted of a document. */
 export interface Counted {

@@ -68,6 +68,9 @@ export class Draft implements OddsWarnings.Counted {
   }
 }
 
+const priceOf = ({ odds }: MarketOdds["outcomes"][number]): number => Number(odds)
+const textOf = ({ text }: Draft): string => text
+
 const MEMBER = '"create_date":'
 
 /** Cuts the JSON of a document at its date. Nothing else in it can look like that: quotes within are escaped. */
@@ -78,7 +81,7 @@ const partsOf = (text: string, createDate: number): readonly [string, string] =>
 
 /** Makes the draft of a match with the odds of one market. */
 export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp): Draft => {
-  const prices = odds.outcomes.map(({ odds }) => Number(odds))
+  const prices = odds.outcomes.map(priceOf)
   const shared: Shared = {
     matchId: match.id,
     startTime: match.startTime,
@@ -95,4 +98,11 @@ export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stam
  * Returns the JSON of drafts' documents as a list. Each is written by itself: one text of 2,000 documents takes Bun twice as
  * long.
  */
-export const listText = (drafts: ReadonlyArray<Draft>): string => `[${drafts.map(({ text }) => text).join()}]`
+export const listText = (drafts: ReadonlyArray<Draft>): string => {
+  if (drafts.length === 0) return "[]"
+  const texts = drafts.map(textOf)
+  // The brackets are joined with the rest: put around it, they would have all of it copied once more when it is sent.
+  texts[0] = `[${texts[0]}`
+  texts.push(`${texts.pop()}]`)
+  return texts.join()
+}

@@ -125,6 +125,44 @@ const publish = Effect.fnUntraced(function* (
     .pipe(withDeadline(end, "write"))
 })
 
+// What goes through all documents stands in functions of its own that loop: what V8 has compiled of a function made within a run
+// ends with the run, and in a process that stays it would be compiled anew in each one.
+
+const matchIdsOf = (drafts: ReadonlyArray<Draft.Draft>, withoutOdds: ReadonlySet<number>): ReadonlyArray<number> => {
+  const ids: Array<number> = []
+  for (const { matchId } of drafts) ids.push(matchId)
+  for (const matchId of withoutOdds) ids.push(matchId)
+  return ids
+}
+
+/** Returns the changes of all entries that hold the matches; without a draft, a match's odds are withdrawn. */
+const changesOf = (
+  drafts: ReadonlyArray<Draft.Draft>,
+  known: ReadonlyMap<number, ReadonlyArray<string>>,
+  asOf: number
+): ReadonlyArray<Change> => {
+  const knownDrafts = new Map<number, Draft.Draft>()
+  for (const draft of drafts) if (known.has(draft.matchId)) knownDrafts.set(draft.matchId, draft)
+  const changes: Array<Change> = []
+  for (const [matchId, entries] of known) {
+    const draft = knownDrafts.get(matchId)
+    const [document, json] = [draft?.document, draft?.text]
+    for (const entry of entries) changes.push({ entry, matchId, document, json, asOf })
+  }
+  return changes
+}
+
+/** Returns how many documents were merged, and those that are left to publish: neither merged nor failed. */
+const sortOut = (drafts: ReadonlyArray<Draft.Draft>, { failed, merged }: Changes) => {
+  const fresh: Array<Draft.Draft> = []
+  let updated = 0
+  for (const draft of drafts) {
+    if (merged.has(draft.matchId)) updated++
+    else if (!failed.has(draft.matchId)) fresh.push(draft)
+  }
+  return { fresh, updated }
+}
+
 /** Stores a market's documents. Never fails: what could not be stored is counted, and `errors` says why. */
 export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   destination: Destination,
@@ -132,31 +170,21 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
 ) {
   const odds = yield* OddsStore
   const { asOf, deadline, keys } = destination
-  const matchIds = [...drafts.map(({ matchId }) => matchId), ...withoutOdds]
+  const matchIds = matchIdsOf(drafts, withoutOdds)
   if (matchIds.length === 0) return unstored(0)
 
   const known = yield* Effect.result(odds.entriesOf(keys, matchIds).pipe(withDeadline(deadline, "read")))
   if (Result.isFailure(known)) return unstored(drafts.length, [known.failure])
   const { entries: knownEntries, leftOut } = known.success
-
-  const knownDrafts = new Map(
-    drafts.filter(({ matchId }) => knownEntries.has(matchId)).map((draft) => [draft.matchId, draft])
-  )
-  const changes = Array.from(knownEntries).flatMap(([matchId, entries]): ReadonlyArray<Change> => {
-    const draft = knownDrafts.get(matchId)
-    const [document, json] = [draft?.document, draft?.text]
-    return entries.map((entry) => ({ entry, matchId, document, json, asOf }))
-  })
-  const { errors, failed, merged, touched } = yield* changeAll(destination, changes)
-
-  const fresh = drafts.filter(({ matchId }) => !merged.has(matchId) && !failed.has(matchId))
+  const changes = yield* changeAll(destination, changesOf(drafts, knownEntries, asOf))
+  const { errors, merged, touched } = changes
+  const { fresh, updated } = sortOut(drafts, changes)
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? GRACE_MILLIS : 0
   const publication =
     fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, Draft.listText(fresh)))
   const isPublished = publication !== undefined && Result.isSuccess(publication)
 
-  const updated = drafts.filter(({ matchId }) => merged.has(matchId)).length
   const created = isPublished ? fresh.length : 0
   return {
     updated,

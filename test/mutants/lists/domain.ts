@@ -86,7 +86,7 @@ export const domain: MutantList = [
     file: "src/domain/OddsWarnings.ts",
     tests: ["test/domain/oddsWarnings.test.ts"],
     mutants: [
-      { name: "two winners count as one", find: ", 0) / market.winners", replace: ", 0)" },
+      { name: "two winners count as one", find: " / market.winners", replace: "" },
       { name: "a margin may be 0.8", find: "lowest: 0.9", replace: "lowest: 0.8" },
       { name: "a margin may be 1.7", find: "highest: 1.6", replace: "highest: 1.7" },
       { name: "odds of 1,000 are high", find: "price > HIGHEST_ODDS", replace: "price >= HIGHEST_ODDS" },

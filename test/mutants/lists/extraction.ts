@@ -220,7 +220,7 @@ export const extraction: MutantList = [
         find: "if (other.position <= one.position) return",
         replace: "if (other !== undefined) return"
       },
-      { name: "documents are in the order of arrival", find: ".sort((a, b) => a.position - b.position)", replace: "" },
+      { name: "documents are in the order of arrival", find: ".sort(byPosition)", replace: "" },
       { name: "duplicates are not counted", find: 'reject("duplicate")\n', replace: "" },
       {
         name: "odds of a kept match are withdrawn too",
@@ -477,14 +477,14 @@ export const extraction: MutantList = [
       },
       {
         name: "matches that could not be merged are published as new",
-        find: "!merged.has(matchId) && !failed.has(matchId))",
-        replace: "!merged.has(matchId))",
+        find: "else if (!failed.has(draft.matchId)) fresh",
+        replace: "else fresh",
         tests: STORING
       },
       {
         name: "known matches are published as new too",
-        find: "!merged.has(matchId) && !failed.has(matchId))",
-        replace: "!failed.has(matchId))",
+        find: "updated++\n    else if",
+        replace: "updated++\n    if",
         tests: STORING
       },
       {
@@ -496,14 +496,14 @@ export const extraction: MutantList = [
       },
       {
         name: "odds that are gone stay",
-        find: "const matchIds = [...drafts.map(({ matchId }) => matchId), ...withoutOdds]",
-        replace: "const matchIds = drafts.map(({ matchId }) => matchId)",
+        find: "for (const matchId of withoutOdds) ids.push(matchId)",
+        replace: "",
         tests: STORING
       },
       {
         name: "the run's start is not passed with a change",
-        find: "document, json, asOf }))",
-        replace: "document, json }))",
+        find: "document, json, asOf })",
+        replace: "document, json })",
         tests: ["test/extraction/knownMatches.test.ts"]
       },
       {
