@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 /** A moment in milliseconds of the monotonic clock of this process; only differences mean anything. */
 export type Deadline = number
 
-const millisOf = (nanos: bigint): number => Number(nanos / 1000n) / 1000
+const millisOf = (nanos: bigint): number => Number(nanos) / 1e6
 
 /** Returns the monotonic clock's milliseconds. */
 export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, millisOf)

@@ -41,7 +41,7 @@ const lasting: {
   "high-odds": (odds) => odds.some(isHigh),
   "same-teams": (_, teams) => {
     const middle = teams.indexOf(";")
-    return teams.slice(0, middle) === teams.slice(middle + 1)
+    return teams.length === 2 * middle + 1 && teams.slice(0, middle) === teams.slice(middle + 1)
   }
 }
 
