@@ -99,6 +99,13 @@ const answersOf: Readonly<Record<string, Answer>> = {
   Brotli: encoded("br", brotliCompressSync(TEXT)),
   "two codings": encoded("gzip, br", brotliCompressSync(gzipSync(TEXT))),
   "a coding that is not known": encoded("compress", gzipSync(TEXT)),
+  "a coding that every object has": encoded("constructor", gzipSync(TEXT)),
+  "a coding that is the parent of every object": encoded("__proto__", gzipSync(TEXT)),
+  "gzip with zeros behind it": encoded("gzip", Buffer.concat([gzipSync(TEXT), Buffer.alloc(200_000)])),
+  "Brotli with more behind it": encoded("br", Buffer.concat([brotliCompressSync(TEXT), Buffer.alloc(200_000, "x")])),
+  "a protocol that nobody asked for": parts(
+    "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+  ),
   "a coding of which one is not known": encoded("gzip, compress", gzipSync(TEXT)),
   "gzip that is cut short": encoded("gzip", gzipSync(TEXT).subarray(0, 60)),
   "gzip of nothing": encoded("gzip", Buffer.alloc(0)),
@@ -254,6 +261,26 @@ describe("what is not waited for", () => {
     const response = await nodeFetch(url, manual)
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect((await response.text()) === text).toBe(true)
+  })
+
+  it.each([
+    ["is not compressed as it says", "gzip", Buffer.alloc(0), "x"],
+    ["goes on behind Brotli", "br", brotliCompressSync(TEXT), "x"]
+  ])("is closed where a body without an end %s", async (_, coding, body, more) => {
+    const closed = Promise.withResolvers<void>()
+    const url = at((socket) => {
+      socket.once("close", () => closed.resolve())
+      socket.write(head("connection: close", `content-encoding: ${coding}`))
+      socket.write(body)
+      const go = () => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(65_536, more)));
+      }
+      socket.on("drain", go)
+      go()
+    })
+    const text = await nodeFetch(url, manual).then((response) => response.text().catch(() => ""))
+    expect(text).toBe(body.length === 0 ? "" : TEXT)
+    await closed.promise
   })
 
   it("is closed where an answer has a body that it must not have", async () => {
