@@ -200,8 +200,8 @@ const singleFiles = "test/ops/singleFiles.test.ts"
 /** Builds an image, or compiles and starts a copy of the sources, and holds no promise: `npm run test:all` runs them, on Node. */
 const copies = ["test/ops/rehearsal.test.ts", "test/growth/newMarket.test.ts"]
 
-/** Start Node's own things, whichever runtime tests: a cache of Node's, and workerd by Miniflare. */
-const ofNode = ["test/adapters/compileCache.test.ts", "test/edge/"]
+/** Test Node's own things: its cache of compiled code, the dispatcher below its `fetch`, and workerd, which Miniflare starts. */
+const ofNode = ["test/adapters/compileCache.test.ts", "test/adapters/nodeFetch.test.ts", "test/edge/"]
 
 const leftOutOfAll =
   runtime.name !== "node" ? [bench, soak, singleFiles, ...ofNode] : isQuick ? [bench, singleFiles, ...copies] : []
