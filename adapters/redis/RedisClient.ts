@@ -57,8 +57,12 @@ export const reconnectMillis = (attempts: number): number =>
 /** From this length on, in UTF-16 units, an argument is encoded before the client takes it. */
 const LONG = 16_384
 
-/** Encodes a long argument: the client joins texts to one, and would copy it for its length, and again to write it. */
-const encoded = (argument: string): string | Buffer => (argument.length < LONG ? argument : Buffer.from(argument))
+/**
+ * Encodes a long argument: the client joins texts to one, and would copy it for its length, and again to write it. For a trace,
+ * which on Bun it makes for each command though nobody takes it, the argument has no text.
+ */
+const encoded = (argument: string): string | Buffer =>
+  argument.length < LONG ? argument : Object.assign(Buffer.from(argument), { toString: () => "" })
 
 /** Returns `host:port` of a Redis URL, for messages. */
 export const addressOf = (url: Redacted.Redacted<string>): string => {
