@@ -9,6 +9,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { headerOf } from "./headerOf.ts"
+import { parseUtf8 } from "./parseUtf8.ts"
 
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -100,17 +101,34 @@ export class Body {
 
   /** Decodes the bytes at once, so that a letter may span two chunks; those that are no text become U+FFFD. */
   text(): string {
+    const bytes = this.#bytes()
+    return this.#decoder(bytes).decode(bytes)
+  }
+
+  /** Parses the text as JSON. Throws where it is none. */
+  json(): unknown {
+    const bytes = this.#bytes()
+    const decoder = this.#decoder(bytes)
+    return decoder === utf8 ? parseUtf8(bytes) : JSON.parse(decoder.decode(bytes))
+  }
+
+  #bytes(): Uint8Array {
     const [only = new Uint8Array(), second] = this.#chunks
-    const bytes = second === undefined ? only : joinInto(memoryOf(this.length), this.#chunks)
-    return (isNoUtf16(this.#named, bytes) ? utf8 : this.#named).decode(bytes)
+    return second === undefined ? only : joinInto(memoryOf(this.length), this.#chunks)
+  }
+
+  #decoder(bytes: Uint8Array): TextDecoder {
+    return isNoUtf16(this.#named, bytes) ? utf8 : this.#named
   }
 
   /** Returns whether another body has the same text, by the bytes and the charset. */
   isSame(other: Body): boolean {
     if (this.length !== other.length || this.#named.encoding !== other.#named.encoding) return false
-    const [bytes = new Uint8Array()] = other.alone().#chunks
+    // The one that is kept stands in one piece already.
+    const [whole, pieces] = this.memory === undefined ? [other.alone(), this] : [this, other]
+    const [bytes = new Uint8Array()] = whole.#chunks
     let at = 0
-    return this.#chunks.every((chunk) => {
+    return pieces.#chunks.every((chunk) => {
       const from = at
       at += chunk.length
       return Buffer.compare(chunk, bytes.subarray(from, at)) === 0

@@ -134,14 +134,14 @@ const notJson = (
 }
 
 const parse = (
-  text: string,
+  body: ResponseBody.Body,
   response: HttpClientResponse.HttpClientResponse,
   words: Excerpt.PublicWords
 ): Result.Result<unknown, ResponseError> => {
   try {
-    return Result.succeed(JSON.parse(text))
+    return Result.succeed(body.json())
   } catch {
-    return Result.fail(notJson(text, response, words))
+    return Result.fail(notJson(body.text(), response, words))
   }
 }
 
@@ -207,8 +207,7 @@ export const readResponse = <A>(
       return renew(kept, validatorsOf(response))
     }
     const body = slot === undefined ? received : received.alone(slot.release())
-    const text = body.text()
-    const json = parse(text, response, publicWords)
+    const json = parse(body, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
     const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)
@@ -225,7 +224,7 @@ export const readResponse = <A>(
       })
     }
     const { found, path } = content.failure
-    const shown = Excerpt.ofJson(text, json.success, request, publicWords)
+    const shown = Excerpt.ofJson(body.text(), json.success, request, publicWords)
     return Effect.fail<ResponseError>({ reason: "drifted", detail: `${path}: found ${found} in ${shown}` })
   })
 }

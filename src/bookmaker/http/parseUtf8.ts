@@ -1,0 +1,77 @@
+/**
+ * JSON out of UTF-8 bytes, by the shorter way where a long text is dear.
+ *
+ * Before its version 14, V8 maps memory anew for each value above 128 kB. One letter beyond Latin-1 makes a text take two bytes
+ * a letter, so that every answer of 92 kB with a Cyrillic or Turkish name came above: half of the CPU of reading it. So the
+ * bytes are taken as Latin-1, and what is not ASCII in them is decoded run by run: letters of Latin-1 stay, others become JSON's
+ * escapes, which mean the same wherever JSON allows a letter.
+ */
+
+/** What is used of Node's `Buffer`. */
+interface BufferLike {
+  readonly from: {
+    (bytes: ArrayBufferLike, offset: number, length: number): { readonly toString: (encoding: "latin1") => string }
+    (text: string, encoding: "latin1"): Uint8Array & { readonly toString: (encoding: "latin1") => string }
+  }
+}
+
+interface Globals {
+  readonly Buffer?: BufferLike
+  readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> }
+}
+
+const { Buffer, process } = globalThis as Globals
+const { bun, deno, v8 = "" } = process?.versions ?? {}
+
+/** True on Node with such a V8; Bun and Deno also name one. */
+const longTextsAreDear = bun === undefined && deno === undefined && /^1[0-3]\./.test(v8)
+
+/** The longest bytes that are read by the shorter way: beyond, also one byte a letter is far above 128 kB. */
+const MAX_BYTES = 1024 * 1024
+
+const utf8 = new TextDecoder()
+/** Keeps a byte order mark, which is a letter like others but at the beginning. */
+const utf8Within = new TextDecoder("utf-8", { ignoreBOM: true })
+
+/** A backslash before a letter is no escape of JSON; before an escape it would be one. */
+const BROKEN_ESCAPE = /\\[\x80-\xff]/
+const RUN = /[\x80-\xff]+/g
+const BEYOND_LATIN1 = /[^\0-\xff]/g
+
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
+
+/** Runs that were decoded already: names come again and again, in one answer and in the next. */
+const known = new Map<string, string>()
+const MAX_KNOWN = 4096
+const MAX_KNOWN_LENGTH = 64
+
+const decodeRun = (buffer: BufferLike, run: string): string => {
+  const text = utf8Within.decode(buffer.from(run, "latin1")).replace(BEYOND_LATIN1, escaped)
+  // Made anew as Latin-1, since V8 would let all texts that it becomes a part of take two bytes a letter.
+  return buffer.from(text, "latin1").toString("latin1")
+}
+
+const knownRun = (buffer: BufferLike, run: string): string => {
+  const before = known.get(run)
+  if (before !== undefined) return before
+  const decoded = decodeRun(buffer, run)
+  if (run.length > MAX_KNOWN_LENGTH) return decoded
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(run, decoded)
+  return decoded
+}
+
+const hasMark = ([first, second, third]: Uint8Array): boolean => first === 0xef && second === 0xbb && third === 0xbf
+
+/** Parses JSON by the shorter way. Throws where it is none. */
+export const parseByLatin1 = (bytes: Uint8Array, buffer: BufferLike): unknown => {
+  const from = hasMark(bytes) ? 3 : 0
+  const text = buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from).toString("latin1")
+  return JSON.parse(BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : text.replace(RUN, (run) => knownRun(buffer, run)))
+}
+
+/** Parses JSON in UTF-8, as `JSON.parse` does with the text. Throws where it is none. */
+export const parseUtf8 = (bytes: Uint8Array): unknown =>
+  longTextsAreDear && Buffer !== undefined && bytes.length <= MAX_BYTES
+    ? parseByLatin1(bytes, Buffer)
+    : JSON.parse(utf8.decode(bytes))
