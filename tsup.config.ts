@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
+import { dirname, join, sep } from "node:path"
 import { defineConfig, type Options } from "tsup"
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
@@ -37,6 +38,42 @@ const lateSegmenters: Plugin = {
   }
 }
 
+/** Names in the commands of the Redis client that its class uses: those of the handshake. */
+const handshakeCommands = (path: string): string => {
+  const client = readFileSync(join(dirname(path), "..", "client", "index.js"), "utf8")
+  const names = new Set([...client.matchAll(/\bcommands_1\.default\.(\w+)/g)].map(([, name]) => name))
+  if (names.size === 0) throw new Error(`${path}: the client names no command any more`)
+  return `exports.default = { ${[...names].map((name) => `${name}: require("./${name}").default`).join(", ")} }`
+}
+
+/** What stands instead of files of the Redis client. */
+const redisFiles: Readonly<Record<string, (path: string) => string>> = {
+  "cluster/index.js": () => "exports.default = {}",
+  "command-metadata/command-metadata-data.js": () => "exports.COMMAND_METADATA = {}",
+  "commands/index.js": handshakeCommands,
+  "sentinel/index.js": () => "exports.default = {}"
+}
+
+/**
+ * Leaves out what the Redis client has and the command does not use, two thirds of it: a method for each of 400 commands with what is
+ * known of it, and clients for clusters and sentinels. The command sends commands by their names, to one server.
+ */
+const usedRedisClient: Plugin = {
+  name: "used Redis client",
+  setup: (build) => {
+    const left = new Set(Object.keys(redisFiles))
+    build.onLoad({ filter: /[\\/]@redis[\\/]client[\\/]dist[\\/]lib[\\/]/ }, ({ path }) => {
+      const name = path.split(sep).slice(-2).join("/")
+      const contents = redisFiles[name]?.(path)
+      left.delete(name)
+      return contents === undefined ? undefined : { contents, resolveDir: dirname(path) }
+    })
+    build.onEnd(() => {
+      if (left.size > 0) throw new Error(`@redis/client has no ${[...left].join(", ")} any more: take it off this list`)
+    })
+  }
+}
+
 /**
  * The command in few files, for a quick start: it carries all but the client of proxies. The library is not bundled: `tsc` writes
  * a file for each source, so that whoever imports one name gets what that name needs.
@@ -52,7 +89,7 @@ export default defineConfig({
   outDir: "dist/bin",
   external: ["undici"],
   noExternal: [/^effect/, /^@effect/, "@redis/client", "ky", "string-width"],
-  esbuildPlugins: [requiredBuiltins, lateSegmenters],
+  esbuildPlugins: [requiredBuiltins, lateSegmenters, usedRedisClient],
   minify: true,
   // Bun takes a file that begins so as it is, without transpiling it once more: 3 to 6 % of CPU, measured on Bun.
   banner: { js: "// @bun" },
