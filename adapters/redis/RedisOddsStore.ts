@@ -110,7 +110,8 @@ const make = Effect.fnUntraced(function* (address: string) {
       yield* Effect.forEach(changes, changeOne, { concurrency: MAX_CHANGES_IN_FLIGHT, discard: true })
     }),
 
-    publish: Effect.fn("RedisOddsStore.publish")(function* ({ deadline, expirySeconds, json, keys, marker, period }) {
+    publish: Effect.fn("RedisOddsStore.publish")(function* (publish) {
+      const { deadline, expirySeconds, keys, marker, period } = publish
       const send = Effect.flatMap(clock.toServerTime(deadline), (serverDeadline) =>
         redis.send(
           "EVAL",
@@ -119,7 +120,7 @@ const make = Effect.fnUntraced(function* (address: string) {
             marker,
             prefix: keys.publishedPrefix,
             suffix: `-${period}`,
-            documents: json,
+            documents: publish.pieces ?? [publish.json],
             expirySeconds,
             streamRetentionSeconds: STREAM_MEMORY_SECONDS,
             markerExpirySeconds: MARKER_EXPIRY_SECONDS,

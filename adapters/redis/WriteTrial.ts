@@ -54,7 +54,7 @@ export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { 
     const publish = send(
       "EVAL",
       ...scripts.publishArguments({
-        ...{ stream: keys.stream, marker, prefix: keys.publishedPrefix, suffix: "-0", documents: `[${document}]` },
+        ...{ stream: keys.stream, marker, prefix: keys.publishedPrefix, suffix: "-0", documents: [`[${document}]`] },
         ...{ expirySeconds: EXPIRY_SECONDS, streamRetentionSeconds: STREAM_MEMORY_SECONDS },
         ...{ markerExpirySeconds: EXPIRY_SECONDS, deadline }
       })

@@ -108,8 +108,8 @@ export const change = Redis.script(
 
 const PUBLISH = `
 local stream, marker = KEYS[1], KEYS[2]
-local prefix, suffix, documents = ARGV[1], ARGV[2], ARGV[3]
-local expiry, retention, markerExpiry, deadline = ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7]
+local prefix, suffix, expiry, retention = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local markerExpiry, deadline, documents = ARGV[5], ARGV[6], table.concat(ARGV, '', 7)
 
 local marked = redis.call('GET', marker)
 if marked then return { string.match(marked, '^(%S+) (%S+)$') } end
@@ -150,7 +150,8 @@ export interface Publication {
   /** The parts of the entry's key before and after the Unix second. */
   readonly prefix: string
   readonly suffix: string
-  readonly documents: string
+  /** A JSON array, in pieces that follow each other. */
+  readonly documents: ReadonlyArray<string>
   readonly expirySeconds: number
   /** Older announcements are trimmed from the stream. */
   readonly streamRetentionSeconds: number
@@ -171,9 +172,9 @@ export const publishArguments = (publication: Publication): ReadonlyArray<string
   publication.marker,
   publication.prefix,
   publication.suffix,
-  publication.documents,
   String(publication.expirySeconds),
   String(publication.streamRetentionSeconds),
   String(publication.markerExpirySeconds),
-  publication.deadline
+  publication.deadline,
+  ...publication.documents
 ]

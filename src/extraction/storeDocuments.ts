@@ -115,14 +115,18 @@ const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination
 const publish = Effect.fnUntraced(function* (
   { deadline, expirySeconds, keys, marker, period }: Destination,
   graceMillis: number,
-  json: string
+  pieces: ReadonlyArray<string>
 ) {
   if ((yield* millisLeft(deadline)) <= 0) return yield* late("write")
   const odds = yield* OddsStore
   const end = yield* endOf(deadline + graceMillis)
-  return yield* odds
-    .publish({ keys, period, json, expirySeconds, marker, deadline: end })
-    .pipe(withDeadline(end, "write"))
+  const publication = {
+    ...{ keys, period, pieces, expirySeconds, marker, deadline: end },
+    get json() {
+      return pieces.join("")
+    }
+  }
+  return yield* odds.publish(publication).pipe(withDeadline(end, "write"))
 })
 
 // What goes through all documents stands in functions of its own that loop: what V8 has compiled of a function made within a run
@@ -182,7 +186,7 @@ export const storeDocuments = Effect.fn("extraction.storeDocuments")(function* (
   // Where the store has not answered in time already, a publication is not waited for beyond the deadline.
   const graceMillis = errors.length === 0 ? GRACE_MILLIS : 0
   const publication =
-    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, Draft.listText(fresh)))
+    fresh.length === 0 ? undefined : yield* Effect.result(publish(destination, graceMillis, Draft.listPieces(fresh)))
   const isPublished = publication !== undefined && Result.isSuccess(publication)
 
   const created = isPublished ? fresh.length : 0

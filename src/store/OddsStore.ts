@@ -114,6 +114,8 @@ export interface Publish {
   readonly period: Period
   /** A JSON array of at least one document. */
   readonly json: string
+  /** The same in pieces that follow each other, for a store that need not join them. @default `json` alone */
+  readonly pieces?: ReadonlyArray<string>
   /** How long the entry lives. */
   readonly expirySeconds: number
   /** Names this publication, for a store that must recognise it when a reply was lost. */

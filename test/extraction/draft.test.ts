@@ -53,10 +53,22 @@ describe("a draft", () => {
         })
         const anew = matches.map(([match, odds]) => documentOf(match, odds, LATER))
         expect(drafts.map(({ document }) => document)).toStrictEqual(anew)
-        expect(Draft.listText(drafts)).toBe(JSON.stringify(anew))
+        expect(Draft.listPieces(drafts).join("")).toBe(JSON.stringify(anew))
         expect(drafts.map(({ text }) => text)).toEqual(anew.map((document) => JSON.stringify(document)))
       })
     )
+  })
+
+  it("is written into pieces of a list that are never long, however many there are", () => {
+    const one = parse(answerOf(match()), [Markets.btts])[0] as Match
+    const drafts = Array.from({ length: 1000 }, () =>
+      Draft.make(Markets.btts, one, one.markets.btts as MarketOdds, STAMP)
+    )
+    const pieces = Draft.listPieces(drafts)
+    expect(pieces.join("")).toBe(`[${drafts.map(({ text }) => text).join()}]`)
+    expect(pieces.length).toBeGreaterThan(10)
+    for (const piece of pieces) expect(piece.length).toBeLessThan(60_000)
+    expect(Draft.listPieces([])).toEqual(["[]"])
   })
 
   it("does not come again on another day", () => {
@@ -87,7 +99,7 @@ describe("an answer that comes again", () => {
     expect(texts).toEqual(drafts.map(({ document }) => JSON.stringify(document)))
     expect(third!.document.teams).toBe(first!.document.teams)
     expect(third!.document).toStrictEqual({ ...first!.document, create_date: LATER.create_date })
-    expect(JSON.parse(Draft.listText([third!]))).toEqual([third!.document])
+    expect(JSON.parse(Draft.listPieces([third!]).join(""))).toEqual([third!.document])
   })
 
   it("is written while it is collected, where it is to be stored, and else only when its text is asked for", () => {
@@ -97,7 +109,7 @@ describe("an answer that comes again", () => {
       collector.add(0, [...answer])
       const { drafts } = collector.close()
       expect(stringify).toHaveBeenCalledTimes(writes ? 1 : 0)
-      expect(Draft.listText(drafts)).toBe(`[${drafts[0]!.text}]`)
+      expect(Draft.listPieces(drafts).join("")).toBe(`[${drafts[0]!.text}]`)
       expect(stringify).toHaveBeenCalledTimes(1)
       stringify.mockRestore()
     }

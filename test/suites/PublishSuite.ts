@@ -43,6 +43,22 @@ export const publishing = (options: SuiteOptions) => {
         expect(yield* probe.stream(keys.stream)).toStrictEqual([{ id: streamId, data_key: key }])
       }))
 
+    test("holds the same where its JSON comes in pieces, short ones and long ones", () =>
+      Effect.gen(function* () {
+        const many = Array.from({ length: 300 }, (_, index) => ({
+          ...documents[index % 2]!,
+          parent_match_id: index + 1
+        }))
+        const json = JSON.stringify(many)
+        const letters = Array.from(json)
+        const pieces = [...letters.slice(0, 500), "", letters.slice(500, -10).join(""), ...letters.slice(-10)]
+        const store = yield* OddsStore
+        const { key } = yield* store.publish({
+          ...{ keys: newKeys(), period: 0, json, pieces, expirySeconds: 200, marker: newMarker() }
+        })
+        expect(JSON.parse((yield* (yield* StoreProbe).published(key))!.text)).toStrictEqual(many)
+      }))
+
     test("takes the next free second if its own is taken, and does not change what is there", () =>
       Effect.gen(function* () {
         const probe = yield* StoreProbe

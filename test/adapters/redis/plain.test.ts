@@ -177,7 +177,7 @@ if (plainVersion === undefined) {
     /** Publishes by the script on a server without JSON: as a string. */
     const publishPlainly = (deadline: string) => {
       const [script = "", ...rest] = scripts.publishArguments({
-        ...{ stream: "stream", marker: "marker", prefix: "entry:", suffix: "-0", documents: "[1]" },
+        ...{ stream: "stream", marker: "marker", prefix: "entry:", suffix: "-0", documents: ["[", "1]"] },
         ...{ expirySeconds: 200, streamRetentionSeconds: 600, markerExpirySeconds: 600, deadline }
       })
       const plainly = script.replace("'JSON.SET', key, '$', documents", "'SET', key, documents")

@@ -30,7 +30,7 @@ const first = (findings: ReadonlyArray<Finding>) => findings[0] ?? { subject: ""
 
 it("the documented line of rights has every command of the scripts", () => {
   const [publication = ""] = scripts.publishArguments({
-    ...{ stream: "", marker: "", prefix: "", suffix: "", documents: "", deadline: "" },
+    ...{ stream: "", marker: "", prefix: "", suffix: "", documents: [], deadline: "" },
     ...{ expirySeconds: 1, streamRetentionSeconds: 1, markerExpirySeconds: 1 }
   })
   const called = Array.from(
@@ -68,7 +68,13 @@ if (plainVersion === undefined) {
           const change = { entry: `${keys.matchedPrefix}1`, matchId: 1, document: "", deadline: "", asOf: 0 }
           assert.strictEqual(yield* run(scripts.change)({ ...change, outcomes: [] }), "gone")
           const [script = "", ...rest] = scripts.publishArguments({
-            ...{ stream: keys.stream, marker: note, prefix: keys.publishedPrefix, suffix: "-0", documents: "[1]" },
+            ...{
+              stream: keys.stream,
+              marker: note,
+              prefix: keys.publishedPrefix,
+              suffix: "-0",
+              documents: ["[", "1]"]
+            },
             ...{ expirySeconds: 60, streamRetentionSeconds: 600, markerExpirySeconds: 60, deadline: "" }
           })
           yield* send("DEL", note)

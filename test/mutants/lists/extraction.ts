@@ -508,8 +508,8 @@ export const extraction: MutantList = [
       },
       {
         name: "the store's deadline is not passed with a publication",
-        find: "marker, deadline: end })",
-        replace: "marker })",
+        find: "marker, deadline: end }",
+        replace: "marker }",
         tests: SLOW
       },
       {
@@ -913,6 +913,7 @@ export const extraction: MutantList = [
         find: "if (shared.document.create_date === this.createDate) return",
         replace: "if (shared.document.create_date > 0) return"
       },
+      { name: "a list is one long piece", find: "if (length >= PIECE_LENGTH) {", replace: "if (length < 0) {" },
       {
         name: "what comes again is written anew each time",
         find: "this.#shared.text ??= JSON",
