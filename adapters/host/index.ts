@@ -7,4 +7,5 @@
 /** The platform services of a command. */
 export * as Host from "./Host.ts"
 export { hostFetch } from "./hostFetch.ts"
+export { keepMemory } from "./keepMemory.ts"
 export { runMain } from "./runMain.ts"

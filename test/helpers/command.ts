@@ -46,6 +46,7 @@ export const emptyFolder = () => mkdtempSync(join(tmpdir(), "bookiegamma-"))
 export interface Started {
   readonly stdout: () => string
   readonly stderr: () => string
+  readonly pid: number | undefined
   readonly signal: (name: NodeJS.Signals) => void
   /** Starts to count for how long the machine keeps it, and this process, from going on; returns how to stop, and the milliseconds. */
   readonly watchHeldUp: () => () => number
@@ -111,6 +112,7 @@ export const start = (args: ReadonlyArray<string>, options: StartOptions): Start
     signal: (name) => {
       if (child.pid !== undefined) process.kill(child.pid, name)
     },
+    pid: child.pid,
     watchHeldUp: () => watchHeldUp(child.pid),
     says: (text) =>
       new Promise((resolve, reject) => {
