@@ -8,4 +8,5 @@
 export * as Host from "./Host.ts"
 export { hostFetch } from "./hostFetch.ts"
 export { keepMemory } from "./keepMemory.ts"
+export { hostParse } from "./parseUtf8.ts"
 export { runMain } from "./runMain.ts"

@@ -19,7 +19,6 @@ export const onEveryRuntime = {
   "test/bookmaker/http/sharedSlot.test.ts": "the runtime's Response and streams",
   "test/bookmaker/http/bodyLimit.test.ts": "the runtime's streams",
   "test/bookmaker/http/charset.test.ts": "the runtime's TextDecoder and streams",
-  "test/bookmaker/http/parseUtf8.test.ts": "the runtime's TextDecoder and Buffer",
   "test/bookmaker/http/retryAfter.test.ts": "how the runtime reads dates",
   "test/bookmaker/http/words.test.ts": "the runtime's Response and URL",
   "test/cli/settings.test.ts": "files",

@@ -40,7 +40,10 @@ interface Page extends Pages.Page {
   readonly matches: ReadonlyArray<ParsedMatch>
 }
 
-const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrides, keepsAnswers }: LayerOptions) {
+const make = Effect.fnUntraced(function* (
+  given: ClientOptions,
+  { currentOverrides, keepsAnswers, parse }: LayerOptions
+) {
   const tooOld = Runtime.objection()
   if (tooOld !== undefined) return yield* new OptionsError({ message: tooOld })
   const decoded = Schema.decodeUnknownResult(ClientOptions)(given)
@@ -53,7 +56,8 @@ const make = Effect.fnUntraced(function* (given: ClientOptions, { currentOverrid
     settings: yield* attempts.requestSettings,
     throttle: yield* Throttle.make({ maxInFlight, rate: options.rate, traffic }),
     timeLimits: yield* TimeLimits.make,
-    traffic
+    traffic,
+    parse
   }
   const attemptsOf = ({ attemptMillis, deadline, mayRequest }: CompetitionQuery, log: AttemptLog.AttemptLog) => ({
     attemptMillis,

@@ -9,7 +9,6 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { headerOf } from "./headerOf.ts"
-import { parseUtf8 } from "./parseUtf8.ts"
 
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -79,6 +78,9 @@ const joinInto = (bytes: Uint8Array, chunks: ReadonlyArray<Uint8Array>): Uint8Ar
   return bytes
 }
 
+/** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. */
+export type ParseJson = (bytes: Uint8Array) => unknown
+
 const NO_MEMORY = new Uint8Array(0)
 /** How much longer memory for a kept body is than the body: odds with more digits make the next one longer. */
 const ROOM = 1 / 32
@@ -105,11 +107,11 @@ export class Body {
     return this.#decoder(bytes).decode(bytes)
   }
 
-  /** Parses the text as JSON. Throws where it is none. */
-  json(): unknown {
+  /** Parses the text as JSON, by `parse` where it is UTF-8. Throws where it is none. */
+  json(parse?: ParseJson): unknown {
     const bytes = this.#bytes()
     const decoder = this.#decoder(bytes)
-    return decoder === utf8 ? parseUtf8(bytes) : JSON.parse(decoder.decode(bytes))
+    return parse !== undefined && decoder === utf8 ? parse(bytes) : JSON.parse(decoder.decode(bytes))
   }
 
   #bytes(): Uint8Array {

@@ -16,6 +16,7 @@ import * as AttemptLog from "../AttemptLog.ts"
 import { BookmakerError, failureReasons } from "../BookmakerError.ts"
 import type { TrafficCounters } from "../Traffic.ts"
 import type { Kept, Slot } from "./KeptAnswers.ts"
+import type { ParseJson } from "./ResponseBody.ts"
 import { networkError, type ResponseError } from "./ResponseError.ts"
 import { type Read, type ResponseFormat, readResponse } from "./readResponse.ts"
 import type { Throttle } from "./Throttle.ts"
@@ -34,6 +35,8 @@ export interface Connection {
   readonly throttle: Throttle
   readonly timeLimits: TimeLimits
   readonly traffic: TrafficCounters
+  /** @default `JSON.parse` of the text */
+  readonly parse?: ParseJson | undefined
 }
 
 /**
@@ -72,7 +75,7 @@ const withValidators = <A>(
 
 /** Sends a request once, and reads its response. */
 const attempt = <A>(
-  { client, timeLimits, traffic }: Connection,
+  { client, parse, timeLimits, traffic }: Connection,
   request: HttpClientRequest.HttpClientRequest,
   format: ResponseFormat<A>,
   { attemptMillis, deadline, log, mayRequest, slot }: AttemptOptions<A>
@@ -92,7 +95,7 @@ const attempt = <A>(
         : failed({ reason: "timeout", detail: `no answer in ${Math.round(attemptMillis / 100) / 10} s` })
     const { observe } = log
     const answer = Effect.matchEffect(client.execute(withValidators(request, slot?.last())), {
-      onSuccess: (response) => readResponse(response, format, { observe, slot, traffic }),
+      onSuccess: (response) => readResponse(response, format, { observe, parse, slot, traffic }),
       onFailure: (error) => Effect.fail(networkError(error))
     })
     return timeLimits.limit(Effect.mapError(answer, failed), Math.min(left, attemptMillis), () =>

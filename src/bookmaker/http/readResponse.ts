@@ -46,6 +46,8 @@ export interface ReadOptions<A> {
   readonly observe?: AttemptLog["observe"]
   /** Where the last answer of the request is, which was sent with its validators. @default no answer is kept */
   readonly slot?: Slot<A> | undefined
+  /** @default `JSON.parse` of the text */
+  readonly parse?: ResponseBody.ParseJson | undefined
   /** Where bytes and unchanged answers are counted. @default nowhere */
   readonly traffic?: Traffic.TrafficCounters
 }
@@ -133,13 +135,14 @@ const notJson = (
     : { reason: "page", detail: `the answer is no JSON but: ${excerpt}` }
 }
 
-const parse = (
+const parseBody = (
   body: ResponseBody.Body,
+  parse: ResponseBody.ParseJson | undefined,
   response: HttpClientResponse.HttpClientResponse,
   words: Excerpt.PublicWords
 ): Result.Result<unknown, ResponseError> => {
   try {
-    return Result.succeed(body.json())
+    return Result.succeed(body.json(parse))
   } catch {
     return Result.fail(notJson(body.text(), response, words))
   }
@@ -178,7 +181,7 @@ const NOT_MODIFIED = 304
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
   { decode, publicWords, statusOf }: ResponseFormat<A>,
-  { observe, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
+  { observe, parse, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
 ): Effect.Effect<Read<A>, ResponseError> => {
   const { request, status } = response
   const read = (content: A): Read<A> => ({ content, isStale: isStale(headerOf(response, "age")) })
@@ -207,7 +210,7 @@ export const readResponse = <A>(
       return renew(kept, validatorsOf(response))
     }
     const body = slot === undefined ? received : received.alone(slot.release())
-    const json = parse(body, response, publicWords)
+    const json = parseBody(body, parse, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
     const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)

@@ -186,6 +186,21 @@ export const adapters: MutantList = [
     ]
   },
   {
+    file: "adapters/host/parseUtf8.ts",
+    tests: ["test/adapters/parseUtf8.test.ts"],
+    mutants: [
+      {
+        name: "a broken escape becomes a sound one",
+        find: "BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : ",
+        replace: ""
+      },
+      { name: "a byte order mark is a letter", find: "hasMark(bytes) ? 3 : 0", replace: "0" },
+      { name: "a mark within a text is lost", find: ", { ignoreBOM: true })", replace: ")" },
+      { name: "an escape has no zeros before it", find: '.padStart(4, "0")', replace: "" },
+      { name: "the bytes begin where their memory begins", find: "bytes.byteOffset + from", replace: "from" }
+    ]
+  },
+  {
     file: "adapters/host/nodeFetch.ts",
     tests: ["test/adapters/nodeFetch.test.ts"],
     mutants: [

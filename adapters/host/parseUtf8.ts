@@ -7,25 +7,6 @@
  * escapes, which mean the same wherever JSON allows a letter.
  */
 
-/** What is used of Node's `Buffer`. */
-interface BufferLike {
-  readonly from: {
-    (bytes: ArrayBufferLike, offset: number, length: number): { readonly toString: (encoding: "latin1") => string }
-    (text: string, encoding: "latin1"): Uint8Array & { readonly toString: (encoding: "latin1") => string }
-  }
-}
-
-interface Globals {
-  readonly Buffer?: BufferLike
-  readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> }
-}
-
-const { Buffer, process } = globalThis as Globals
-const { bun, deno, v8 = "" } = process?.versions ?? {}
-
-/** True on Node with such a V8; Bun and Deno also name one. */
-const longTextsAreDear = bun === undefined && deno === undefined && /^1[0-3]\./.test(v8)
-
 /** The longest bytes that are read by the shorter way: beyond, also one byte a letter is far above 128 kB. */
 const MAX_BYTES = 1024 * 1024
 
@@ -45,16 +26,16 @@ const known = new Map<string, string>()
 const MAX_KNOWN = 4096
 const MAX_KNOWN_LENGTH = 64
 
-const decodeRun = (buffer: BufferLike, run: string): string => {
-  const text = utf8Within.decode(buffer.from(run, "latin1")).replace(BEYOND_LATIN1, escaped)
+const decodeRun = (run: string): string => {
+  const text = utf8Within.decode(Buffer.from(run, "latin1")).replace(BEYOND_LATIN1, escaped)
   // Made anew as Latin-1, since V8 would let all texts that it becomes a part of take two bytes a letter.
-  return buffer.from(text, "latin1").toString("latin1")
+  return Buffer.from(text, "latin1").toString("latin1")
 }
 
-const knownRun = (buffer: BufferLike, run: string): string => {
+const knownRun = (run: string): string => {
   const before = known.get(run)
   if (before !== undefined) return before
-  const decoded = decodeRun(buffer, run)
+  const decoded = decodeRun(run)
   if (run.length > MAX_KNOWN_LENGTH) return decoded
   if (known.size >= MAX_KNOWN) known.clear()
   known.set(run, decoded)
@@ -64,14 +45,16 @@ const knownRun = (buffer: BufferLike, run: string): string => {
 const hasMark = ([first, second, third]: Uint8Array): boolean => first === 0xef && second === 0xbb && third === 0xbf
 
 /** Parses JSON by the shorter way. Throws where it is none. */
-export const parseByLatin1 = (bytes: Uint8Array, buffer: BufferLike): unknown => {
+const parseByLatin1 = (bytes: Uint8Array): unknown => {
   const from = hasMark(bytes) ? 3 : 0
-  const text = buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from).toString("latin1")
-  return JSON.parse(BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : text.replace(RUN, (run) => knownRun(buffer, run)))
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from).toString("latin1")
+  return JSON.parse(BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : text.replace(RUN, knownRun))
 }
 
-/** Parses JSON in UTF-8, as `JSON.parse` does with the text. Throws where it is none. */
+/** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. */
 export const parseUtf8 = (bytes: Uint8Array): unknown =>
-  longTextsAreDear && Buffer !== undefined && bytes.length <= MAX_BYTES
-    ? parseByLatin1(bytes, Buffer)
-    : JSON.parse(utf8.decode(bytes))
+  bytes.length <= MAX_BYTES ? parseByLatin1(bytes) : JSON.parse(utf8.decode(bytes))
+
+const { bun, deno, v8 } = process.versions
+/** How JSON is parsed best where this runs: `parseUtf8` on Node with such a V8; Bun and Deno also name one. */
+export const hostParse = bun === undefined && deno === undefined && /^1[0-3]\./.test(v8) ? parseUtf8 : undefined
