@@ -55,6 +55,11 @@ const parseByLatin1 = (bytes: Uint8Array): unknown => {
 export const parseUtf8 = (bytes: Uint8Array): unknown =>
   bytes.length <= MAX_BYTES ? parseByLatin1(bytes) : JSON.parse(utf8.decode(bytes))
 
-const { bun, deno, v8 } = process.versions
-/** How JSON is parsed best where this runs: `parseUtf8` on Node with such a V8; Bun and Deno also name one. */
-export const hostParse = bun === undefined && deno === undefined && /^1[0-3]\./.test(v8) ? parseUtf8 : undefined
+/** True on Node with such a V8; Bun and Deno also name one. */
+const mapsLongTexts = (): boolean => {
+  const { bun, deno, v8 } = process.versions
+  return bun === undefined && deno === undefined && /^1[0-3]\./.test(v8)
+}
+
+/** How JSON is parsed best where this runs: by `parseUtf8`, or undefined where `JSON.parse` does it as well. */
+export const hostParse: ((bytes: Uint8Array) => unknown) | undefined = mapsLongTexts() ? parseUtf8 : undefined
