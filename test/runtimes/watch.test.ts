@@ -87,7 +87,9 @@ describe.concurrent(`on ${runtime.name}, watch`, () => {
       return words.find((word) => word.startsWith("MIMALLOC_PURGE_DELAY="))
     }
     const set = "MIMALLOC_PURGE_DELAY=50"
-    expect(await settingOf({})).toBe(runtime.name === "bun" ? "MIMALLOC_PURGE_DELAY=-1" : undefined)
+    const keeps = runtime.name === "bun" && process.constrainedMemory() >= 4 * 1024 ** 3
+    if (!keeps) console.log(`not run: keeping memory, which is for Bun with 4 GiB; this is ${runtime.name}`)
+    expect(await settingOf({})).toBe(keeps ? "MIMALLOC_PURGE_DELAY=-1" : undefined)
     expect(await settingOf({ MIMALLOC_PURGE_DELAY: "50" })).toBe(set)
     await server.close()
   })
