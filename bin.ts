@@ -38,5 +38,10 @@ if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
   ;(current ?? Deno)?.exit(EXIT_CODE)
 } else {
   if (name === "Node") (await import("./adapters/host/compileCache.ts")).enableCompileCache()
+  if (name === "Bun") {
+    const { tuneBun, workOf } = await import("./adapters/host/tuneBun.ts")
+    const work = workOf(process.argv)
+    if (work !== undefined) tuneBun(work)
+  }
   await import("./main.ts")
 }

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Host, hostFetch, hostParse, keepMemory, runMain } from "./adapters/host/index.ts"
+import { Host, hostFetch, hostParse, runMain, tuneBun } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
@@ -125,6 +125,6 @@ const parts = Layer.succeed(Cli.Parts, {
   files: Layer.unwrap(Effect.promise(async () => (await import("./adapters/host/HostFiles.ts")).layer))
 })
 
-// Only a process that stays has memory to keep.
-if (process.argv.includes("watch")) keepMemory()
+// The built command has done so already, before it loaded this; from sources, one run is over before it pays.
+if (process.argv.includes("watch")) tuneBun("watch")
 runMain(Cli.run(versionText()).pipe(Effect.provide(Layer.merge(parts, Host.layer))))

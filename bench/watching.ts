@@ -29,12 +29,12 @@ const options: Options = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
 const { BookieGamma, Bookmaker, Extraction } = await load<typeof import("../src/index.ts")>("src/index.js")
 const { KyHttpClient } = await load<typeof import("../adapters/ky/index.ts")>("adapters/ky/index.js")
-const { hostFetch, hostParse, keepMemory } =
+const { hostFetch, hostParse, tuneBun } =
   await load<typeof import("../adapters/host/index.ts")>("adapters/host/index.js")
 const { RedisOddsStore } = await load<typeof import("../adapters/redis/index.ts")>("adapters/redis/index.js")
 
 // As the command does when it watches.
-keepMemory()
+tuneBun("watch")
 
 const { extractors, redisUrl, rounds, share, url } = options
 const layers = Layer.provideMerge(

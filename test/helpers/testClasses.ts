@@ -57,6 +57,7 @@ export const onEveryRuntime = {
   "test/runtimes/silentStore.test.ts": "processes, signals, timers",
   "test/runtimes/terminal.test.ts": "processes, terminals",
   "test/runtimes/streams.test.ts": "processes, and how the runtime writes",
+  "test/runtimes/tuneBun.test.ts": "processes, and their environment",
   "test/runtimes/versions.test.ts": "processes, the runtime's version",
   "test/runtimes/watch.test.ts": "processes, signals, sockets, timers"
 } as const

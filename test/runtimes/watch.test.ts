@@ -4,7 +4,6 @@
  *
  * Several at a time, since the processes wait for their turns nearly all of their time.
  */
-import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { proxyTo } from "../../mocks/faults/tcpProxy.ts"
 import { type Server, serve } from "../../mocks/index.ts"
@@ -72,26 +71,6 @@ describe.concurrent(`on ${runtime.name}, watch`, () => {
     const times = requests.filter(({ id }) => id === "1").map(({ at }) => at)
     // A loaded machine is late; no turn comes before its time.
     for (const [turn, at] of times.entries()) expect(at - began).toBeGreaterThan(turn * 2000)
-  })
-
-  it("keeps its memory from run to run on Bun, unless told otherwise", async () => {
-    const { server } = await scripted()
-    /** Returns how the allocator of a process is set, from what the system knows of it. */
-    const settingOf = async (env: Readonly<Record<string, string>>) => {
-      const command = watching(server, ["--every", "1h"], env)
-      await said(command, "live 0: btts complete 1", 1)
-      const words = readFileSync(`/proc/${command.pid}/environ`, "utf8").split("\0")
-      const { code, stderr } = await stop(command)
-      expect(code, stderr).toBe(0)
-      expect(count(stderr, "watching:")).toBe(1)
-      return words.find((word) => word.startsWith("MIMALLOC_PURGE_DELAY="))
-    }
-    const set = "MIMALLOC_PURGE_DELAY=50"
-    const keeps = runtime.name === "bun" && process.constrainedMemory() >= 4 * 1024 ** 3
-    if (!keeps) console.log(`not run: keeping memory, which is for Bun with 4 GiB; this is ${runtime.name}`)
-    expect(await settingOf({})).toBe(keeps ? "MIMALLOC_PURGE_DELAY=-1" : undefined)
-    expect(await settingOf({ MIMALLOC_PURGE_DELAY: "50" })).toBe(set)
-    await server.close()
   })
 
   it("reads its configuration again at SIGHUP, and goes on", async () => {
