@@ -14,7 +14,7 @@ const utf8 = new TextDecoder()
 /** Keeps a byte order mark, which is a letter like others but at the beginning. */
 const utf8Within = new TextDecoder("utf-8", { ignoreBOM: true })
 
-/** A backslash before a letter is no escape of JSON; before an escape it would be one. */
+/** A backslash before a letter is no escape of JSON; before an escape it would be one. Looked for only where there is a backslash. */
 const BROKEN_ESCAPE = /\\[\x80-\xff]/
 const RUN = /[\x80-\xff]+/g
 const BEYOND_LATIN1 = /[^\0-\xff]/g
@@ -48,7 +48,7 @@ const hasMark = ([first, second, third]: Uint8Array): boolean => first === 0xef 
 const parseByLatin1 = (bytes: Uint8Array): unknown => {
   const from = hasMark(bytes) ? 3 : 0
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from).toString("latin1")
-  return JSON.parse(BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : text.replace(RUN, knownRun))
+  return JSON.parse(text.includes("\\") && BROKEN_ESCAPE.test(text) ? utf8.decode(bytes) : text.replace(RUN, knownRun))
 }
 
 /** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. */
