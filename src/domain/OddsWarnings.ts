@@ -19,27 +19,29 @@ const MARGIN = { lowest: 0.9, highest: 1.6 } as const
 const HIGHEST_ODDS = 1000
 const LONGEST_PAST_MILLIS = 6 * 3_600_000
 
-const addInverse = (sum: number, price: number): number => sum + 1 / price
-
 /** Returns the margin of a market: the sum of 1/odds, divided by the number of winning outcomes. 1 is a fair market. */
-export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
-  odds.reduce(addInverse, 0) / market.winners
-
-const isHigh = (price: number): boolean => price > HIGHEST_ODDS
+export const marginOf = (odds: ReadonlyArray<number>, market: Market): number => {
+  let sum = 0
+  for (const price of odds) sum += 1 / price
+  return sum / market.winners
+}
 
 /** Names a warning, as the report does. */
 export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
 
+/** What a document is warned of at any time by. */
+interface Offer {
+  readonly margin: number
+  readonly highest: number
+  /** `home;away` */
+  readonly teams: string
+}
+
 /** The warnings that a document has at any time, each with its condition. */
-const lasting: {
-  readonly [W in OddsWarning]?: (odds: ReadonlyArray<number>, teams: string, market: Market) => boolean
-} = {
-  margin: (odds, _, market) => {
-    const margin = marginOf(odds, market)
-    return margin < MARGIN.lowest || margin > MARGIN.highest
-  },
-  "high-odds": (odds) => odds.some(isHigh),
-  "same-teams": (_, teams) => {
+const lasting: { readonly [W in OddsWarning]?: (offer: Offer) => boolean } = {
+  margin: ({ margin }) => margin < MARGIN.lowest || margin > MARGIN.highest,
+  "high-odds": ({ highest }) => highest > HIGHEST_ODDS,
+  "same-teams": ({ teams }) => {
     const middle = teams.indexOf(";")
     return teams.length === 2 * middle + 1 && teams.slice(0, middle) === teams.slice(middle + 1)
   }
@@ -66,10 +68,16 @@ const momentaryWarnings = Object.entries(momentary) as ReadonlyArray<[OddsWarnin
 /** Lists the warnings in order. */
 export const oddsWarnings: ReadonlyArray<OddsWarning> = [...lastingWarnings, ...momentaryWarnings].map(([name]) => name)
 
+/** No warning: one list for all documents that have none. */
+const NONE: ReadonlyArray<OddsWarning> = []
+
 /** Returns the warnings that a document has at any time, by the odds of its outcomes and its teams, `home;away`. */
 export const lastingOf = (odds: ReadonlyArray<number>, teams: string, market: Market): ReadonlyArray<OddsWarning> => {
-  const found: Array<OddsWarning> = []
-  for (const [warning, applies] of lastingWarnings) if (applies(odds, teams, market)) found.push(warning)
+  let highest = 0
+  for (const price of odds) if (price > highest) highest = price
+  const offer = { margin: marginOf(odds, market), highest, teams }
+  let found = NONE
+  for (const [warning, applies] of lastingWarnings) if (applies(offer)) found = [...found, warning]
   return found
 }
 
@@ -87,9 +95,10 @@ export const count = (documents: ReadonlyArray<Counted>, moment: RunMoment): Par
     counts[warning] = (counts[warning] ?? 0) + 1
   }
   const limits = limitsOf(moment)
-  for (const { lasting, startTime } of documents) {
-    for (const warning of lasting) add(warning)
-    for (const [warning, applies] of momentaryWarnings) if (applies(startTime, limits)) add(warning)
+  for (const { lasting } of documents) for (const warning of lasting) add(warning)
+  // One condition after the other over all documents: each is then a loop of its own to the compiler.
+  for (const [warning, applies] of momentaryWarnings) {
+    for (const { startTime } of documents) if (applies(startTime, limits)) add(warning)
   }
   return counts
 }

@@ -89,7 +89,7 @@ export const domain: MutantList = [
       { name: "two winners count as one", find: " / market.winners", replace: "" },
       { name: "a margin may be 0.8", find: "lowest: 0.9", replace: "lowest: 0.8" },
       { name: "a margin may be 1.7", find: "highest: 1.6", replace: "highest: 1.7" },
-      { name: "odds of 1,000 are high", find: "price > HIGHEST_ODDS", replace: "price >= HIGHEST_ODDS" },
+      { name: "odds of 1,000 are high", find: "highest > HIGHEST_ODDS", replace: "highest >= HIGHEST_ODDS" },
       { name: "five hours are long past", find: "6 * 3_600_000", replace: "5 * 3_600_000" },
       {
         name: "live matches that have begun are flagged",
