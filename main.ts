@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Host, hostFetch, hostParse, runMain, tuneBun } from "./adapters/host/index.ts"
+import { Host, hostBodies, hostFetch, runMain, tuneBun } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
@@ -87,7 +87,7 @@ const parts = Layer.succeed(Cli.Parts, {
     overHttp(settings, async () =>
       (await import("./src/bookmaker/bookiegamma/BookieGamma.ts")).layer(clientOptions(settings), {
         ...options,
-        parse: hostParse
+        bodies: hostBodies
       })
     ),
   bookmakerAdmin: (settings) =>

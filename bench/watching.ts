@@ -29,7 +29,7 @@ const options: Options = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
 const { BookieGamma, Bookmaker, Extraction } = await load<typeof import("../src/index.ts")>("src/index.js")
 const { KyHttpClient } = await load<typeof import("../adapters/ky/index.ts")>("adapters/ky/index.js")
-const { hostFetch, hostParse, tuneBun } =
+const { hostBodies, hostFetch, tuneBun } =
   await load<typeof import("../adapters/host/index.ts")>("adapters/host/index.js")
 const { RedisOddsStore } = await load<typeof import("../adapters/redis/index.ts")>("adapters/redis/index.js")
 
@@ -39,7 +39,7 @@ tuneBun("watch")
 const { extractors, redisUrl, rounds, share, url } = options
 const layers = Layer.provideMerge(
   Extraction.layer,
-  BookieGamma.layer({ live: url, upcoming: url }, { keepsAnswers: true, parse: hostParse })
+  BookieGamma.layer({ live: url, upcoming: url }, { keepsAnswers: true, bodies: hostBodies })
 ).pipe(
   Layer.provide(KyHttpClient.layerOver(await hostFetch())),
   // As the command does: no span for each request.

@@ -59,6 +59,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^@effect\/platform-node-shared\//,
     /^src\/extraction\/Shutdown\.ts$/,
     /^src\/cli\/HangUp\.ts$/,
+    /^src\/bookmaker\/http\/BodyOptions\.ts$/,
     /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/
   ],
   "adapters/ky": [EFFECT, /^ky$/],

@@ -54,12 +54,3 @@ const parseByLatin1 = (bytes: Uint8Array): unknown => {
 /** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. */
 export const parseUtf8 = (bytes: Uint8Array): unknown =>
   bytes.length <= MAX_BYTES ? parseByLatin1(bytes) : JSON.parse(utf8.decode(bytes))
-
-/** True on Node with such a V8; Bun and Deno also name one. */
-const mapsLongTexts = (): boolean => {
-  const { bun, deno, v8 } = process.versions
-  return bun === undefined && deno === undefined && /^1[0-3]\./.test(v8)
-}
-
-/** How JSON is parsed best where this runs: by `parseUtf8`, or undefined where `JSON.parse` does it as well. */
-export const hostParse: ((bytes: Uint8Array) => unknown) | undefined = mapsLongTexts() ? parseUtf8 : undefined

@@ -43,7 +43,7 @@ const lasting: { readonly [W in OddsWarning]?: (offer: Offer) => boolean } = {
   "high-odds": ({ highest }) => highest > HIGHEST_ODDS,
   "same-teams": ({ teams }) => {
     const middle = teams.indexOf(";")
-    return teams.length === 2 * middle + 1 && teams.slice(0, middle) === teams.slice(middle + 1)
+    return teams.slice(0, middle) === teams.slice(middle + 1)
   }
 }
 
@@ -73,9 +73,7 @@ const NONE: ReadonlyArray<OddsWarning> = []
 
 /** Returns the warnings that a document has at any time, by the odds of its outcomes and its teams, `home;away`. */
 export const lastingOf = (odds: ReadonlyArray<number>, teams: string, market: Market): ReadonlyArray<OddsWarning> => {
-  let highest = 0
-  for (const price of odds) if (price > highest) highest = price
-  const offer = { margin: marginOf(odds, market), highest, teams }
+  const offer = { margin: marginOf(odds, market), highest: Math.max(...odds), teams }
   let found = NONE
   for (const [warning, applies] of lastingWarnings) if (applies(offer)) found = [...found, warning]
   return found

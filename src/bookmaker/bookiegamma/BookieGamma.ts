@@ -42,7 +42,7 @@ interface Page extends Pages.Page {
 
 const make = Effect.fnUntraced(function* (
   given: ClientOptions,
-  { currentOverrides, keepsAnswers, parse }: LayerOptions
+  { bodies, currentOverrides, keepsAnswers }: LayerOptions
 ) {
   const tooOld = Runtime.objection()
   if (tooOld !== undefined) return yield* new OptionsError({ message: tooOld })
@@ -57,7 +57,7 @@ const make = Effect.fnUntraced(function* (
     throttle: yield* Throttle.make({ maxInFlight, rate: options.rate, traffic }),
     timeLimits: yield* TimeLimits.make,
     traffic,
-    parse
+    bodies
   }
   const attemptsOf = ({ attemptMillis, deadline, mayRequest }: CompetitionQuery, log: AttemptLog.AttemptLog) => ({
     attemptMillis,

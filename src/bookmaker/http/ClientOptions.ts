@@ -6,6 +6,7 @@
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { type Bounds, within } from "../../domain/Bounds.ts"
+import type { BodyOptions } from "./BodyOptions.ts"
 import { RequestOverrides } from "./RequestOverrides.ts"
 
 /** The most requests that may be in flight. */
@@ -70,9 +71,6 @@ export interface LayerOptions {
   readonly currentOverrides?: () => RequestOverrides | undefined
   /** Keeps the last answer of each request, at most 64 MiB in all. @default false */
   readonly keepsAnswers?: boolean
-  /**
-   * Parses JSON in UTF-8, as `JSON.parse` does with its text; such as `hostParse` of `adapters/host`, which saves CPU on Node 22 and 24.
-   * @default `JSON.parse` of the text
-   */
-  readonly parse?: ((bytes: Uint8Array) => unknown) | undefined
+  /** How bodies are read and parsed; such as `hostBodies` of `adapters/host`, which saves CPU. @default as on any runtime */
+  readonly bodies?: BodyOptions | undefined
 }

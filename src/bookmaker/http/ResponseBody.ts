@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import type { BodyOptions, BodyReader } from "./BodyOptions.ts"
 import { headerOf } from "./headerOf.ts"
 
 /** The most bytes of a body that are read, after decompression. */
@@ -58,10 +59,11 @@ const { Buffer = { compare: compareEach, allocUnsafeSlow: (length) => new Uint8A
   readonly Buffer?: Bytes
 }
 
+const NO_MEMORY = new Uint8Array(0)
 /** The longest body that is put together in the kept memory. */
 const MAX_KEPT_BYTES = 1024 * 1024
 /** Where chunks are put together; kept, because new memory for every body costs 7 % of the CPU of a run on Bun. */
-let memory = new Uint8Array(0)
+let memory = NO_MEMORY
 
 const memoryOf = (length: number): Uint8Array => {
   if (length > MAX_KEPT_BYTES) return new Uint8Array(length)
@@ -78,10 +80,6 @@ const joinInto = (bytes: Uint8Array, chunks: ReadonlyArray<Uint8Array>): Uint8Ar
   return bytes
 }
 
-/** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. */
-export type ParseJson = (bytes: Uint8Array) => unknown
-
-const NO_MEMORY = new Uint8Array(0)
 /** How much longer memory for a kept body is than the body: odds with more digits make the next one longer. */
 const ROOM = 1 / 32
 
@@ -91,12 +89,15 @@ export class Body {
   readonly length: number
   /** Memory of its own that it stands at the beginning of; undefined where others may write into it. */
   readonly memory: Uint8Array | undefined
+  /** Says that it is not used any more; undefined where nobody wants to know. */
+  readonly release: (() => void) | undefined
   readonly #chunks: ReadonlyArray<Uint8Array>
   readonly #named: TextDecoder
 
-  constructor(chunks: ReadonlyArray<Uint8Array>, named: TextDecoder = utf8, memory?: Uint8Array) {
+  constructor(chunks: ReadonlyArray<Uint8Array>, named: TextDecoder = utf8, memory?: Uint8Array, release?: () => void) {
     this.length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
     this.memory = memory
+    this.release = release
     this.#chunks = chunks
     this.#named = named
   }
@@ -108,14 +109,14 @@ export class Body {
   }
 
   /** Parses the text as JSON, by `parse` where it is UTF-8. Throws where it is none. */
-  json(parse?: ParseJson): unknown {
+  json(parse?: BodyOptions["parse"]): unknown {
     const bytes = this.#bytes()
     const decoder = this.#decoder(bytes)
     return parse !== undefined && decoder === utf8 ? parse(bytes) : JSON.parse(decoder.decode(bytes))
   }
 
   #bytes(): Uint8Array {
-    const [only = new Uint8Array(), second] = this.#chunks
+    const [only = NO_MEMORY, second] = this.#chunks
     return second === undefined ? only : joinInto(memoryOf(this.length), this.#chunks)
   }
 
@@ -126,11 +127,9 @@ export class Body {
   /** Returns whether another body has the same text, by the bytes and the charset. */
   isSame(other: Body): boolean {
     if (this.length !== other.length || this.#named.encoding !== other.#named.encoding) return false
-    // The one that is kept stands in one piece already.
-    const [whole, pieces] = this.memory === undefined ? [other.alone(), this] : [this, other]
-    const [bytes = new Uint8Array()] = whole.#chunks
+    const bytes = this.#bytes()
     let at = 0
-    return pieces.#chunks.every((chunk) => {
+    return other.#chunks.every((chunk) => {
       const from = at
       at += chunk.length
       return Buffer.compare(chunk, bytes.subarray(from, at)) === 0
@@ -149,47 +148,54 @@ export class Body {
   }
 }
 
-const readAll = async (
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  decoder: TextDecoder,
-  count: (bytes: number) => void
-): Promise<Body> => {
-  const chunks: Array<Uint8Array> = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return new Body(chunks, decoder)
-    length += value.length
-    count(value.length)
-    if (length > MAX_BODY_BYTES) throw new TooLarge()
-    chunks.push(value)
+/** Reads a body in the chunks that the runtime makes. */
+const openChunks = (body: ReadableStream<Uint8Array>): BodyReader => {
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
+  return {
+    read: async (count) => {
+      const chunks: Array<Uint8Array> = []
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return chunks
+        count(value.length)
+        chunks.push(value)
+      }
+    },
+    cancel: () => reader.cancel()
   }
 }
 
-/** Returns the web stream of a response, whichever client it came from; undefined where there is no body. */
+/** Returns the web stream of a response, whichever client it came from; null where there is no body. */
 const webBody = (response: HttpClientResponse.HttpClientResponse) => {
   const web = HttpClientResponse.toWeb(response)
-  return Option.isSome(web)
-    ? Effect.succeed(web.value.body ?? undefined)
-    : Stream.toReadableStreamEffect(response.stream)
+  return Option.isSome(web) ? Effect.succeed(web.value.body) : Stream.toReadableStreamEffect(response.stream)
 }
 
 /**
- * Reads a body, and counts the bytes of each piece. Fails with `TooLarge`, or with what broke it off; then, and when
+ * Reads a body, and adds up its bytes in `traffic`. Fails with `TooLarge`, or with what broke it off; then, and when
  * interrupted, it is cancelled.
  */
 export const read = (
   response: HttpClientResponse.HttpClientResponse,
-  count: (bytes: number) => void = () => {}
+  traffic = { bytes: 0 },
+  open?: BodyOptions["open"]
 ): Effect.Effect<Body, unknown> =>
-  Effect.flatMap(webBody(response), (body) => {
-    if (body === undefined) return Effect.succeed(new Body([]))
-    const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
-    const cancel = Effect.sync(() => void reader.cancel().catch(() => {}))
+  Effect.flatMap(webBody(response), (stream) => {
+    if (stream === null) return Effect.succeed(new Body([]))
+    const reader = open?.(stream) ?? openChunks(stream)
+    let length = 0
+    const countWithin = (bytes: number) => {
+      length += bytes
+      traffic.bytes += bytes
+      if (length > MAX_BODY_BYTES) throw new TooLarge()
+    }
     return Effect.tryPromise({
-      try: () => readAll(reader, decoderOf(headerOf(response, "content-type")), count),
+      try: async () => {
+        const chunks = await reader.read(countWithin)
+        return new Body(chunks, decoderOf(headerOf(response, "content-type")), undefined, reader.release)
+      },
       catch: (cause) => cause
-    }).pipe(Effect.onError(() => cancel))
+    }).pipe(Effect.onError(() => Effect.sync(() => void reader.cancel().catch(() => {}))))
   })
 
 /** Cancels a body that nobody reads, which frees its connection. */

@@ -15,8 +15,8 @@ import { type Deadline, deadlineIn, millisLeft } from "../../domain/Deadline.ts"
 import * as AttemptLog from "../AttemptLog.ts"
 import { BookmakerError, failureReasons } from "../BookmakerError.ts"
 import type { TrafficCounters } from "../Traffic.ts"
+import type { BodyOptions } from "./BodyOptions.ts"
 import type { Kept, Slot } from "./KeptAnswers.ts"
-import type { ParseJson } from "./ResponseBody.ts"
 import { networkError, type ResponseError } from "./ResponseError.ts"
 import { type Read, type ResponseFormat, readResponse } from "./readResponse.ts"
 import type { Throttle } from "./Throttle.ts"
@@ -35,8 +35,8 @@ export interface Connection {
   readonly throttle: Throttle
   readonly timeLimits: TimeLimits
   readonly traffic: TrafficCounters
-  /** @default `JSON.parse` of the text */
-  readonly parse?: ParseJson | undefined
+  /** @default what is the same on all runtimes */
+  readonly bodies?: BodyOptions | undefined
 }
 
 /**
@@ -75,7 +75,7 @@ const withValidators = <A>(
 
 /** Sends a request once, and reads its response. */
 const attempt = <A>(
-  { client, parse, timeLimits, traffic }: Connection,
+  { bodies, client, timeLimits, traffic }: Connection,
   request: HttpClientRequest.HttpClientRequest,
   format: ResponseFormat<A>,
   { attemptMillis, deadline, log, mayRequest, slot }: AttemptOptions<A>
@@ -95,7 +95,7 @@ const attempt = <A>(
         : failed({ reason: "timeout", detail: `no answer in ${Math.round(attemptMillis / 100) / 10} s` })
     const { observe } = log
     const answer = Effect.matchEffect(client.execute(withValidators(request, slot?.last())), {
-      onSuccess: (response) => readResponse(response, format, { observe, parse, slot, traffic }),
+      onSuccess: (response) => readResponse(response, format, { bodies, observe, slot, traffic }),
       onFailure: (error) => Effect.fail(networkError(error))
     })
     return timeLimits.limit(Effect.mapError(answer, failed), Math.min(left, attemptMillis), () =>

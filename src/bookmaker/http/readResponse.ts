@@ -12,6 +12,7 @@ import { monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog } from "../AttemptLog.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
+import type { BodyOptions } from "./BodyOptions.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { headerOf } from "./headerOf.ts"
 import { type Kept, type Slot, type Validators, validatorsOf } from "./KeptAnswers.ts"
@@ -46,8 +47,8 @@ export interface ReadOptions<A> {
   readonly observe?: AttemptLog["observe"]
   /** Where the last answer of the request is, which was sent with its validators. @default no answer is kept */
   readonly slot?: Slot<A> | undefined
-  /** @default `JSON.parse` of the text */
-  readonly parse?: ResponseBody.ParseJson | undefined
+  /** @default what is the same on all runtimes */
+  readonly bodies?: BodyOptions | undefined
   /** Where bytes and unchanged answers are counted. @default nowhere */
   readonly traffic?: Traffic.TrafficCounters
 }
@@ -72,28 +73,28 @@ const tooLarge = (found: string): ResponseError => ({
   detail: `the answer has ${found}; at most ${ResponseBody.MAX_BODY_BYTES} bytes are read`
 })
 
-const readBody = (response: HttpClientResponse.HttpClientResponse, traffic: Traffic.TrafficCounters) => {
+const readBody = (
+  response: HttpClientResponse.HttpClientResponse,
+  traffic: Traffic.TrafficCounters,
+  { open }: BodyOptions
+) => {
   const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
-    : Effect.mapError(
-        ResponseBody.read(response, (bytes) => {
-          traffic.bytes += bytes
-        }),
-        (cause) => (cause instanceof ResponseBody.TooLarge ? tooLarge("more") : networkError(cause))
+    : Effect.mapError(ResponseBody.read(response, traffic, open), (cause) =>
+        cause instanceof ResponseBody.TooLarge ? tooLarge("more") : networkError(cause)
       )
 }
 
-/** Reads the body of a response, also of one that is no success, and shows it. */
-const readShown = (
-  response: HttpClientResponse.HttpClientResponse,
-  observe: NonNullable<AttemptLog["observe"]>,
-  traffic: Traffic.TrafficCounters
+/** Shows a response, also one that is no success, with its body once that is read. */
+const showing = (
+  reading: Effect.Effect<ResponseBody.Body, ResponseError>,
+  { headers, request, status }: HttpClientResponse.HttpClientResponse,
+  observe: NonNullable<AttemptLog["observe"]>
 ): Effect.Effect<ResponseBody.Body, ResponseError> => {
-  const { request, status } = response
   const show = (body?: ResponseBody.Body) =>
-    Effect.sync(() => observe({ request, status, headers: response.headers, body: body?.text() }))
-  return readBody(response, traffic).pipe(
+    Effect.sync(() => observe({ request, status, headers, body: body?.text() }))
+  return reading.pipe(
     Effect.tap(show),
     Effect.tapError(() => show())
   )
@@ -137,7 +138,7 @@ const notJson = (
 
 const parseBody = (
   body: ResponseBody.Body,
-  parse: ResponseBody.ParseJson | undefined,
+  parse: BodyOptions["parse"],
   response: HttpClientResponse.HttpClientResponse,
   words: Excerpt.PublicWords
 ): Result.Result<unknown, ResponseError> => {
@@ -181,7 +182,7 @@ const NOT_MODIFIED = 304
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
   { decode, publicWords, statusOf }: ResponseFormat<A>,
-  { observe, parse, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
+  { bodies = {}, observe, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
 ): Effect.Effect<Read<A>, ResponseError> => {
   const { request, status } = response
   const read = (content: A): Read<A> => ({ content, isStale: isStale(headerOf(response, "age")) })
@@ -196,13 +197,14 @@ export const readResponse = <A>(
     traffic.notModified++
     return Effect.andThen(ResponseBody.discard(response), renew(last, last.validators))
   }
-  const reading = observe === undefined ? readBody(response, traffic) : readShown(response, observe, traffic)
+  const body = readBody(response, traffic, bodies)
+  const reading = observe === undefined ? body : showing(body, response, observe)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
     const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(reading)
     return Effect.andThen(end, failForStatus(response, status, reason))
   }
-  return Effect.flatMap(reading, (received) => {
+  const contentOf = (received: ResponseBody.Body): Effect.Effect<Read<A>, ResponseError> => {
     // Asked for anew: while the body came, another run may have put its answer there.
     const kept = slot?.last()
     if (kept?.body.isSame(received) === true) {
@@ -210,7 +212,7 @@ export const readResponse = <A>(
       return renew(kept, validatorsOf(response))
     }
     const body = slot === undefined ? received : received.alone(slot.release())
-    const json = parseBody(body, parse, response, publicWords)
+    const json = parseBody(body, bodies.parse, response, publicWords)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
     const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)
@@ -229,5 +231,11 @@ export const readResponse = <A>(
     const { found, path } = content.failure
     const shown = Excerpt.ofJson(body.text(), json.success, request, publicWords)
     return Effect.fail<ResponseError>({ reason: "drifted", detail: `${path}: found ${found} in ${shown}` })
+  }
+  return Effect.flatMap(reading, (received) => {
+    const content = contentOf(received)
+    // What is kept of it has memory of its own.
+    received.release?.()
+    return content
   })
 }

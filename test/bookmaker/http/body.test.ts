@@ -6,9 +6,11 @@ import { Effect, Fiber, Result } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
 import type { Received } from "../../../src/bookmaker/AttemptLog.ts"
 import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
+import * as KeptAnswers from "../../../src/bookmaker/http/KeptAnswers.ts"
 import * as ResponseBody from "../../../src/bookmaker/http/ResponseBody.ts"
 import { reasonOfStatus } from "../../../src/bookmaker/http/ResponseError.ts"
 import { readResponse } from "../../../src/bookmaker/http/readResponse.ts"
+import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 
 const MIB = 1024 * 1024
 
@@ -72,6 +74,58 @@ describe("a body of text", () => {
       const marked = responding([utf16("\ufeff東京")], { headers })
       expect((yield* ResponseBody.read(marked.response)).text()).toBe("東京")
       expect((yield* ResponseBody.read(responding(["[1]"], { headers }).response)).text()).toBe("[1]")
+    })
+  )
+})
+
+describe("a body that another reader reads", () => {
+  it.live("is parsed and kept before its memory is given back, also where it is no JSON", () =>
+    Effect.gen(function* () {
+      const memory = new Uint8Array(100)
+      const put = (text: string) => memory.fill(32).set(new TextEncoder().encode(text))
+      let released = 0
+      const open = () => ({
+        read: async (count: (bytes: number) => void) => {
+          count(memory.length)
+          return [memory]
+        },
+        cancel: async () => {},
+        release: () => {
+          released++
+          memory.fill(32)
+        }
+      })
+      const slot = KeptAnswers.make<unknown>().slot("1")
+      const traffic = Traffic.make()
+      const read = (text: string, keeps: boolean) => {
+        put(text)
+        const options = { bodies: { open }, traffic, slot: keeps ? slot : undefined }
+        return Effect.result(readResponse(responding([]).response, format, options))
+      }
+      for (const keeps of [false, true, true]) {
+        expect(Result.getOrThrow(yield* read('{"a":["Málaga"]}', keeps)).content).toEqual({ a: ["Málaga"] })
+      }
+      expect([traffic.equal, traffic.bytes]).toEqual([1, 300])
+      expect(Result.getOrThrow(yield* read('{"a":2}', true)).content).toEqual({ a: 2 })
+      expect(yield* read('{"a":', false)).toMatchObject({ failure: { detail: expect.stringContaining("cut short") } })
+      expect(released).toBe(5)
+    })
+  )
+
+  it.live("is given up where it is longer than the limit, as any other", () =>
+    Effect.gen(function* () {
+      let isCancelled = false
+      const open = () => ({
+        read: async (count: (bytes: number) => void) => {
+          for (;;) count(MIB)
+        },
+        cancel: async () => {
+          isCancelled = true
+        }
+      })
+      const result = yield* Effect.result(readResponse(responding([]).response, format, { bodies: { open } }))
+      expect(result).toMatchObject({ failure: { reason: "too-large" } })
+      expect(isCancelled).toBe(true)
     })
   )
 })

@@ -201,6 +201,25 @@ export const adapters: MutantList = [
     ]
   },
   {
+    file: "adapters/host/openInMemory.ts",
+    tests: ["test/adapters/openInMemory.test.ts"],
+    mutants: [
+      { name: "what stood in full memory is lost", find: "  longer.set(new Uint8Array(memory))\n", replace: "" },
+      { name: "memory is released twice", find: "      memory = undefined\n", replace: "" },
+      { name: "released memory serves no other body", find: "free.push(memory)", replace: "free.length" },
+      {
+        name: "a piece is put over the one before",
+        find: "new Uint8Array(taken, length))",
+        replace: "new Uint8Array(taken, 0))"
+      },
+      {
+        name: "a body that was given up is an empty one",
+        find: 'throw new TypeError("the body was cancelled")',
+        replace: "return []"
+      }
+    ]
+  },
+  {
     file: "adapters/host/nodeFetch.ts",
     tests: ["test/adapters/nodeFetch.test.ts"],
     mutants: [

@@ -178,6 +178,12 @@ export const bookmaker: MutantList = [
         tests: KEPT
       },
       {
+        name: "the memory of a body is not given back",
+        find: "    received.release?.()\n",
+        replace: "",
+        tests: ["test/bookmaker/http/body.test.ts"]
+      },
+      {
         name: "an answer that is equal to the last one is read again",
         find: "if (kept?.body.isSame(received) === true) {",
         replace: "if (false as boolean && kept !== undefined) {",
@@ -257,9 +263,9 @@ export const bookmaker: MutantList = [
     mutants: [
       {
         name: "bytes are decoded piece by piece",
-        find: "return new Body(chunks, decoder)",
+        find: "return new Body(chunks, decoderOf",
         replace:
-          'return new Body([new TextEncoder().encode(chunks.map((chunk) => decoder.decode(chunk)).join(""))], utf8)',
+          'return new Body([new TextEncoder().encode(chunks.map((chunk) => utf8.decode(chunk)).join(""))], decoderOf',
         tests: [
           "test/bookmaker/http/charset.test.ts",
           "test/bookmaker/http/abort.test.ts",
@@ -298,7 +304,7 @@ export const bookmaker: MutantList = [
       },
       {
         name: "a body that is given up is not cancelled",
-        find: ".pipe(Effect.onError(() => cancel))",
+        find: ".pipe(Effect.onError(() => Effect.sync(() => void reader.cancel().catch(() => {}))))",
         replace: "",
         tests: ["test/bookmaker/http/bodyLimit.test.ts"]
       }
