@@ -91,6 +91,8 @@ export interface BookmakerShape {
     query: CompetitionQuery,
     log?: AttemptLog
   ) => Effect.Effect<CompetitionList, BookmakerError>
+  /** False where an answer that comes again is never the same list of matches. @default true */
+  readonly keepsAnswers?: boolean
   /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
   readonly fetchMatches: (query: MatchQuery) => FetchMatches
 }

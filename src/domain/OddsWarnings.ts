@@ -20,11 +20,8 @@ const HIGHEST_ODDS = 1000
 const LONGEST_PAST_MILLIS = 6 * 3_600_000
 
 /** Returns the margin of a market: the sum of 1/odds, divided by the number of winning outcomes. 1 is a fair market. */
-export const marginOf = (odds: ReadonlyArray<number>, market: Market): number => {
-  let sum = 0
-  for (const price of odds) sum += 1 / price
-  return sum / market.winners
-}
+export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
+  odds.reduce((sum, price) => sum + 1 / price, 0) / market.winners
 
 /** Names a warning, as the report does. */
 export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"

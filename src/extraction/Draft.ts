@@ -10,9 +10,7 @@ import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
 
 /** What the drafts of a match share for as long as its answer comes again. */
-interface Shared extends OddsWarnings.Counted {
-  readonly matchId: number
-  readonly day: string
+interface Shared extends Pick<OddsWarnings.Counted, "lasting"> {
   /** The first of their documents. */
   readonly document: MatchDocument
   /** The JSON of the first document. */
@@ -29,13 +27,13 @@ export class Draft implements OddsWarnings.Counted {
   readonly #shared: Shared
 
   constructor(shared: Shared, createDate: number) {
-    this.matchId = shared.matchId
+    this.matchId = shared.document.parent_match_id
     this.createDate = createDate
     this.#shared = shared
   }
 
   get startTime(): string {
-    return this.#shared.startTime
+    return this.#shared.document.start_time
   }
 
   get lasting(): ReadonlyArray<OddsWarnings.OddsWarning> {
@@ -64,7 +62,8 @@ export class Draft implements OddsWarnings.Counted {
 
   /** Returns the draft of the same match for another run; undefined where that is of another day. */
   again(stamp: Stamp): Draft | undefined {
-    return this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date) : undefined
+    const shared = this.#shared
+    return shared.document.target_date === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined
   }
 }
 
@@ -74,17 +73,14 @@ const MEMBER = '"create_date":'
 
 /** Cuts the JSON of a document at its date. Nothing else in it can look like that: quotes within are escaped. */
 const partsOf = (text: string, createDate: number): readonly [string, string] => {
-  const at = text.indexOf(`${MEMBER}${createDate}`) + MEMBER.length
-  return [text.slice(0, at), text.slice(at + String(createDate).length)]
+  const [before = "", after = ""] = text.split(`${MEMBER}${createDate}`)
+  return [before + MEMBER, after]
 }
 
 /** Makes the draft of a match with the odds of one market. */
 export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp): Draft => {
   const prices = odds.outcomes.map(priceOf)
   const shared: Shared = {
-    matchId: match.id,
-    startTime: match.startTime,
-    day: stamp.target_date,
     document: documentOf(match, odds, stamp),
     lasting: OddsWarnings.lastingOf(prices, match.teams, market),
     text: undefined,

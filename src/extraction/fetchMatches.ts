@@ -135,7 +135,7 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
     const fetchFrom = (page: Effect.Effect<CompetitionMatches, BookmakerError>): Effect.Effect<void> =>
       Effect.matchEffect(page, {
         onSuccess: ({ matches, ...answer }) => {
-          for (const collector of collectors) collector.add(task.position, matches)
+          for (const collector of collectors) collector.add(task.position, matches, bookmaker.keepsAnswers)
           seen += matches.length
           if (answer.isStale) stale++
           task.last = answer

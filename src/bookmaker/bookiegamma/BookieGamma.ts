@@ -42,7 +42,7 @@ interface Page extends Pages.Page {
 
 const make = Effect.fnUntraced(function* (
   given: ClientOptions,
-  { bodies, currentOverrides, keepsAnswers }: LayerOptions
+  { bodies, currentOverrides, keepsAnswers = false }: LayerOptions
 ) {
   const tooOld = Runtime.objection()
   if (tooOld !== undefined) return yield* new OptionsError({ message: tooOld })
@@ -66,7 +66,7 @@ const make = Effect.fnUntraced(function* (
     log
   })
 
-  const answers = keepsAnswers === true ? KeptAnswers.make<Page>() : undefined
+  const answers = keepsAnswers ? KeptAnswers.make<Page>() : undefined
   let overrides = options.overrides
   /** Returns the options with the headers and parameters of now; answers to others are forgotten. */
   const optionsNow = (): ClientOptions => {
@@ -79,6 +79,7 @@ const make = Effect.fnUntraced(function* (
 
   return Bookmaker.of({
     maxInFlight,
+    keepsAnswers,
     traffic: () => ({ ...traffic, inFlight: connection.timeLimits.size() }),
 
     listCompetitions: (query, log = AttemptLog.make()) => {

@@ -39,7 +39,7 @@ export const decoderOf = (contentType: string | undefined): TextDecoder => {
 
 /** Returns whether bytes cannot be the UTF-16 that they are said to be: JSON begins with ASCII, half of whose bytes are zero. */
 const isNoUtf16 = ({ encoding }: TextDecoder, [first, second]: Uint8Array): boolean =>
-  encoding.startsWith("utf-16") && first !== 0 && second !== 0 && !((first ?? 0) >= 0xfe && (second ?? 0) >= 0xfe)
+  encoding.startsWith("utf-16") && first !== 0 && second !== 0 && Math.min(first ?? 0, second ?? 0) < 0xfe
 
 /** Compares bytes as `Buffer.compare` of Node, Deno and Bun does: 0 where they are the same. */
 type Compare = (one: Uint8Array, other: Uint8Array) => number
@@ -177,7 +177,7 @@ const webBody = (response: HttpClientResponse.HttpClientResponse) => {
  */
 export const read = (
   response: HttpClientResponse.HttpClientResponse,
-  traffic = { bytes: 0 },
+  traffic: { bytes: number },
   open?: BodyOptions["open"]
 ): Effect.Effect<Body, unknown> =>
   Effect.flatMap(webBody(response), (stream) => {

@@ -76,7 +76,7 @@ const tooLarge = (found: string): ResponseError => ({
 const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   traffic: Traffic.TrafficCounters,
-  { open }: BodyOptions
+  open: BodyOptions["open"]
 ) => {
   const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
@@ -197,7 +197,7 @@ export const readResponse = <A>(
     traffic.notModified++
     return Effect.andThen(ResponseBody.discard(response), renew(last, last.validators))
   }
-  const body = readBody(response, traffic, bodies)
+  const body = readBody(response, traffic, bodies.open)
   const reading = observe === undefined ? body : showing(body, response, observe)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {

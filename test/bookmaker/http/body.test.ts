@@ -72,8 +72,8 @@ describe("a body of text", () => {
       const headers = { "content-type": "application/json; charset=utf-16le" }
       // Both bytes of these letters are above zero, as they are in no JSON.
       const marked = responding([utf16("\ufeff東京")], { headers })
-      expect((yield* ResponseBody.read(marked.response)).text()).toBe("東京")
-      expect((yield* ResponseBody.read(responding(["[1]"], { headers }).response)).text()).toBe("[1]")
+      expect((yield* ResponseBody.read(marked.response, Traffic.make())).text()).toBe("東京")
+      expect((yield* ResponseBody.read(responding(["[1]"], { headers }).response, Traffic.make())).text()).toBe("[1]")
     })
   )
 })
@@ -194,7 +194,7 @@ describe("a body that is long", () => {
   it.live("is read up to 8 MiB", () =>
     Effect.gen(function* () {
       const { response, seen } = responding(chunksOf(8))
-      expect((yield* ResponseBody.read(response)).length).toBe(8 * MIB)
+      expect((yield* ResponseBody.read(response, Traffic.make())).length).toBe(8 * MIB)
       expect(seen.cancelled).toBe(false)
     })
   )

@@ -5,6 +5,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
 import * as ResponseBody from "../../../src/bookmaker/http/ResponseBody.ts"
+import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 import { listingOf } from "../../helpers/matches.ts"
 import { bookmaker, json, type Reply, reportOf, timed } from "../../helpers/virtualTime.ts"
 
@@ -29,7 +30,7 @@ describe("a body that is given up", () => {
       }
     })
     const request = HttpClientRequest.get("http://bookmaker.test/")
-    return { seen, read: ResponseBody.read(HttpClientResponse.fromWeb(request, new Response(body))) }
+    return { seen, read: ResponseBody.read(HttpClientResponse.fromWeb(request, new Response(body)), Traffic.make()) }
   }
 
   it.live("because it is too long is cancelled, not only left", () =>

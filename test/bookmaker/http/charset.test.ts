@@ -5,6 +5,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
 import * as ResponseBody from "../../../src/bookmaker/http/ResponseBody.ts"
+import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -20,7 +21,7 @@ const read = (bytes: Uint8Array, contentType: string | undefined, size = 1) => {
   const headers: Record<string, string> = contentType === undefined ? {} : { "content-type": contentType }
   const request = HttpClientRequest.get("http://bookmaker.test/")
   const response = HttpClientResponse.fromWeb(request, new Response(body, { headers }))
-  return Effect.map(ResponseBody.read(response), (whole) => whole.text())
+  return Effect.map(ResponseBody.read(response, Traffic.make()), (whole) => whole.text())
 }
 
 describe("a body", () => {

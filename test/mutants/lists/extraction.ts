@@ -905,8 +905,8 @@ export const extraction: MutantList = [
       },
       {
         name: "a document that comes again keeps its day",
-        find: "this.#shared.day === stamp.target_date ? new Draft(this.#shared, stamp.create_date) : undefined",
-        replace: "new Draft(this.#shared, stamp.create_date)"
+        find: "shared.document.target_date === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined",
+        replace: "new Draft(shared, stamp.create_date)"
       },
       {
         name: "the JSON of a document that comes again keeps its second",
@@ -921,13 +921,13 @@ export const extraction: MutantList = [
       },
       {
         name: "the JSON of a document is cut where a name looks like its date",
-        find: "text.indexOf(`${MEMBER}${createDate}`) + MEMBER.length",
-        replace: 'text.indexOf("create_date") + MEMBER.length - 1'
+        find: "text.split(`${MEMBER}${createDate}`)",
+        replace: "text.split(String(createDate))"
       },
       {
-        name: "the JSON of a document keeps a digit of its first second",
-        find: "at + String(createDate).length)",
-        replace: "at + String(createDate).length - 1)"
+        name: "the JSON of a document loses the name of its date",
+        find: "[before + MEMBER, after]",
+        replace: "[before, after]"
       }
     ]
   }
