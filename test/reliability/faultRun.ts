@@ -8,7 +8,6 @@ import { type Dealt, type Script, serveWithFaults } from "../../mocks/faults/ind
 import {
   type Announced,
   type Extractor,
-  extract,
   Keys,
   type MarketResult,
   Markets,
@@ -16,7 +15,7 @@ import {
   RequestOverrides,
   type Source
 } from "../../src/index.ts"
-import { commandHttp } from "../helpers/commandHttp.ts"
+import { commandHttp, extractAsCommand } from "../helpers/commandHttp.ts"
 import { watchHeldUp } from "../helpers/heldUp.ts"
 import { over } from "../helpers/sqliteProbe.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -94,7 +93,7 @@ export const faultRun = async (script: Script, given: Partial<FaultRunOptions> =
     const run = Effect.gen(function* () {
       const began = performance.now()
       const heldUp = watchHeldUp()
-      const results = yield* extract({
+      const results = yield* extractAsCommand({
         extractors,
         source,
         period: 0,

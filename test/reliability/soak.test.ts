@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm"
 import { assert } from "@effect/vitest"
 import { Clock, Deferred, Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import { hostBodies } from "../../adapters/host/hostBodies.ts"
 import { BookieGamma, Extraction, StopSignal } from "../../src/index.ts"
 import { usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match, offer } from "../helpers/matches.ts"
@@ -59,7 +60,7 @@ timed(
       })
       const { bookmaker: client } = usual
       const layers = Extraction.layer.pipe(
-        Layer.provide(BookieGamma.layer(client, { keepsAnswers: true })),
+        Layer.provide(BookieGamma.layer(client, { keepsAnswers: true, bodies: hostBodies })),
         Layer.provide(server.layer)
       )
 

@@ -7,9 +7,9 @@ import { describe, expect, it } from "vitest"
 import { RedisOddsStore } from "../../adapters/redis/index.ts"
 import { freePort, good, serveWithFaults } from "../../mocks/faults/index.ts"
 import { type Running, serve } from "../../mocks/redis/Server.ts"
-import { extract, type Report } from "../../src/index.ts"
+import type { Report } from "../../src/index.ts"
 import { layerFailed } from "../../src/store/OddsStore.ts"
-import { commandHttp } from "../helpers/commandHttp.ts"
+import { commandHttp, extractAsCommand } from "../helpers/commandHttp.ts"
 import { watchHeldUp } from "../helpers/heldUp.ts"
 import { expectSums } from "../helpers/report.ts"
 import { runtime } from "../helpers/runtime.ts"
@@ -54,7 +54,7 @@ const run = async (
   const timed = Effect.gen(function* () {
     const began = performance.now()
     const heldUp = watchHeldUp()
-    const [extracted] = yield* extract(options)
+    const [extracted] = yield* extractAsCommand(options)
     const millis = performance.now() - began
     const held = heldUp()
     const isHeldUp = held > budgetSeconds * 250 && budgetSeconds < MOST_SECONDS

@@ -6,9 +6,9 @@ import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { SqliteOddsStore } from "../../../adapters/sqlite/index.ts"
 import { type Handler, serve } from "../../../mocks/index.ts"
-import { extract, StopSignal } from "../../../src/index.ts"
+import { StopSignal } from "../../../src/index.ts"
 import { usual } from "../../helpers/bookmaker.ts"
-import { httpClients } from "../../helpers/commandHttp.ts"
+import { extractAsCommand, httpClients } from "../../helpers/commandHttp.ts"
 import { answerOf, listingOf, match } from "../../helpers/matches.ts"
 import { expectSums } from "../../helpers/report.ts"
 
@@ -39,7 +39,7 @@ const hanging = (bodyStarted: boolean, http: Http) =>
     return {
       requested: Effect.promise(() => requested.promise),
       aborted: Effect.promise(() => aborted.promise),
-      run: extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
+      run: extractAsCommand({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
         Effect.provide([http, SqliteOddsStore.layerMemory])
       )
     }
@@ -94,7 +94,7 @@ describe.each(httpClients)("by %s, a response that is not read to its end", (_, 
         (opened) => Effect.promise(() => opened.close())
       )
       const bookmaker = { live: server.url, upcoming: server.url }
-      const [extracted] = yield* extract({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
+      const [extracted] = yield* extractAsCommand({ ...usual, bookmaker, budget: "600 seconds" }).pipe(
         Effect.provide([http, SqliteOddsStore.layerMemory])
       )
       expectSums(extracted!.report)
