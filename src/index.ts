@@ -18,7 +18,8 @@ export {
 export { BookmakerError, FailureReason } from "./bookmaker/BookmakerError.ts"
 /** The layer for BookieGamma. */
 export * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
-export { ClientOptions, MAX_IN_FLIGHT } from "./bookmaker/http/ClientOptions.ts"
+export type { BodyOptions, BodyReader } from "./bookmaker/http/BodyOptions.ts"
+export { ClientOptions, type LayerOptions, MAX_IN_FLIGHT } from "./bookmaker/http/ClientOptions.ts"
 export { type Overrides, type PerStep, RequestOverrides } from "./bookmaker/http/RequestOverrides.ts"
 export type { Traffic, TrafficCounters } from "./bookmaker/Traffic.ts"
 export { BOOKMAKER_ID } from "./domain/BookmakerId.ts"
