@@ -91,7 +91,7 @@ export interface BookmakerShape {
     query: CompetitionQuery,
     log?: AttemptLog
   ) => Effect.Effect<CompetitionList, BookmakerError>
-  /** False where an answer that comes again is never the same list of matches. @default true */
+  /** False where each answer is a new list of matches, also one that has not changed. @default true */
   readonly keepsAnswers?: boolean
   /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
   readonly fetchMatches: (query: MatchQuery) => FetchMatches

@@ -26,7 +26,7 @@ export const marginOf = (odds: ReadonlyArray<number>, market: Market): number =>
 /** Names a warning, as the report does. */
 export type OddsWarning = "margin" | "high-odds" | "same-teams" | "long-past" | "beyond-day" | "begun"
 
-/** What a document is warned of at any time by. */
+/** A document's odds and teams, as the warnings look at them. */
 interface Offer {
   readonly margin: number
   readonly highest: number

@@ -1,5 +1,5 @@
 /**
- * What a runtime can do for bodies: the part that `adapters/host` implements.
+ * How bodies are read and parsed: the part that a runtime may do in its own way, as `adapters/host` does.
  */
 
 /** Reads the whole of a body. */
@@ -8,13 +8,13 @@ export interface BodyReader {
   readonly read: (count: (bytes: number) => void) => Promise<ReadonlyArray<Uint8Array>>
   /** Gives up what is left of it. */
   readonly cancel: () => Promise<void>
-  /** Says that what was read is not used any more: its memory may hold another body. */
+  /** Called once what was read is no longer used, so that its memory may hold another body. */
   readonly release?: () => void
 }
 
-/** What a runtime can do better with bodies than what is the same on all. */
+/** How bodies are read and parsed, where a runtime has a way that takes less CPU than the one that works on all. */
 export interface BodyOptions {
-  /** Returns the reader of a body; undefined for one that it cannot read. @default reads chunks that the runtime makes */
+  /** Returns a reader; undefined for a body that is to be read the usual way. @default all are: in the chunks that the runtime makes */
   readonly open?: ((body: ReadableStream<Uint8Array>) => BodyReader | undefined) | undefined
   /** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. @default `JSON.parse` of the text */
   readonly parse?: ((bytes: Uint8Array) => unknown) | undefined

@@ -89,7 +89,7 @@ export class Body {
   readonly length: number
   /** Memory of its own that it stands at the beginning of; undefined where others may write into it. */
   readonly memory: Uint8Array | undefined
-  /** Says that it is not used any more; undefined where nobody wants to know. */
+  /** To be called once the body is no longer used; undefined where its memory serves no other body. */
   readonly release: (() => void) | undefined
   readonly #chunks: ReadonlyArray<Uint8Array>
   readonly #named: TextDecoder

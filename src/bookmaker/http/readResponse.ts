@@ -87,7 +87,7 @@ const readBody = (
 }
 
 /** Shows a response, also one that is no success, with its body once that is read. */
-const showing = (
+const observed = (
   reading: Effect.Effect<ResponseBody.Body, ResponseError>,
   { headers, request, status }: HttpClientResponse.HttpClientResponse,
   observe: NonNullable<AttemptLog["observe"]>
@@ -198,7 +198,7 @@ export const readResponse = <A>(
     return Effect.andThen(ResponseBody.discard(response), renew(last, last.validators))
   }
   const body = readBody(response, traffic, bodies.open)
-  const reading = observe === undefined ? body : showing(body, response, observe)
+  const reading = observe === undefined ? body : observed(body, response, observe)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {
     const end = observe === undefined ? ResponseBody.discard(response) : Effect.ignore(reading)
