@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Host, hostBodies, hostFetch, runMain, tuneBun } from "./adapters/host/index.ts"
+import { hostHttp } from "./adapters/host/hostHttp.ts"
+import { Host, hostBodies, runMain, tuneBun } from "./adapters/host/index.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
@@ -61,13 +62,10 @@ const clientOptions = ({ bookmaker, concurrency, rate, ...settings }: Settings):
   ...(rate === undefined ? {} : { rate })
 })
 
-/** Returns the layer of `HttpClient` that the settings ask for: sandbox, proxies or ky. */
+/** Returns the layer of `HttpClient` that the settings ask for: sandbox, proxies or the host's. */
 const httpClient = async ({ proxies, sandbox, systemProxies }: Settings) => {
   if (sandbox) return (await import("./adapters/sandbox/index.ts")).SandboxHttpClient.layer
-  if (proxies.length === 0 && systemProxies === undefined) {
-    const [{ KyHttpClient }, fetch] = await Promise.all([import("./adapters/ky/index.ts"), hostFetch()])
-    return KyHttpClient.layerOver(fetch)
-  }
+  if (proxies.length === 0 && systemProxies === undefined) return hostHttp()
   const { ProxyHttpClient } = await import("./adapters/proxy/index.ts")
   return systemProxies === undefined ? ProxyHttpClient.layer(proxies) : ProxyHttpClient.layerByOrigin(systemProxies)
 }

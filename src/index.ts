@@ -18,7 +18,7 @@ export {
 export { BookmakerError, FailureReason } from "./bookmaker/BookmakerError.ts"
 /** The layer for BookieGamma. */
 export * as BookieGamma from "./bookmaker/bookiegamma/BookieGamma.ts"
-export type { BodyOptions, BodyReader } from "./bookmaker/http/BodyOptions.ts"
+export { type BodyBytes, type BodyCount, type BodyOptions, TooLarge } from "./bookmaker/http/BodyOptions.ts"
 export { ClientOptions, type LayerOptions, MAX_IN_FLIGHT } from "./bookmaker/http/ClientOptions.ts"
 export { type Overrides, type PerStep, RequestOverrides } from "./bookmaker/http/RequestOverrides.ts"
 export type { Traffic, TrafficCounters } from "./bookmaker/Traffic.ts"

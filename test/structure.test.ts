@@ -55,14 +55,17 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   ],
   "adapters/host": [
     EFFECT,
-    /^node:(fs|http|module|net|path|child_process|stream|zlib)$/,
+    /^node:(fs|http|module|net|path|child_process)$/,
     /^@effect\/platform-node-shared\//,
     /^src\/extraction\/Shutdown\.ts$/,
     /^src\/cli\/HangUp\.ts$/,
     /^src\/bookmaker\/http\/BodyOptions\.ts$/,
-    /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/
+    /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/,
+    // The clients that it chooses from.
+    /^adapters\/(ky|node-http)\/\w+\.ts$/
   ],
   "adapters/ky": [EFFECT, /^ky$/],
+  "adapters/node-http": [EFFECT, /^node:zlib$/, /^@effect\/platform-node(-shared)?\//],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
   // The part of the store on Redis that names no client; a test below follows its imports to the last one.

@@ -1,7 +1,8 @@
 /** How bodies are best read and parsed where this runs. */
 import type { BodyOptions } from "../../src/bookmaker/http/BodyOptions.ts"
-import { openInMemory } from "./openInMemory.ts"
 import { parseUtf8 } from "./parseUtf8.ts"
+import { readInMemory } from "./readInMemory.ts"
+import { readWhole } from "./readWhole.ts"
 
 /** True on Node with a V8 that maps memory for long texts; Bun and Deno also name one. */
 const mapsLongTexts = (): boolean => {
@@ -11,6 +12,6 @@ const mapsLongTexts = (): boolean => {
 
 /** How bodies are read and parsed with the least CPU where this runs, for the options of a bookmaker's layer. */
 export const hostBodies: BodyOptions = {
-  open: "Deno" in globalThis ? openInMemory : undefined,
+  read: "Deno" in globalThis ? readInMemory : readWhole,
   parse: mapsLongTexts() ? parseUtf8 : undefined
 }

@@ -7,6 +7,5 @@
 /** The platform services of a command. */
 export * as Host from "./Host.ts"
 export { hostBodies } from "./hostBodies.ts"
-export { hostFetch } from "./hostFetch.ts"
 export { runMain } from "./runMain.ts"
 export { tuneBun, type Work } from "./tuneBun.ts"

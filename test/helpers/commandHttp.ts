@@ -1,13 +1,13 @@
 /** The HTTP clients that are in use on this runtime: the one of the command, and the one of a library that takes ky as it is. */
 import { Effect, Layer } from "effect"
 import { hostBodies } from "../../adapters/host/hostBodies.ts"
-import { hostFetch } from "../../adapters/host/hostFetch.ts"
+import { hostHttp } from "../../adapters/host/hostHttp.ts"
 import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { BookieGamma, Extraction, type ExtractOptions } from "../../src/index.ts"
 import { runtime } from "./runtime.ts"
 
 /** The HTTP client of the command. */
-export const commandHttp = KyHttpClient.layerOver(await hostFetch())
+export const commandHttp = await hostHttp()
 
 /** Extracts as `extract` does, with bodies read and parsed as in the command. */
 export const extractAsCommand = ({ bookmaker, ...options }: ExtractOptions) =>

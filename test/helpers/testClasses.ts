@@ -66,7 +66,7 @@ export const onEveryRuntime = {
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
   "test/adapters/keys.test.ts": "computes",
-  "test/adapters/nodeFetch.test.ts": "only Node has this way to send",
+  "test/adapters/nodeHttp.test.ts": "only Node has this way to send",
   "test/adapters/redis-rest/store.test.ts": "what commands do, over the HTTP of the other tests in its folder",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",
   "test/adapters/redis/doctor.test.ts": "judges what a server answers, over the port of store.test.ts",
@@ -201,8 +201,8 @@ const singleFiles = "test/ops/singleFiles.test.ts"
 /** Builds an image, or compiles and starts a copy of the sources, and holds no promise: `npm run test:all` runs them, on Node. */
 const copies = ["test/ops/rehearsal.test.ts", "test/growth/newMarket.test.ts"]
 
-/** Test Node's own things: its cache of compiled code, the dispatcher below its `fetch`, and workerd, which Miniflare starts. */
-const ofNode = ["test/adapters/compileCache.test.ts", "test/adapters/nodeFetch.test.ts", "test/edge/"]
+/** Test Node's own things: its cache of compiled code, its HTTP client, and workerd, which Miniflare starts. */
+const ofNode = ["test/adapters/compileCache.test.ts", "test/adapters/nodeHttp.test.ts", "test/edge/"]
 
 const leftOutOfAll =
   runtime.name !== "node" ? [bench, soak, singleFiles, ...ofNode] : isQuick ? [bench, singleFiles, ...copies] : []

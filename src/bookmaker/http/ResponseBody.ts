@@ -8,14 +8,11 @@ import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { BodyOptions, BodyReader } from "./BodyOptions.ts"
+import { type BodyBytes, type BodyCount, type BodyOptions, TooLarge } from "./BodyOptions.ts"
 import { headerOf } from "./headerOf.ts"
 
 /** The most bytes of a body that are read, after decompression. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024
-
-/** Reports that a body is longer than the limit. */
-export class TooLarge {}
 
 const utf8 = new TextDecoder()
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i
@@ -148,28 +145,30 @@ export class Body {
   }
 }
 
-/** Reads a body in the chunks that the runtime makes. */
-const openChunks = (body: ReadableStream<Uint8Array>): BodyReader => {
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
-  return {
-    read: async (count) => {
-      const chunks: Array<Uint8Array> = []
-      for (;;) {
-        const { done, value } = await reader.read()
-        if (done) return chunks
-        count(value.length)
-        chunks.push(value)
-      }
-    },
-    cancel: () => reader.cancel()
-  }
-}
-
 /** Returns the web stream of a response, whichever client it came from; null where there is no body. */
 const webBody = (response: HttpClientResponse.HttpClientResponse) => {
   const web = HttpClientResponse.toWeb(response)
   return Option.isSome(web) ? Effect.succeed(web.value.body) : Stream.toReadableStreamEffect(response.stream)
 }
+
+/** Reads a body in the chunks that the runtime makes. */
+const readChunks = (response: HttpClientResponse.HttpClientResponse, { add }: BodyCount) =>
+  Effect.flatMap(webBody(response), (body) => {
+    const chunks: Array<Uint8Array> = []
+    if (body === null) return Effect.succeed<BodyBytes>({ chunks })
+    const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
+    return Effect.tryPromise({
+      try: async (): Promise<BodyBytes> => {
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (done) return { chunks }
+          add(value.length)
+          chunks.push(value)
+        }
+      },
+      catch: (cause) => cause
+    }).pipe(Effect.onError(() => Effect.sync(() => void reader.cancel().catch(() => {}))))
+  })
 
 /**
  * Reads a body, and adds up its bytes in `traffic`. Fails with `TooLarge`, or with what broke it off; then, and when
@@ -178,29 +177,23 @@ const webBody = (response: HttpClientResponse.HttpClientResponse) => {
 export const read = (
   response: HttpClientResponse.HttpClientResponse,
   traffic: { bytes: number },
-  open?: BodyOptions["open"]
-): Effect.Effect<Body, unknown> =>
-  Effect.flatMap(webBody(response), (stream) => {
-    if (stream === null) return Effect.succeed(new Body([]))
-    const reader = open?.(stream) ?? openChunks(stream)
-    let length = 0
-    const countWithin = (bytes: number) => {
+  readBody?: BodyOptions["read"]
+): Effect.Effect<Body, unknown> => {
+  let length = 0
+  const count: BodyCount = {
+    limit: MAX_BODY_BYTES,
+    add: (bytes) => {
       length += bytes
       traffic.bytes += bytes
       if (length > MAX_BODY_BYTES) throw new TooLarge()
     }
-    return Effect.tryPromise({
-      try: async () => {
-        const chunks = await reader.read(countWithin)
-        return new Body(chunks, decoderOf(headerOf(response, "content-type")), undefined, reader.release)
-      },
-      catch: (cause) => cause
-    }).pipe(Effect.onError(() => Effect.sync(() => void reader.cancel().catch(() => {}))))
-  })
+  }
+  return Effect.map(
+    readBody?.(response, count) ?? readChunks(response, count),
+    ({ chunks, release }) => new Body(chunks, decoderOf(headerOf(response, "content-type")), undefined, release)
+  )
+}
 
 /** Cancels a body that nobody reads, which frees its connection. */
 export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
-  Effect.sync(() => {
-    const web = HttpClientResponse.toWeb(response)
-    if (Option.isSome(web)) web.value.body?.cancel().catch(() => {})
-  })
+  Effect.map(webBody(response), (body) => void body?.cancel().catch(() => {}))

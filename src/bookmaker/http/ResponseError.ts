@@ -40,7 +40,7 @@ const LONGEST_DETAIL = 120
 export const shortened = (text: string): string =>
   clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))
 
-/** What Node says of `100 Continue` before the answer, which it does not take; Deno and Bun pass it over. */
+/** What the `fetch` of Node says of `100 Continue` before the answer, which it does not take; Deno and Bun pass it over. */
 const UNEXPECTED_CONTINUE = /^bad response$/
 
 /** Makes a network error of what a client threw. */

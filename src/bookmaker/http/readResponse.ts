@@ -12,7 +12,7 @@ import { monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog } from "../AttemptLog.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
-import type { BodyOptions } from "./BodyOptions.ts"
+import { type BodyOptions, TooLarge } from "./BodyOptions.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { headerOf } from "./headerOf.ts"
 import { type Kept, type Slot, type Validators, validatorsOf } from "./KeptAnswers.ts"
@@ -76,13 +76,13 @@ const tooLarge = (found: string): ResponseError => ({
 const readBody = (
   response: HttpClientResponse.HttpClientResponse,
   traffic: Traffic.TrafficCounters,
-  open: BodyOptions["open"]
+  read: BodyOptions["read"]
 ) => {
   const length = Number(headerOf(response, "content-length") ?? Number.NaN)
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
-    : Effect.mapError(ResponseBody.read(response, traffic, open), (cause) =>
-        cause instanceof ResponseBody.TooLarge ? tooLarge("more") : networkError(cause)
+    : Effect.mapError(ResponseBody.read(response, traffic, read), (cause) =>
+        cause instanceof TooLarge ? tooLarge("more") : networkError(cause)
       )
 }
 
@@ -193,11 +193,12 @@ export const readResponse = <A>(
       return read(last.content)
     })
   const last = slot?.last()
+  const body = readBody(response, traffic, bodies.read)
   if (status === NOT_MODIFIED && last !== undefined) {
     traffic.notModified++
-    return Effect.andThen(ResponseBody.discard(response), renew(last, last.validators))
+    // Its end is waited for, though it has no body: some clients free the connection there.
+    return Effect.andThen(Effect.ignore(body), renew(last, last.validators))
   }
-  const body = readBody(response, traffic, bodies.open)
   const reading = observe === undefined ? body : observed(body, response, observe)
   const reason = reasonOfStatus(status)
   if (reason !== undefined) {

@@ -4,6 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
+import { TooLarge } from "../../../src/bookmaker/http/BodyOptions.ts"
 import * as ResponseBody from "../../../src/bookmaker/http/ResponseBody.ts"
 import * as Traffic from "../../../src/bookmaker/Traffic.ts"
 import { listingOf } from "../../helpers/matches.ts"
@@ -36,7 +37,7 @@ describe("a body that is given up", () => {
   it.live("because it is too long is cancelled, not only left", () =>
     Effect.gen(function* () {
       const { read, seen } = endless(new Uint8Array(1024 * 1024))
-      expect(yield* Effect.flip(read)).toBeInstanceOf(ResponseBody.TooLarge)
+      expect(yield* Effect.flip(read)).toBeInstanceOf(TooLarge)
       expect(seen.isCancelled).toBe(true)
     })
   )

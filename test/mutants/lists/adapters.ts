@@ -201,65 +201,74 @@ export const adapters: MutantList = [
     ]
   },
   {
-    file: "adapters/host/openInMemory.ts",
-    tests: ["test/adapters/openInMemory.test.ts"],
+    file: "adapters/host/readInMemory.ts",
+    tests: ["test/adapters/readInMemory.test.ts"],
     mutants: [
       { name: "what stood in full memory is lost", find: "  longer.set(new Uint8Array(memory))\n", replace: "" },
-      { name: "memory is released twice", find: "      memory = undefined\n", replace: "" },
-      { name: "released memory serves no other body", find: "free.push(memory)", replace: "free.length" },
+      { name: "memory is released twice", find: "    left = undefined\n", replace: "" },
+      { name: "released memory serves no other body", find: "free.push(left)", replace: "free.length" },
       {
         name: "a piece is put over the one before",
-        find: "new Uint8Array(taken, length))",
-        replace: "new Uint8Array(taken, 0))"
+        find: "new Uint8Array(memory, length))",
+        replace: "new Uint8Array(memory, 0))"
       },
       {
-        name: "a body that was given up is an empty one",
-        find: 'throw new TypeError("the body was cancelled")',
-        replace: "return []"
+        name: "a body that is not waited for is not given up",
+        find: "reader.value.cancel()",
+        replace: "Promise.resolve()"
       }
     ]
   },
   {
-    file: "adapters/host/nodeFetch.ts",
-    tests: ["test/adapters/nodeFetch.test.ts"],
+    file: "adapters/host/readWhole.ts",
+    tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
-      { name: "Node sends another user-agent", find: '"user-agent": "node"', replace: '"user-agent": "undici"' },
-      { name: "caches answer conditions", find: "? PAST_CACHES : {}", replace: "? {} : {}" },
       {
-        name: "status 999 is 599",
-        find: 'Object.defineProperty(response, "status", { value: status })',
-        replace: "response"
-      },
-      { name: "an abort leaves the connection", find: "      abort?.(signal.reason)\n", replace: "" },
-      { name: "a cancelled body leaves the connection", find: "      abort?.(reason)\n", replace: "" },
-      {
-        name: "a request is sent though it was aborted",
-        find: "if (signal.aborted) return reject(signal.reason)\n",
-        replace: ""
+        name: "a body that is read whole has no limit",
+        find: "ByteSize.bytes(count.limit)",
+        replace: "ByteSize.bytes(1e12)"
       },
       {
-        name: "early hints are the answer",
-        find: "if (status < 200 || isEnded) return true",
-        replace: "if (isEnded) return true"
+        name: "a body that is too large is a broken one",
+        find: "isTooLong(error) ? new TooLarge() : error",
+        replace: "error"
       },
-      { name: "a header is read as UTF-8", find: 'toString("latin1")', replace: 'toString("utf8")' },
-      { name: "redirects are not followed", find: ' && request.redirect === "manual"', replace: "" },
-      { name: "a POST is sent as a GET", find: 'request.method === "GET" && ', replace: "" }
+      { name: "bytes are not counted", find: "  count.add(buffer.byteLength)\n", replace: "" }
     ]
   },
   {
-    file: "adapters/host/incomingBody.ts",
-    tests: ["test/adapters/nodeFetch.test.ts"],
+    file: "adapters/node-http/NodeHttp.ts",
+    tests: ["test/adapters/nodeHttp.test.ts"],
+    mutants: [
+      { name: "another user-agent is sent", find: '"user-agent": "node"', replace: '"user-agent": "undici"' },
+      { name: "caches answer conditions", find: "? PAST_CACHES : {}", replace: "? {} : {}" },
+      { name: "the user's headers are lost", find: "    ...request.headers\n", replace: "" },
+      { name: "each request has a connection of its own", find: "keepAlive: true", replace: "keepAlive: false" },
+      {
+        name: "tracing headers are sent over node:http",
+        find: "HttpClient.TracerPropagationEnabled, false",
+        replace: "HttpClient.TracerPropagationEnabled, true"
+      },
+      {
+        name: "answers stay compressed",
+        find: "Effect.map(decompressed)",
+        replace: "Effect.map((one) => one ?? decompressed)"
+      }
+    ]
+  },
+  {
+    file: "adapters/node-http/decompressed.ts",
+    tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
       {
         name: "deflate always begins with its two bytes",
-        find: "(first & 0x0f) === 8 ? createInflate(lenient) : createInflateRaw(lenient)",
-        replace: "first < 256 ? createInflate(lenient) : createInflateRaw(lenient)"
+        find: "(bytes[0]! & 0x0f) === 8 ? inflateSync",
+        replace: "bytes[0]! < 256 ? inflateSync"
       },
       {
         name: "gzip that is cut short is an error",
-        find: '["gzip", () => createGunzip(lenient)]',
-        replace: '["gzip", () => createGunzip()]'
+        find: '["gzip", (bytes, limit) => gunzipSync(bytes, { ...lenient, ...limit })]',
+        replace: '["gzip", (bytes, limit) => gunzipSync(bytes, limit)]'
       },
       {
         name: "codings are undone in the order they were applied",
@@ -268,31 +277,25 @@ export const adapters: MutantList = [
       },
       {
         name: "any number of codings is undone",
-        find: "if (codings.length > MAX_ENCODINGS) throw",
+        find: "if (codings.length > MAX_CODINGS) throw",
         replace: "if (codings.length > 1000) throw"
       },
       {
         name: "a coding that is known is undone though another is not",
-        find: "known.every((make) => make !== undefined) ? known : []",
-        replace: "known.filter((make) => make !== undefined)"
+        find: "known.every((decompress) => decompress !== undefined) ? known : []",
+        replace: "known.filter((decompress) => decompress !== undefined)"
       },
       {
-        name: "a body waits for its reader, however long it is",
-        find: "return (controller.desiredSize ?? 0) > 0",
-        replace: "return controller.desiredSize !== null"
+        name: "a body that is too long is a broken one",
+        find: "error instanceof RangeError ? new MaxBytesError(maxOutputLength) : error",
+        replace: "error"
       },
       {
-        name: "a decompressed body waits for its reader, however long it is",
-        find: "if (!isDone && !plain.write(bytes)) last.pause()",
-        replace: "if (!isDone) plain.write(bytes)"
+        name: "a reader without a limit has none",
+        find: "ByteSize.mebibytes(10)",
+        replace: "ByteSize.mebibytes(1000)"
       },
-      { name: "a body that cannot be decompressed leaves the connection", find: "    cancel(error)\n", replace: "" },
-      {
-        name: "what comes behind a compressed body is let come",
-        find: "        cancel(undefined)\n        return true\n      }\n      if (last",
-        replace: "        return true\n      }\n      if (last"
-      },
-      { name: "a body is not taken up again", find: "pull: resume", replace: "pull: () => {}" }
+      { name: "a body of no bytes is decompressed", find: "  if (bytes.length === 0) return bytes\n", replace: "" }
     ]
   },
   {

@@ -263,9 +263,8 @@ export const bookmaker: MutantList = [
     mutants: [
       {
         name: "bytes are decoded piece by piece",
-        find: "return new Body(chunks, decoderOf",
-        replace:
-          'return new Body([new TextEncoder().encode(chunks.map((chunk) => utf8.decode(chunk)).join(""))], decoderOf',
+        find: "new Body(chunks, decoderOf",
+        replace: 'new Body([new TextEncoder().encode(chunks.map((chunk) => utf8.decode(chunk)).join(""))], decoderOf',
         tests: [
           "test/bookmaker/http/charset.test.ts",
           "test/bookmaker/http/abort.test.ts",

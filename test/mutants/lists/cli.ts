@@ -16,8 +16,8 @@ export const cli: MutantList = [
       { name: "--concurrency is not passed on", find: "{ maxInFlight: concurrency }", replace: "{}" },
       {
         name: "BOOKIEGAMMA_PROXIES are not passed on",
-        find: "if (proxies.length === 0 && systemProxies === undefined) {",
-        replace: "if (systemProxies === undefined) {"
+        find: "if (proxies.length === 0 && systemProxies === undefined) return",
+        replace: "if (systemProxies === undefined) return"
       },
       {
         name: "a proxy's password is not taken out of saved files",

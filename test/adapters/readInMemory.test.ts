@@ -3,12 +3,12 @@
  * another body only once it is released.
  */
 import { gzipSync } from "node:zlib"
-import { Effect, Result } from "effect"
+import { Effect, Fiber, Result } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { hostBodies } from "../../adapters/host/index.ts"
-import { openInMemory } from "../../adapters/host/openInMemory.ts"
+import { readInMemory } from "../../adapters/host/readInMemory.ts"
 import { serve } from "../../mocks/index.ts"
 import { publicWords } from "../../src/bookmaker/bookiegamma/requests.ts"
 import type { BodyOptions } from "../../src/bookmaker/http/BodyOptions.ts"
@@ -31,11 +31,19 @@ const streamOf = (chunks: ReadonlyArray<Uint8Array>, onCancel = () => {}) => {
   })
 }
 
+const responseOf = (body: ReadableStream<Uint8Array>) =>
+  HttpClientResponse.fromWeb(HttpClientRequest.get("http://bookmaker.test/"), new Response(body))
+
+/** Reads a body in memory; `undefined` where that is not possible. */
+const reading = (body: ReadableStream<Uint8Array>, add = (_: number) => {}) =>
+  readInMemory(responseOf(body), { limit: Number.POSITIVE_INFINITY, add })
+
 const readAll = async (chunks: ReadonlyArray<Uint8Array>) => {
-  const reader = openInMemory(streamOf(chunks))!
   const counts: Array<number> = []
-  const pieces = await reader.read((bytes) => counts.push(bytes))
-  return { reader, counts, pieces, bytes: [...Buffer.concat(pieces)] }
+  const { chunks: pieces, release } = await Effect.runPromise(
+    reading(streamOf(chunks), (bytes) => void counts.push(bytes))!
+  )
+  return { release, counts, pieces, bytes: [...Buffer.concat(pieces)] }
 }
 
 const bytesOf = (length: number, first = 0) => Uint8Array.from({ length }, (_, index) => (index + first) % 251)
@@ -45,11 +53,11 @@ describe("a body in memory that stays", () => {
   it("has all bytes in order, which are counted", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someBytes), async (chunks) => {
-        const { bytes, counts, pieces, reader } = await readAll(chunks)
+        const { bytes, counts, pieces, release } = await readAll(chunks)
         expect(bytes).toEqual([...Buffer.concat(chunks)])
         expect(counts.reduce((sum, count) => sum + count, 0)).toBe(bytes.length)
         expect(pieces).toHaveLength(1)
-        reader.release?.()
+        release?.()
       })
     )
   })
@@ -57,9 +65,9 @@ describe("a body in memory that stays", () => {
   it.each([131_071, 131_072, 131_073, 262_144, 3_000_000])(
     "may be longer than what it begins with: %i bytes",
     async (length) => {
-      const { bytes, reader } = await readAll([bytesOf(length)])
+      const { bytes, release } = await readAll([bytesOf(length)])
       expect(Buffer.compare(Buffer.from(bytes), bytesOf(length))).toBe(0)
-      reader.release?.()
+      release?.()
     }
   )
 
@@ -67,9 +75,9 @@ describe("a body in memory that stays", () => {
     const first = await readAll([bytesOf(1000)])
     const second = await readAll([bytesOf(1000, 7)])
     expect([...first.pieces[0]!]).toEqual([...bytesOf(1000)])
-    second.reader.release?.()
+    second.release?.()
     // Released twice, it would serve two at once.
-    second.reader.release?.()
+    second.release?.()
     const [third, fourth] = await Promise.all([readAll([bytesOf(1000, 3)]), readAll([bytesOf(1000, 4)])])
     expect([...first.pieces[0]!]).toEqual([...bytesOf(1000)])
     expect([third.bytes, fourth.bytes]).toEqual([[...bytesOf(1000, 3)], [...bytesOf(1000, 4)]])
@@ -77,33 +85,36 @@ describe("a body in memory that stays", () => {
     expect(second.pieces[0]!.byteLength).toBe(0)
   })
 
-  it("ends with what counting throws, and can be given up", async () => {
+  it("ends with what counting throws, and is given up", async () => {
     let isCancelled = false
-    const reader = openInMemory(
-      streamOf([bytesOf(10), bytesOf(10)], () => {
-        isCancelled = true
-      })
-    )!
+    const body = streamOf([bytesOf(10), bytesOf(10)], () => {
+      isCancelled = true
+    })
     const tooMuch = new Error("too much")
-    await expect(
-      reader.read(() => {
-        throw tooMuch
-      })
-    ).rejects.toBe(tooMuch)
-    await reader.cancel()
+    const read = reading(body, () => {
+      throw tooMuch
+    })
+    expect(await Effect.runPromise(Effect.flip(read!))).toBe(tooMuch)
     expect(isCancelled).toBe(true)
   })
 
-  it("is no whole body where it was given up while it was read", async () => {
-    const reader = openInMemory(new ReadableStream({ type: "bytes", pull: () => new Promise<void>(() => {}) }))!
-    const reading = reader.read(() => {})
-    await reader.cancel()
-    await expect(reading).rejects.toThrow("cancelled")
+  it("is given up where nobody waits for it any more", async () => {
+    let isCancelled = false
+    const cancel = () => {
+      isCancelled = true
+    }
+    const body = new ReadableStream({ type: "bytes", pull: () => new Promise<void>(() => {}), cancel })
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* Fiber.interrupt(yield* Effect.forkChild(reading(body)!, { startImmediately: true }))
+      })
+    )
+    expect(isCancelled).toBe(true)
   })
 
   it("is left to the stream where that brings its own memory", () => {
     const stream = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(bytesOf(1)) })
-    expect(openInMemory(stream)).toBe(undefined)
+    expect(reading(stream)).toBe(undefined)
     // It can still be read otherwise.
     expect(stream.locked).toBe(false)
   })
@@ -114,7 +125,7 @@ describe(`on ${runtime.name}, answers read as the command reads them`, () => {
 
   it.each<[string, BodyOptions]>([
     ["the host's", hostBodies],
-    ["in memory wherever that is possible", { open: openInMemory }]
+    ["in memory wherever that is possible", { read: readInMemory }]
   ])("%s: hold what was sent, fifty at once, kept or not", async (_, bodies) => {
     const server = await serve(
       (request) => {

@@ -1,0 +1,337 @@
+/**
+ * The HTTP client of the command on Node: whatever a server answers, it gives what Node's own `fetch` gives, and what is not
+ * waited for is closed.
+ */
+import { createServer, type Socket } from "node:net"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
+import { Cause, Context, Effect, Exit, Fiber, type Layer, Result, Stream } from "effect"
+import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { hostBodies } from "../../adapters/host/index.ts"
+import { KyHttpClient } from "../../adapters/ky/index.ts"
+import { NodeHttp } from "../../adapters/node-http/index.ts"
+import { freePort } from "../../mocks/faults/index.ts"
+import { publicWords } from "../../src/bookmaker/bookiegamma/requests.ts"
+import { requestSettings } from "../../src/bookmaker/http/attempts.ts"
+import * as KeptAnswers from "../../src/bookmaker/http/KeptAnswers.ts"
+import { readResponse } from "../../src/bookmaker/http/readResponse.ts"
+
+/** What a server does with a connection on which a request has come. */
+type Answer = (socket: Socket, request: string) => void
+
+const answers = new Map<string, Answer>()
+const sockets = new Set<Socket>()
+const server = createServer((socket) => {
+  sockets.add(socket)
+  socket.on("error", () => {})
+  socket.on("close", () => sockets.delete(socket))
+  socket.on("data", (bytes) => {
+    const request = bytes.toString("latin1")
+    answers.get(request.split(" ")[1] ?? "")?.(socket, request)
+  })
+})
+let origin = ""
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+})
+afterAll(() => {
+  for (const socket of sockets) socket.destroy()
+  server.close()
+})
+
+/** Answers at a path of its own, and returns its URL. */
+const at = (answer: Answer): string => {
+  const path = `/${answers.size}?q=1`
+  answers.set(path, answer)
+  return `${origin}${path}`
+}
+
+type Part = string | Uint8Array
+
+/** Answers with a head, its `content-length` added where there is a body, and goes on with the connection. */
+const whole =
+  (status: string, headers: ReadonlyArray<string> = [], body: Part = ""): Answer =>
+  (socket) => {
+    const bytes = Buffer.from(body)
+    const length = bytes.length === 0 && !/^200/.test(status) ? [] : [`content-length: ${bytes.length}`]
+    socket.write(Buffer.from([`HTTP/1.1 ${status}`, ...headers, ...length, "", ""].join("\r\n"), "latin1"))
+    socket.write(bytes)
+  }
+
+const parts =
+  (...all: ReadonlyArray<Part>): Answer =>
+  (socket) => {
+    for (const part of all) socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part)
+    socket.end()
+  }
+
+const TEXT = `{"data":"${"Beşiktaş ".repeat(3000)}"}`
+const head = (...headers: ReadonlyArray<string>) => ["HTTP/1.1 200 OK", ...headers, "", ""].join("\r\n")
+const encoded = (coding: string, body: Uint8Array) => whole("200 OK", [`content-encoding: ${coding}`], body)
+
+type Client = Layer.Layer<HttpClient.HttpClient>
+
+/** Runs with a client as the bookmaker's layer does: redirects are not followed, and nobody waits longer than five seconds. */
+const runWith = <A, E>(client: Client, effect: Effect.Effect<A, E, HttpClient.HttpClient>) =>
+  Effect.flatMap(requestSettings, (settings) => Effect.provideContext(effect, settings)).pipe(
+    Effect.timeout("5 seconds"),
+    Effect.provide(client),
+    Effect.runPromiseExit
+  )
+
+const get = (url: string, headers: Record<string, string> = { accept: "application/json" }) =>
+  HttpClient.execute(HttpClientRequest.get(url, { headers }))
+
+/** What a client makes of an answer. */
+const outcomeOf = async (client: Client, url: string) => {
+  const answer = Effect.gen(function* () {
+    const response = yield* get(url)
+    const { headers, status } = response
+    return { status, headers: { ...headers }, body: yield* Effect.result(response.text) }
+  })
+  const exit = await runWith(client, answer)
+  if (Exit.isFailure(exit)) return `no answer${Cause.hasInterrupts(exit.cause) ? ", interrupted" : ""}`
+  const { body, ...rest } = exit.value
+  return { ...rest, body: Result.isSuccess(body) ? body.success : "broken off" }
+}
+
+const answersOf: Readonly<Record<string, Answer>> = {
+  "a whole body": whole("200 OK", ["content-type: application/json; charset=utf-8"], TEXT),
+  "an empty body": whole("200 OK"),
+  "a body in chunks": parts(head("transfer-encoding: chunked"), "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"),
+  "a body that ends with the connection": parts(head("connection: close"), "abc", "defg"),
+  "a body of 5 MB": whole("200 OK", [], "x".repeat(5_000_000)),
+  "a header with a letter of Latin-1": whole("200 OK", ["x-name: \xe9t\xe9"], "a"),
+  gzip: encoded("gzip", gzipSync(TEXT)),
+  "gzip by its old name": encoded("X-GZip", gzipSync(TEXT)),
+  deflate: encoded("deflate", deflateSync(TEXT)),
+  "deflate without its first bytes": encoded("deflate", deflateRawSync(TEXT)),
+  Brotli: encoded("br", brotliCompressSync(TEXT)),
+  "two codings": encoded("gzip, br", brotliCompressSync(gzipSync(TEXT))),
+  "a coding that is not known": encoded("compress", gzipSync(TEXT)),
+  "a coding that every object has": encoded("constructor", gzipSync(TEXT)),
+  "a coding that is the parent of every object": encoded("__proto__", gzipSync(TEXT)),
+  "gzip with zeros behind it": encoded("gzip", Buffer.concat([gzipSync(TEXT), Buffer.alloc(200_000)])),
+  "Brotli with more behind it": encoded("br", Buffer.concat([brotliCompressSync(TEXT), Buffer.alloc(200_000, "x")])),
+  "a coding of which one is not known": encoded("gzip, compress", gzipSync(TEXT)),
+  "gzip that is cut short": encoded("gzip", gzipSync(TEXT).subarray(0, 60)),
+  "gzip of nothing": encoded("gzip", Buffer.alloc(0)),
+  "gzip in small pieces": (socket) => {
+    const bytes = gzipSync(TEXT)
+    socket.write(head("content-encoding: gzip", `content-length: ${bytes.length}`))
+    for (let from = 0; from < bytes.length; from += 7) socket.write(bytes.subarray(from, from + 7))
+  },
+  "status 204": whole("204 No Content"),
+  "status 304 with validators": whole("304 Not Modified", ['etag: "1"']),
+  "status 302": whole("302 Found", ["location: /elsewhere"], "gone"),
+  "status 404": whole("404 Not Found", [], "no"),
+  "status 599": whole("599 Odd", [], "odd"),
+  "status 999": whole("999 Denied", [], "denied"),
+  "early hints before the answer": parts(
+    "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n",
+    head("content-length: 2"),
+    "ok"
+  ),
+  "a connection that is closed": (socket) => socket.end(),
+  "a connection that is reset": (socket) => socket.resetAndDestroy(),
+  "a body that is cut short": parts(head("content-length: 100"), "only this"),
+  "chunks that are cut short": parts(head("transfer-encoding: chunked"), "3\r\nabc\r\n4\r\nde"),
+  "something that is no HTTP": parts("SSH-2.0-OpenSSH_9.2\r\n"),
+  "a header that is none": parts("HTTP/1.1 200 OK\r\nno header\r\n\r\n")
+}
+
+describe("as Node's own fetch gives it", () => {
+  for (const [what, answer] of Object.entries(answersOf)) {
+    it(what, async () => {
+      const url = at(answer)
+      expect(await outcomeOf(NodeHttp.layer, url)).toStrictEqual(await outcomeOf(KyHttpClient.layer, url))
+    })
+  }
+
+  it("where nobody listens", async () => {
+    const url = `http://127.0.0.1:${await freePort()}/`
+    expect(await outcomeOf(NodeHttp.layer, url)).toStrictEqual(await outcomeOf(KyHttpClient.layer, url))
+  })
+
+  it("what is sent", async () => {
+    const sent: Array<string> = []
+    const url = at((socket, request) => {
+      sent.push(request)
+      whole("200 OK")(socket, request)
+    })
+    for (const headers of [{ accept: "application/json", cookie: "a=1", "x-own": "yes" }, { "if-none-match": '"1"' }]) {
+      for (const client of [NodeHttp.layer, KyHttpClient.layer]) await runWith(client, get(url, headers))
+      const lines = sent.splice(0).map((request) => request.toLowerCase().trim().split("\r\n").sort())
+      expect(lines[0]).toStrictEqual(lines[1])
+    }
+  })
+})
+
+describe("where Node's own fetch differs, or does by its version", () => {
+  it("Zstandard is undone", async () => {
+    const answer = at(encoded("zstd", zstdCompressSync(TEXT)))
+    expect(await outcomeOf(NodeHttp.layer, answer)).toMatchObject({ body: TEXT })
+  })
+
+  it("100 Continue before the answer is passed over", async () => {
+    const answer = at(parts("HTTP/1.1 100 Continue\r\n\r\n", head("content-length: 2"), "ok"))
+    expect(await outcomeOf(NodeHttp.layer, answer)).toMatchObject({ status: 200, body: "ok" })
+  })
+
+  it("all cookies are there", async () => {
+    const answer = at(whole("200 OK", ["set-cookie: a=1", "set-cookie: b=2"], "a"))
+    const read = Effect.map(get(answer), ({ cookies }) => cookies)
+    const exit = await runWith(NodeHttp.layer, read)
+    expect(Exit.getSuccess(exit)).toMatchObject({ value: { cookies: { a: { value: "1" }, b: { value: "2" } } } })
+  })
+
+  it.each([
+    ["gzip that is none", "gzip", Buffer.from("not compressed at all")],
+    ["more than five codings", "gzip,gzip,gzip,gzip,gzip,gzip", gzipSync(TEXT)]
+  ])("%s is an error", async (_, coding, bytes) => {
+    expect(await outcomeOf(NodeHttp.layer, at(encoded(coding, bytes)))).toMatchObject({ body: "broken off" })
+  })
+})
+
+describe("a compressed body", () => {
+  const url = () => at(encoded("gzip", gzipSync(TEXT)))
+  const views: Readonly<
+    Record<string, (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<unknown, unknown>>
+  > = {
+    text: (response) => response.text,
+    json: (response) => Effect.map(response.json, (json) => JSON.stringify(json)),
+    stream: (response) => Stream.mkString(Stream.decodeText(response.stream)),
+    arrayBuffer: (response) => Effect.map(response.arrayBuffer, (buffer) => new TextDecoder().decode(buffer))
+  }
+
+  it.each(Object.keys(views))("is the same as %s", async (view) => {
+    const exit = await runWith(NodeHttp.layer, Effect.flatMap(get(url()), views[view]!))
+    expect(exit).toStrictEqual(Exit.succeed(TEXT))
+  })
+})
+
+const format = { decode: (json: unknown) => Result.succeed(json), publicWords }
+
+/** Reads an answer as the command does; `failure` where it holds nothing. */
+const readAsCommand = (url: string, slot?: KeptAnswers.Slot<unknown>) =>
+  Effect.result(Effect.flatMap(get(url), (response) => readResponse(response, format, { bodies: hostBodies, slot })))
+
+/** Answers with a beginning and then with nothing, or with bytes without an end. */
+const endless = (start: string, bytes?: Uint8Array) => {
+  const opened = Promise.withResolvers<void>()
+  const closed = Promise.withResolvers<void>()
+  const url = at((socket) => {
+    socket.once("close", () => closed.resolve())
+    opened.resolve()
+    socket.write(start)
+    const more = () => {
+      while (bytes !== undefined && !socket.destroyed && socket.write(bytes));
+    }
+    socket.on("drain", more)
+    more()
+  })
+  return { url, opened: opened.promise, closed: closed.promise }
+}
+
+/** Runs a client for as long as a test does, so that what is closed is not closed by its end. */
+const withClient = async <A>(
+  use: (run: <B, E>(effect: Effect.Effect<B, E, HttpClient.HttpClient>) => Promise<B>) => Promise<A>
+): Promise<A> => {
+  const context = Effect.flatMap(requestSettings, (settings) =>
+    Effect.map(Effect.context<HttpClient.HttpClient>(), (all) => Context.merge(all, settings))
+  )
+  return Effect.runPromise(
+    Effect.flatMap(context, (all) =>
+      Effect.promise(() => use((effect) => Effect.runPromise(Effect.provideContext(effect, all))))
+    ).pipe(Effect.provide(NodeHttp.layer))
+  )
+}
+
+describe("what is not waited for", () => {
+  it.each([
+    ["before its answer", ""],
+    ["in its body", head("content-length: 100")],
+    ["in a compressed body", head("content-length: 100", "content-encoding: gzip")]
+  ])("is closed when it is interrupted %s", (_, start) =>
+    withClient(async (run) => {
+      const { closed, opened, url } = endless(start)
+      const interrupted = Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(readAsCommand(url), { startImmediately: true })
+        yield* Effect.promise(() => opened)
+        yield* Effect.sleep("50 millis")
+        yield* Fiber.interrupt(fiber)
+      })
+      await run(interrupted)
+      await closed
+    })
+  )
+
+  it.each([
+    ["a body without an end", head("connection: close"), "too-large"],
+    ["a refusal whose body has no end", "HTTP/1.1 403 Forbidden\r\n\r\n", "refused"],
+    ["a refusal whose body does not come", "HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n", "refused"],
+    ["a body that is said to be too long", head("content-length: 99999999"), "too-large"],
+    ["a compressed body without an end", head("connection: close", "content-encoding: gzip"), "too-large"],
+    [
+      "a protocol that nobody asked for",
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+      "bad-status"
+    ]
+  ])("is closed: %s", (what, start, reason) =>
+    withClient(async (run) => {
+      const { closed, url } = endless(
+        start,
+        what.includes("without an end") || what.includes("no end") ? Buffer.alloc(65_536, "x") : undefined
+      )
+      expect(await run(readAsCommand(url))).toMatchObject({ failure: { reason } })
+      await closed
+    })
+  )
+
+  it("is closed when the layer is released", async () => {
+    const closed = Promise.withResolvers<void>()
+    const url = at((socket, request) => {
+      socket.once("close", () => closed.resolve())
+      whole("200 OK", [], "[]")(socket, request)
+    })
+    await withClient((run) => run(readAsCommand(url)))
+    await closed.promise
+  })
+})
+
+describe("an answer that is too large once it is decompressed", () => {
+  const zeros = (mebibytes: number) => at(encoded("gzip", gzipSync(Buffer.alloc(mebibytes * 1024 * 1024, "0"))))
+
+  it.each([9, 100])("of %i MiB is that, and not a broken one", (mebibytes) =>
+    withClient(async (run) => {
+      expect(await run(readAsCommand(zeros(mebibytes)))).toMatchObject({ failure: { reason: "too-large" } })
+    })
+  )
+
+  it("is no more than 10 MiB for a reader that sets no limit", async () => {
+    expect(await outcomeOf(NodeHttp.layer, zeros(11))).toMatchObject({ body: "broken off" })
+    expect(await outcomeOf(NodeHttp.layer, zeros(10))).toMatchObject({ body: expect.stringMatching(/^0{99}/) })
+  })
+})
+
+describe("a connection", () => {
+  it.each([
+    ["an answer", [whole("200 OK", [], "[1]"), whole("200 OK", [], "[2]")]],
+    ["an answer of no bytes", [whole("200 OK"), whole("200 OK", [], "[2]")]],
+    ["304", [whole("200 OK", ['etag: "1"'], "[1]"), whole("304 Not Modified", ['etag: "1"'])]]
+  ])("serves the next request after %s", (_, answers) =>
+    withClient(async (run) => {
+      const used = new Set<Socket>()
+      let next = 0
+      const url = at((socket, request) => {
+        used.add(socket)
+        answers[next++ % answers.length]!(socket, request)
+      })
+      const slot = KeptAnswers.make<unknown>().slot("1")
+      for (let round = 0; round < 5; round++) await run(readAsCommand(url, slot))
+      expect([next, used.size]).toStrictEqual([5, 1])
+    })
+  )
+})
