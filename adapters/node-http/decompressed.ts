@@ -19,6 +19,8 @@ import * as Effect from "effect/Effect"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
+import * as Inspectable from "effect/Inspectable"
+import { pipeArguments } from "effect/Pipeable"
 import * as Stream from "effect/Stream"
 
 /** The longest body, before and after, unless `MaxBodySize` says otherwise; as effect's servers have it. */
@@ -83,28 +85,76 @@ const bytesOf = Effect.fnUntraced(function* (response: HttpClientResponse.HttpCl
 const bufferOf = ({ buffer, byteLength, byteOffset }: Uint8Array): ArrayBuffer =>
   buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
 
-/** Returns a response whose body is decompressed when it is read; its headers, which are made only once, stay as they came. */
+/** A response whose body is decompressed when it is read; its headers stay as they came. */
+class DecompressedResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+  readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
+  readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
+  readonly #received: HttpClientResponse.HttpClientResponse
+  readonly #bytes: Effect.Effect<Uint8Array, HttpClientError.HttpClientError>
+  /** The same body in a response of the web, which has all other views of it. */
+  readonly #whole: Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+  constructor(received: HttpClientResponse.HttpClientResponse, encoding: string) {
+    super()
+    this.#received = received
+    this.#bytes = bytesOf(received, encoding)
+    this.#whole = Effect.map(this.arrayBuffer, (body) => {
+      const headers = { "content-type": received.headers["content-type"] ?? "" }
+      return HttpClientResponse.fromWeb(received.request, new Response(body, { headers }))
+    })
+  }
+  get request() {
+    return this.#received.request
+  }
+  get url() {
+    return this.#received.url
+  }
+  get status() {
+    return this.#received.status
+  }
+  get headers() {
+    return this.#received.headers
+  }
+  get cookies() {
+    return this.#received.cookies
+  }
+  get remoteAddress() {
+    return this.#received.remoteAddress
+  }
+  get upgrade() {
+    return this.#received.upgrade
+  }
+  get arrayBuffer() {
+    return Effect.map(this.#bytes, bufferOf)
+  }
+  get stream() {
+    return Stream.fromEffect(this.#bytes)
+  }
+  get text() {
+    return Effect.flatMap(this.#whole, ({ text }) => text)
+  }
+  get json() {
+    return Effect.flatMap(this.#whole, ({ json }) => json)
+  }
+  get formData() {
+    return Effect.flatMap(this.#whole, ({ formData }) => formData)
+  }
+  get urlParamsBody() {
+    return Effect.flatMap(this.#whole, ({ urlParamsBody }) => urlParamsBody)
+  }
+  toJSON() {
+    return this.#received.toJSON()
+  }
+  pipe() {
+    // biome-ignore lint/complexity/noArguments: effect takes them as they are
+    return pipeArguments(this, arguments)
+  }
+}
+
+/** Returns a response whose body is decompressed when it is read, if it is compressed. */
 export const decompressed = (
-  received: HttpClientResponse.HttpClientResponse
+  response: HttpClientResponse.HttpClientResponse
 ): HttpClientResponse.HttpClientResponse => {
-  const response: HttpClientResponse.HttpClientResponse = Object.create(received, {
-    headers: { value: received.headers }
-  })
   const encoding = response.headers["content-encoding"]
-  if (encoding === undefined) return response
-  const bytes = bytesOf(response, encoding)
-  const arrayBuffer = Effect.map(bytes, bufferOf)
-  const headers = { "content-type": response.headers["content-type"] ?? "" }
-  const whole = Effect.map(arrayBuffer, (body) =>
-    HttpClientResponse.fromWeb(response.request, new Response(body, { headers }))
-  )
-  const views = (["formData", "json", "text", "urlParamsBody"] as const).map((key) => [
-    key,
-    { get: () => Effect.flatMap(whole, (one) => one[key] as Effect.Effect<unknown, HttpClientError.HttpClientError>) }
-  ])
-  return Object.create(response, {
-    ...Object.fromEntries(views),
-    arrayBuffer: { get: () => arrayBuffer },
-    stream: { get: () => Stream.fromEffect(bytes) }
-  }) as HttpClientResponse.HttpClientResponse
+  return encoding === undefined ? response : new DecompressedResponse(response, encoding)
 }

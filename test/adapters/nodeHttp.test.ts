@@ -15,6 +15,7 @@ import { publicWords } from "../../src/bookmaker/bookiegamma/requests.ts"
 import { requestSettings } from "../../src/bookmaker/http/attempts.ts"
 import * as KeptAnswers from "../../src/bookmaker/http/KeptAnswers.ts"
 import { readResponse } from "../../src/bookmaker/http/readResponse.ts"
+import * as Traffic from "../../src/bookmaker/Traffic.ts"
 
 /** What a server does with a connection on which a request has come. */
 type Answer = (socket: Socket, request: string) => void
@@ -170,6 +171,10 @@ describe("as Node's own fetch gives it", () => {
 })
 
 describe("where Node's own fetch differs, or does by its version", () => {
+  it("Zstandard of no bytes is none", async () => {
+    expect(await outcomeOf(NodeHttp.layer, at(encoded("zstd", new Uint8Array())))).toMatchObject({ body: "" })
+  })
+
   it("Zstandard is undone", async () => {
     const answer = at(encoded("zstd", zstdCompressSync(TEXT)))
     expect(await outcomeOf(NodeHttp.layer, answer)).toMatchObject({ body: TEXT })
@@ -189,7 +194,11 @@ describe("where Node's own fetch differs, or does by its version", () => {
 
   it.each([
     ["gzip that is none", "gzip", Buffer.from("not compressed at all")],
-    ["more than five codings", "gzip,gzip,gzip,gzip,gzip,gzip", gzipSync(TEXT)]
+    [
+      "more than five codings",
+      "gzip,gzip,gzip,gzip,gzip,gzip",
+      [1, 2, 3, 4, 5, 6].reduce((body) => gzipSync(body), Buffer.from(TEXT))
+    ]
   ])("%s is an error", async (_, coding, bytes) => {
     expect(await outcomeOf(NodeHttp.layer, at(encoded(coding, bytes)))).toMatchObject({ body: "broken off" })
   })
@@ -215,8 +224,10 @@ describe("a compressed body", () => {
 const format = { decode: (json: unknown) => Result.succeed(json), publicWords }
 
 /** Reads an answer as the command does; `failure` where it holds nothing. */
-const readAsCommand = (url: string, slot?: KeptAnswers.Slot<unknown>) =>
-  Effect.result(Effect.flatMap(get(url), (response) => readResponse(response, format, { bodies: hostBodies, slot })))
+const readAsCommand = (url: string, slot?: KeptAnswers.Slot<unknown>, traffic = Traffic.make()) =>
+  Effect.result(
+    Effect.flatMap(get(url), (response) => readResponse(response, format, { bodies: hostBodies, slot, traffic }))
+  )
 
 /** Answers with a beginning and then with nothing, or with bytes without an end. */
 const endless = (start: string, bytes?: Uint8Array) => {
@@ -314,6 +325,19 @@ describe("an answer that is too large once it is decompressed", () => {
     expect(await outcomeOf(NodeHttp.layer, zeros(11))).toMatchObject({ body: "broken off" })
     expect(await outcomeOf(NodeHttp.layer, zeros(10))).toMatchObject({ body: expect.stringMatching(/^0{99}/) })
   })
+})
+
+describe("the bytes of an answer", () => {
+  it.each([
+    ["as it came", whole("200 OK", [], `[${TEXT}]`)],
+    ["decompressed", encoded("gzip", gzipSync(`[${TEXT}]`))]
+  ])("are counted %s", (_, answer) =>
+    withClient(async (run) => {
+      const traffic = Traffic.make()
+      await run(readAsCommand(at(answer), undefined, traffic))
+      expect(traffic.bytes).toBe(Buffer.byteLength(`[${TEXT}]`))
+    })
+  )
 })
 
 describe("a connection", () => {
