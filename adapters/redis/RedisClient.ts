@@ -5,12 +5,7 @@
  * meanwhile commands fail at once instead of being queued. Commands sent together are pipelined in one write. Errors
  * have host and reason, never user or password.
  */
-import {
-  ErrorReply as ClientErrorReply,
-  ConnectionTimeoutError,
-  RedisClient,
-  type RedisClientOptions
-} from "@redis/client"
+import { ConnectionTimeoutError, RedisClient, type RedisClientOptions } from "@redis/client"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -20,11 +15,10 @@ import * as Redis from "effect/persistence/Redis"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { ErrorReply } from "./ErrorReply.ts"
+import { errorAt } from "./errorAt.ts"
 import { errorMessage } from "./errorMessage.ts"
 import * as handshake from "./handshake.ts"
 import * as Tls from "./Tls.ts"
-import { withoutLogin } from "./withoutLogin.ts"
 
 /** Connection options. */
 export interface Options {
@@ -64,30 +58,10 @@ const LONG = 16_384
 const encoded = (argument: string): string | Buffer =>
   argument.length < LONG ? argument : Object.assign(Buffer.from(argument), { toString: () => "" })
 
-/** Returns `host:port` of a Redis URL, for messages. */
-export const addressOf = (url: Redacted.Redacted<string>): string => {
-  const { hostname, port } = new URL(Redacted.value(url))
-  return `${hostname}:${port || 6379}`
-}
-
 const socketAddress = (url: URL): handshake.Address => ({
   host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
   port: Number(url.port || 6379)
 })
-
-/** Makes a `RedisError` that names the address, with the error of client or server as its cause, both without the login. */
-const errorAt = (url: Redacted.Redacted<string>) => {
-  const address = addressOf(url)
-  const clean = withoutLogin(url)
-  return (error: unknown) => {
-    const said = error instanceof Error ? error.message || error.name : String(error)
-    const text = clean(said)
-    const cause = error instanceof ClientErrorReply ? new ErrorReply(text) : text === said ? error : new Error(text)
-    // Node's own errors end with the address: it is said once.
-    const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
-    return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
-  }
-}
 
 const rootOf = (error: unknown): unknown =>
   error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error

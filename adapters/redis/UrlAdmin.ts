@@ -3,6 +3,7 @@
  */
 import type * as Redacted from "effect/Redacted"
 import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
+import { addressOf } from "./errorAt.ts"
 import * as RedisAdmin from "./RedisAdmin.ts"
 import * as RedisClient from "./RedisClient.ts"
 import type * as Tls from "./Tls.ts"
@@ -10,7 +11,7 @@ import type * as Tls from "./Tls.ts"
 /** Makes the admin of the Redis at a URL. */
 export const make = (url: Redacted.Redacted<string>, tls?: Tls.Options): StoreAdmin =>
   RedisAdmin.make({
-    address: RedisClient.addressOf(url),
+    address: addressOf(url),
     setting: "REDIS_URL or REDIS_HOST",
     layer: RedisClient.layer({ url, tls })
   })

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import type { OddsStore, StoreError } from "../../src/store/OddsStore.ts"
+import { addressOf } from "./errorAt.ts"
 import * as RedisClient from "./RedisClient.ts"
 import { layerRedis } from "./RedisOddsStore.ts"
 import { storeError } from "./retryConnection.ts"
@@ -18,6 +19,6 @@ export { layerRedis } from "./RedisOddsStore.ts"
  * `rediss://` alone may have, is wrong.
  */
 export const layer = (url: Redacted.Redacted<string>, tls?: Tls.Options): Layer.Layer<OddsStore, StoreError> =>
-  layerRedis(RedisClient.addressOf(url)).pipe(
+  layerRedis(addressOf(url)).pipe(
     Layer.provide(Layer.effect(Redis.Redis, RedisClient.make({ url, tls }).pipe(Effect.mapError(storeError("open")))))
   )

@@ -63,9 +63,9 @@ export const isFragment = (code: string): boolean => /^declare /m.test(code)
 /** What a program must print; one that goes on after that is ended. */
 export const expected = /\b(complete|partial)\b/
 
-/** Returns all programs by the names of their files; without the optional peers those that import one are left out. */
-export const programs = (addresses: Addresses, hasPeers: boolean): Readonly<Record<string, string>> => {
-  const there = entries.filter((entry) => hasPeers || !/\/(msw|node-http)$/.test(entry))
+/** Returns all programs by the names of their files; without msw those that import it are left out. */
+export const programs = (addresses: Addresses, hasMsw: boolean): Readonly<Record<string, string>> => {
+  const there = entries.filter((entry) => hasMsw || !entry.endsWith("/msw"))
   return {
     ...readmePrograms(addresses),
     "own-layers.ts": readFileSync(new URL("../../examples/own-layers.ts", import.meta.url), "utf8"),

@@ -98,9 +98,9 @@ interface World {
 }
 
 /** Makes a project and installs it. */
-const install = async (layout: Layout, hasPeers: boolean, { addresses, folder, programs: all, tarball }: World) => {
+const install = async (layout: Layout, hasMsw: boolean, { addresses, folder, programs: all, tarball }: World) => {
   const project = mkdtempSync(join(folder, "project-"))
-  const files = programs(addresses, hasPeers)
+  const files = programs(addresses, hasMsw)
   const sources = Object.keys(files)
   const written: Record<string, string> = {
     ...files,
@@ -117,7 +117,7 @@ const install = async (layout: Layout, hasPeers: boolean, { addresses, folder, p
       dependencies: {
         bookiegamma: `file:${tarball}`,
         effect: manifest.peerDependencies.effect,
-        ...(hasPeers ? manifest.peerDependencies : {})
+        ...(hasMsw ? { msw: manifest.peerDependencies.msw } : {})
       },
       devDependencies: {
         "@types/node": manifest.devDependencies["@types/node"],
@@ -144,10 +144,10 @@ const nameFragments = (addresses: World["addresses"]) => {
 }
 
 /** Walks one way: everything that a user of that manager would do. */
-const walk = async (layout: Layout, hasPeers: boolean, world: World) => {
+const walk = async (layout: Layout, hasMsw: boolean, world: World) => {
   const { name, start } = layout
-  const title = (what: string) => `${name}${hasPeers ? "" : ", without optional peers"}: ${what}`
-  const { installed, options, project, running } = await install(layout, hasPeers, world)
+  const title = (what: string) => `${name}${hasMsw ? "" : ", without msw"}: ${what}`
+  const { installed, options, project, running } = await install(layout, hasMsw, world)
   report(title("installs"), installed)
   if (!installed.ok) return
   const { bun, deno, node } = world.programs
@@ -329,7 +329,7 @@ try {
   const words = process.argv.slice(2)
   const ways = [
     ...layouts.map((layout) => ({ name: layout.name, go: () => walk(layout, true, world) })),
-    { name: "npm, without optional peers", go: () => walk(layouts[0]!, false, world) },
+    { name: "npm, without msw", go: () => walk(layouts[0]!, false, world) },
     { name: "Deno, JSR", go: () => walkJsr(world) },
     ...bundlers.map((bundler) => ({ name: `npm, ${bundler.name}`, go: () => walkBundler(bundler, world) })),
     ...["^3", "4.0.6"].map((version) => ({

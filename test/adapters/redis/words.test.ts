@@ -2,9 +2,10 @@
  * A hostile or silent server: its texts are cleaned before they are shown, and its silence ends in a timeout.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Option } from "effect"
+import { Effect, Fiber, Layer, Option, Redacted } from "effect"
 import * as Redis from "effect/persistence/Redis"
 import { TestClock } from "effect/testing"
+import { errorAt } from "../../../adapters/redis/errorAt.ts"
 import { RedisOddsStore } from "../../../adapters/redis/index.ts"
 import { clean } from "../../../src/domain/Text.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
@@ -34,6 +35,12 @@ class ErrorReply extends Error {}
 
 const opened = (answers: Readonly<Record<string, unknown>>) =>
   OddsStore.pipe(Effect.provide(RedisOddsStore.layerRedis("test").pipe(Layer.provide(port(answers)))))
+
+it("an error that stands for those of several addresses says the first", () => {
+  const refused = new AggregateError([new Error("connect ECONNREFUSED ::1:6379"), new Error("another")])
+  const { cause } = errorAt(Redacted.make("redis://localhost:6379"))(refused)
+  assert.strictEqual((cause as Error).message, "Redis localhost:6379: connect ECONNREFUSED ::1:6379")
+})
 
 describe("a server's reply", () => {
   it.live("with its version is cleaned in the store's description", () =>

@@ -113,13 +113,19 @@ describe("a compressed answer", () => {
 })
 
 describe("a client's error", () => {
+  it("that stands for those of several addresses says the first", () => {
+    const refused = new AggregateError([new Error("connect ECONNREFUSED ::1:1"), new Error("another")])
+    assert.strictEqual(networkError(new Error("fetch failed", { cause: refused })).detail, "connect ECONNREFUSED ::1:1")
+    assert.strictEqual(networkError(refused).detail, "connect ECONNREFUSED ::1:1")
+    assert.strictEqual(networkError(new AggregateError([], "none of two")).detail, "none of two")
+  })
+
   for (const [message, said] of [
     ["connect ECONNREFUSED 127.0.0.1:1", "connect ECONNREFUSED 127.0.0.1:1"],
     [
       "Unable to connect. Is the computer able to access the url?",
       "Unable to connect. Is the computer able to access the url?"
     ],
-    ["bad response", "bad response: perhaps 100 Continue, unasked"],
     [
       "error sending request for url (http://b.test/?token=a)hunter2&x=(1): client error (Connect): refused",
       "client error (Connect): refused"

@@ -238,7 +238,7 @@ export const domain: MutantList = [
     mutants: [
       {
         name: "the outermost message is shown",
-        find: "while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause",
+        find: "while (inner instanceof Error && inner.cause instanceof Error) inner = oneError(inner.cause)",
         replace: ""
       }
     ]

@@ -314,6 +314,23 @@ export const redis: MutantList = [
     ]
   },
   {
+    file: "adapters/redis/errorAt.ts",
+    tests: WORDS,
+    mutants: [
+      {
+        name: "Redis: a password is in the address",
+        find: "return `${hostname}:${port || 6379}`",
+        replace: "return Redacted.value(url)",
+        tests: [...LOOKUP, ...WORDS]
+      },
+      {
+        name: "Redis: an error of several addresses has no message",
+        find: "const error = oneError(thrown)",
+        replace: "const error = thrown"
+      }
+    ]
+  },
+  {
     file: "adapters/redis/RedisClient.ts",
     tests: WORDS,
     mutants: [
@@ -328,12 +345,6 @@ export const redis: MutantList = [
         find: "password: decodeURIComponent(url.password) || undefined",
         replace: "password: url.password || undefined",
         tests: ["test/runtimes/settings.test.ts"]
-      },
-      {
-        name: "Redis: a password is in the address",
-        find: "return `${hostname}:${port || 6379}`",
-        replace: "return Redacted.value(url)",
-        tests: [...LOOKUP, ...WORDS]
       },
       {
         name: "Redis: TLS is not used",
