@@ -65,7 +65,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^adapters\/(ky|node-http)\/\w+\.ts$/
   ],
   "adapters/ky": [EFFECT, /^ky$/],
-  "adapters/node-http": [EFFECT, /^node:zlib$/, /^@effect\/platform-node(-shared)?\//],
+  "adapters/node-http": [EFFECT, /^node:(http|https|zlib)$/, /^src\/bookmaker\/http\/BodyOptions\.ts$/],
   "adapters/proxy": [EFFECT, /^undici$/],
   "adapters/redis": [EFFECT, /^@redis\/client$/, /^node:(crypto|tls)$/, /^src\/(domain|store)\//],
   // The part of the store on Redis that names no client; a test below follows its imports to the last one.

@@ -2,7 +2,7 @@
 import type { BodyOptions } from "../../src/bookmaker/http/BodyOptions.ts"
 import { parseUtf8 } from "./parseUtf8.ts"
 import { readInMemory } from "./readInMemory.ts"
-import { readWhole } from "./readWhole.ts"
+import { readOwn } from "./readOwn.ts"
 
 /** True on Node with a V8 that maps memory for long texts; Bun and Deno also name one. */
 const mapsLongTexts = (): boolean => {
@@ -12,6 +12,6 @@ const mapsLongTexts = (): boolean => {
 
 /** How bodies are read and parsed with the least CPU where this runs, for the options of a bookmaker's layer. */
 export const hostBodies: BodyOptions = {
-  read: "Deno" in globalThis ? readInMemory : readWhole,
+  read: "Deno" in globalThis ? readInMemory : readOwn,
   parse: mapsLongTexts() ? parseUtf8 : undefined
 }

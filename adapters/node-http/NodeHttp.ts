@@ -1,45 +1,114 @@
 /**
- * The HTTP client of the command on Node: effect's own over `node:http`, which takes less CPU than any over `fetch`.
+ * The HTTP client of the command on Node, over `node:http`. It takes less CPU than any over `fetch`, and than effect's over `node:http`,
+ * which starts three fibers for each request: docs/decisions.md has the figures.
  *
- * It sends the headers that Node's `fetch` sends, asks for compressed answers, and undoes their compression, which `node:http` leaves
- * to its users. No tracing headers are sent to the bookmaker.
+ * It sends the headers that Node's `fetch` sends, asks for compressed answers, and undoes their compression. Redirects are not
+ * followed. No tracing headers are sent to the bookmaker, and a request makes no span. Interrupting an effect closes its connection.
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as http from "node:http"
+import * as https from "node:https"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
-import { decompressed } from "./decompressed.ts"
+import * as Option from "effect/Option"
+import { NodeResponse } from "./NodeResponse.ts"
 
 /**
- * How long an idle connection is kept, in milliseconds: over the intervals of most watches, and shorter than the minute after which
- * most servers close one, perhaps just when a request is on its way.
+ * How long a connection is kept on which nothing moves: as long as the longest attempt, over the intervals of most watches, and shorter
+ * than the minute after which most servers close one, perhaps just when a request is on its way.
  */
-const IDLE_MILLIS = 30_000
+const USUAL_IDLE = Duration.seconds(30)
 
 const CONDITIONS = ["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"]
 /** Sent with a condition: what a cache on the way holds is no answer to it. */
 const PAST_CACHES = { pragma: "no-cache", "cache-control": "no-cache" }
 
-/** Adds the headers that Node's `fetch` adds where they are not given. */
-const withDefaultHeaders = (request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest =>
-  HttpClientRequest.setHeaders(request, {
-    ...(CONDITIONS.some((name) => name in request.headers) ? PAST_CACHES : {}),
-    accept: "*/*",
-    "accept-language": "*",
-    "sec-fetch-mode": "cors",
-    "user-agent": "node",
-    "accept-encoding": request.url.startsWith("https:") ? "br, gzip, deflate" : "gzip, deflate",
-    ...request.headers
+/** Returns the headers of a request, and those that Node's `fetch` adds where they are not given. */
+const headersOf = ({ headers }: HttpClientRequest.HttpClientRequest, { protocol }: URL) => ({
+  ...(CONDITIONS.some((name) => name in headers) ? PAST_CACHES : {}),
+  accept: "*/*",
+  "accept-language": "*",
+  "sec-fetch-mode": "cors",
+  "user-agent": "node",
+  "accept-encoding": protocol === "https:" ? "br, gzip, deflate" : "gzip, deflate",
+  ...headers
+})
+
+/** The connections of one layer, which stay. */
+interface Agents {
+  readonly plain: http.Agent
+  readonly tls: https.Agent
+}
+
+/** Sends a request to a URL; fails where no answer comes. */
+const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { plain, tls }: Agents) =>
+  Effect.callback<NodeResponse, HttpClientError.HttpClientError>((resume) => {
+    const failed = (cause: unknown) =>
+      resume(
+        Effect.fail(
+          new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
+        )
+      )
+    const { method } = request
+    const isTls = url.protocol === "https:"
+    const options = { agent: isTls ? tls : plain, method, headers: headersOf(request, url) }
+    try {
+      const sent = (isTls ? https : http).request(url, options)
+      sent.on("response", (message) => resume(Effect.succeed(new NodeResponse(request, url, message))))
+      // Also later: an error that nobody listens to ends the process.
+      sent.on("error", failed)
+      sent.on("upgrade", (_, socket) => {
+        socket.destroy()
+        failed(new Error("the server switched protocols, unasked"))
+      })
+      sent.on("timeout", () => sent.destroy(new Error("nothing came for too long")))
+      sent.end()
+      return Effect.sync(() => void sent.destroy())
+    } catch (cause) {
+      // A header that cannot be sent, or a protocol that is not HTTP.
+      failed(cause)
+    }
   })
 
-/** Provides `HttpClient` on `node:http`. It closes its connections when it is released. */
-export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
-  HttpClient.HttpClient,
-  Effect.map(HttpClient.HttpClient, (client) =>
-    client.pipe(HttpClient.mapRequest(withDefaultHeaders), HttpClient.transformResponse(Effect.map(decompressed)))
+const send = (request: HttpClientRequest.HttpClientRequest, agents: Agents) => {
+  const url = HttpClientRequest.toUrl(request)
+  if (Option.isSome(url) && request.body._tag === "Empty") return sendTo(url.value, request, agents)
+  const reason = Option.isNone(url)
+    ? new HttpClientError.InvalidUrlError({ request })
+    : new HttpClientError.EncodeError({ request, description: "this client sends no body" })
+  return Effect.fail(new HttpClientError.HttpClientError({ reason }))
+}
+
+const makeAgents = (idle: Duration.Input) =>
+  Effect.acquireRelease(
+    Effect.sync((): Agents => {
+      const options = { keepAlive: true, timeout: Duration.toMillis(Duration.fromInputUnsafe(idle)) }
+      return { plain: new http.Agent(options), tls: new https.Agent(options) }
+    }),
+    ({ plain, tls }) =>
+      Effect.sync(() => {
+        plain.destroy()
+        tls.destroy()
+      })
   )
-).pipe(
-  Layer.provide(NodeHttpClient.layerNodeHttpOptions({ keepAlive: true, timeout: IDLE_MILLIS })),
-  Layer.provide(Layer.succeed(HttpClient.TracerPropagationEnabled, false))
-)
+
+/** Provides the client of `layer`, which closes a connection when nothing has moved on it for so long. */
+export const layerIdle = (idle: Duration.Input): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(makeAgents(idle), (agents) =>
+      HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+        (request) => Effect.flatMap(request, (one) => send(one, agents)),
+        Effect.succeed
+      )
+    )
+  )
+
+/**
+ * Provides `HttpClient` on `node:http`, for requests without a body. A connection is closed when nothing has moved on it for 30 s, and
+ * all are when the layer is released.
+ */
+export const layer: Layer.Layer<HttpClient.HttpClient> = layerIdle(USUAL_IDLE)

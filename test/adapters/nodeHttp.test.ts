@@ -5,7 +5,7 @@
 import { createServer, type Socket } from "node:net"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
 import { Cause, Context, Effect, Exit, Fiber, type Layer, Result, Stream } from "effect"
-import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { HttpBody, HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { hostBodies } from "../../adapters/host/index.ts"
 import { KyHttpClient } from "../../adapters/ky/index.ts"
@@ -16,6 +16,7 @@ import { requestSettings } from "../../src/bookmaker/http/attempts.ts"
 import * as KeptAnswers from "../../src/bookmaker/http/KeptAnswers.ts"
 import { readResponse } from "../../src/bookmaker/http/readResponse.ts"
 import * as Traffic from "../../src/bookmaker/Traffic.ts"
+import { networkReason } from "../../src/domain/networkReason.ts"
 
 /** What a server does with a connection on which a request has come. */
 type Answer = (socket: Socket, request: string) => void
@@ -93,7 +94,7 @@ const outcomeOf = async (client: Client, url: string) => {
     return { status, headers: { ...headers }, body: yield* Effect.result(response.text) }
   })
   const exit = await runWith(client, answer)
-  if (Exit.isFailure(exit)) return `no answer${Cause.hasInterrupts(exit.cause) ? ", interrupted" : ""}`
+  if (Exit.isFailure(exit)) return Cause.squash(exit.cause) instanceof Cause.TimeoutError ? "too late" : "no answer"
   const { body, ...rest } = exit.value
   return { ...rest, body: Result.isSuccess(body) ? body.success : "broken off" }
 }
@@ -116,6 +117,11 @@ const answersOf: Readonly<Record<string, Answer>> = {
   "a coding that is the parent of every object": encoded("__proto__", gzipSync(TEXT)),
   "gzip with zeros behind it": encoded("gzip", Buffer.concat([gzipSync(TEXT), Buffer.alloc(200_000)])),
   "Brotli with more behind it": encoded("br", Buffer.concat([brotliCompressSync(TEXT), Buffer.alloc(200_000, "x")])),
+  "a protocol that nobody asked for": parts(
+    "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+  ),
+  "a protocol that nobody asked for, on a connection that stays": (socket) =>
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
   "a coding of which one is not known": encoded("gzip, compress", gzipSync(TEXT)),
   "gzip that is cut short": encoded("gzip", gzipSync(TEXT).subarray(0, 60)),
   "gzip of nothing": encoded("gzip", Buffer.alloc(0)),
@@ -248,7 +254,8 @@ const endless = (start: string, bytes?: Uint8Array) => {
 
 /** Runs a client for as long as a test does, so that what is closed is not closed by its end. */
 const withClient = async <A>(
-  use: (run: <B, E>(effect: Effect.Effect<B, E, HttpClient.HttpClient>) => Promise<B>) => Promise<A>
+  use: (run: <B, E>(effect: Effect.Effect<B, E, HttpClient.HttpClient>) => Promise<B>) => Promise<A>,
+  client = NodeHttp.layer
 ): Promise<A> => {
   const context = Effect.flatMap(requestSettings, (settings) =>
     Effect.map(Effect.context<HttpClient.HttpClient>(), (all) => Context.merge(all, settings))
@@ -256,11 +263,14 @@ const withClient = async <A>(
   return Effect.runPromise(
     Effect.flatMap(context, (all) =>
       Effect.promise(() => use((effect) => Effect.runPromise(Effect.provideContext(effect, all))))
-    ).pipe(Effect.provide(NodeHttp.layer))
+    ).pipe(Effect.provide(client))
   )
 }
 
-describe("what is not waited for", () => {
+/** What is closed at once, and not when nothing has moved on it for long. */
+const AT_ONCE = { timeout: 5000 }
+
+describe("what is not waited for", AT_ONCE, () => {
   it.each([
     ["before its answer", ""],
     ["in its body", head("content-length: 100")],
@@ -284,12 +294,7 @@ describe("what is not waited for", () => {
     ["a refusal whose body has no end", "HTTP/1.1 403 Forbidden\r\n\r\n", "refused"],
     ["a refusal whose body does not come", "HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n", "refused"],
     ["a body that is said to be too long", head("content-length: 99999999"), "too-large"],
-    ["a compressed body without an end", head("connection: close", "content-encoding: gzip"), "too-large"],
-    [
-      "a protocol that nobody asked for",
-      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
-      "bad-status"
-    ]
+    ["a compressed body without an end", head("connection: close", "content-encoding: gzip"), "too-large"]
   ])("is closed: %s", (what, start, reason) =>
     withClient(async (run) => {
       const { closed, url } = endless(
@@ -358,4 +363,75 @@ describe("a connection", () => {
       expect([next, used.size]).toStrictEqual([5, 1])
     })
   )
+})
+
+describe("a connection on which nothing moves", () => {
+  const idle = NodeHttp.layerIdle("200 millis")
+
+  it("is not used again", () =>
+    withClient(async (run) => {
+      const used = new Set<Socket>()
+      const url = at((socket, request) => {
+        used.add(socket)
+        whole("200 OK", [], "[]")(socket, request)
+      })
+      for (let round = 0; round < 2; round++) {
+        await run(readAsCommand(url))
+        await run(readAsCommand(url))
+        await run(Effect.sleep("500 millis"))
+      }
+      expect(used.size).toBe(2)
+    }, idle))
+
+  it.each([
+    ["with an answer that nobody reads", whole("200 OK", [], "x".repeat(5_000_000)), "answer"],
+    ["without an answer", () => {}, "nothing came for too long"]
+  ])("is closed %s", (_, answer, outcome) =>
+    withClient(async (run) => {
+      const closed = Promise.withResolvers<void>()
+      const url = at((socket, request) => {
+        socket.once("close", () => closed.resolve())
+        answer(socket, request)
+      })
+      const said = Effect.match(get(url), { onSuccess: () => "answer", onFailure: networkReason })
+      expect(await run(said)).toBe(outcome)
+      await closed.promise
+    }, idle)
+  )
+})
+
+describe("a body that is read", () => {
+  it("though it broke off before that is an error, and ends nothing else", () =>
+    withClient(async (run) => {
+      const url = at((socket) => {
+        socket.write(head("content-length: 100"))
+        setTimeout(() => socket.resetAndDestroy(), 50)
+      })
+      const response = await run(get(url))
+      await run(Effect.sleep("200 millis"))
+      expect(await run(Effect.match(response.text, { onSuccess: String, onFailure: networkReason }))).toBe("aborted")
+    }))
+
+  it("twice is an error", () =>
+    withClient(async (run) => {
+      const response = await run(get(at(whole("200 OK", [], "once"))))
+      const read = Effect.match(response.text, { onSuccess: String, onFailure: networkReason })
+      expect([await run(read), await run(read)]).toStrictEqual(["once", "the body was read before"])
+    }))
+})
+
+describe("a request", () => {
+  it("with a header that cannot be sent fails", async () => {
+    const url = at(whole("200 OK"))
+    expect(Exit.isFailure(await runWith(NodeHttp.layer, get(url, { "x-name": "a\r\nb: c" })))).toBe(true)
+  })
+
+  it.each([
+    ["with a body", HttpClientRequest.post("http://bookmaker.test/", { body: HttpBody.text("a") }), "EncodeError"],
+    ["to no address", HttpClientRequest.get("nowhere"), "InvalidUrlError"],
+    ["of another protocol", HttpClientRequest.get("ftp://bookmaker.test/"), "TransportError"]
+  ])("%s fails, and says why", async (_, request, tag) => {
+    const exit = await runWith(NodeHttp.layer, Effect.flip(HttpClient.execute(request)))
+    expect(exit).toMatchObject({ value: { reason: { _tag: tag } } })
+  })
 })

@@ -194,6 +194,10 @@ export const read = (
   )
 }
 
-/** Cancels a body that nobody reads, which frees its connection. */
-export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
-  Effect.map(webBody(response), (body) => void body?.cancel().catch(() => {}))
+/** Cancels a body that nobody reads, which frees its connection; one that is not of the web by giving up reading it. */
+export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> => {
+  const web = HttpClientResponse.toWeb(response)
+  return Option.isSome(web)
+    ? Effect.sync(() => void web.value.body?.cancel().catch(() => {}))
+    : Effect.ignore(Effect.raceFirst(response.arrayBuffer, Effect.void))
+}

@@ -40,14 +40,8 @@ const LONGEST_DETAIL = 120
 export const shortened = (text: string): string =>
   clean(clean(text.slice(0, LONGEST_DETAIL * 2)).slice(0, LONGEST_DETAIL))
 
-/** What the `fetch` of Node says of `100 Continue` before the answer, which it does not take; Deno and Bun pass it over. */
-const UNEXPECTED_CONTINUE = /^bad response$/
-
 /** Makes a network error of what a client threw. */
-export const networkError = (error: unknown): ResponseError => {
-  const detail = shortened(networkReason(error))
-  return {
-    reason: "network",
-    detail: detail.replace(UNEXPECTED_CONTINUE, "bad response: perhaps 100 Continue, unasked") || "no reason given"
-  }
-}
+export const networkError = (error: unknown): ResponseError => ({
+  reason: "network",
+  detail: shortened(networkReason(error)) || "no reason given"
+})

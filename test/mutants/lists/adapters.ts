@@ -220,44 +220,63 @@ export const adapters: MutantList = [
     ]
   },
   {
-    file: "adapters/host/readWhole.ts",
-    tests: ["test/adapters/nodeHttp.test.ts"],
-    mutants: [
-      {
-        name: "a body that is read whole has no limit",
-        find: "ByteSize.bytes(count.limit)",
-        replace: "ByteSize.bytes(1e12)"
-      },
-      {
-        name: "a body that is too large is a broken one",
-        find: "isTooLong(error) ? new TooLarge() : error",
-        replace: "error"
-      },
-      { name: "bytes are not counted", find: "  count.add(buffer.byteLength)\n", replace: "" }
-    ]
-  },
-  {
     file: "adapters/node-http/NodeHttp.ts",
     tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
       { name: "another user-agent is sent", find: '"user-agent": "node"', replace: '"user-agent": "undici"' },
       { name: "caches answer conditions", find: "? PAST_CACHES : {}", replace: "? {} : {}" },
-      { name: "the user's headers are lost", find: "    ...request.headers\n", replace: "" },
+      { name: "the user's headers are lost", find: "  ...headers\n", replace: "" },
       { name: "each request has a connection of its own", find: "keepAlive: true", replace: "keepAlive: false" },
       {
-        name: "tracing headers are sent over node:http",
-        find: "HttpClient.TracerPropagationEnabled, false",
-        replace: "HttpClient.TracerPropagationEnabled, true"
+        name: "an idle connection is kept for good",
+        find: "{ keepAlive: true, timeout: ",
+        replace: "{ keepAlive: true, keepAliveMsecs: "
       },
       {
-        name: "answers stay compressed",
-        find: "Effect.map(decompressed)",
-        replace: "Effect.map((one) => one ?? decompressed)"
-      }
+        name: "a connection without an answer is kept for good",
+        find: '() => sent.destroy(new Error("nothing came for too long"))',
+        replace: "() => {}"
+      },
+      {
+        name: "a request that is given up keeps its connection",
+        find: "void sent.destroy()",
+        replace: "void sent.reusedSocket"
+      },
+      {
+        name: "a server that switches protocols is waited for",
+        find: 'failed(new Error("the server switched protocols, unasked"))',
+        replace: ""
+      },
+      { name: "a body is not sent, and not missed", find: ' && request.body._tag === "Empty"', replace: "" },
+      { name: "connections outlive the layer", find: "      plain.destroy()\n", replace: "" }
     ]
   },
   {
-    file: "adapters/node-http/decompressed.ts",
+    file: "adapters/node-http/NodeResponse.ts",
+    tests: ["test/adapters/nodeHttp.test.ts"],
+    mutants: [
+      { name: "a body that is too long keeps its connection", find: "      message.destroy()\n", replace: "" },
+      {
+        name: "a body that is given up keeps its connection",
+        find: "void message.destroy()",
+        replace: "void message.pause()"
+      },
+      { name: "a body is read twice", find: "message.destroyed || message.readableEnded", replace: "message.errored" },
+      {
+        name: "compressed bytes have no limit",
+        find: "if (length > count.limit) throw",
+        replace: "if (length < 0) throw"
+      },
+      {
+        name: "a reader without a limit has none",
+        find: "ByteSize.mebibytes(10)",
+        replace: "ByteSize.mebibytes(1000)"
+      },
+      { name: "decompressed bytes are not counted", find: "          count.add(bytes.length)\n", replace: "" }
+    ]
+  },
+  {
+    file: "adapters/node-http/decompress.ts",
     tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
       {
@@ -287,13 +306,8 @@ export const adapters: MutantList = [
       },
       {
         name: "a body that is too long is a broken one",
-        find: "error instanceof RangeError ? new MaxBytesError(maxOutputLength) : error",
+        find: "error instanceof RangeError ? new TooLarge() : error",
         replace: "error"
-      },
-      {
-        name: "a reader without a limit has none",
-        find: "ByteSize.mebibytes(10)",
-        replace: "ByteSize.mebibytes(1000)"
       },
       { name: "a body of no bytes is decompressed", find: "  if (bytes.length === 0) return bytes\n", replace: "" }
     ]
