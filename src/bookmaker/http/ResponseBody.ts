@@ -178,21 +178,23 @@ export const read = (
   response: HttpClientResponse.HttpClientResponse,
   traffic: { bytes: number },
   readBody?: BodyOptions["read"]
-): Effect.Effect<Body, unknown> => {
-  let length = 0
-  const count: BodyCount = {
-    limit: MAX_BODY_BYTES,
-    add: (bytes) => {
-      length += bytes
-      traffic.bytes += bytes
-      if (length > MAX_BODY_BYTES) throw new TooLarge()
+): Effect.Effect<Body, unknown> =>
+  // Not before it is read: who opens a body takes it from those who would cancel it.
+  Effect.suspend(() => {
+    let length = 0
+    const count: BodyCount = {
+      limit: MAX_BODY_BYTES,
+      add: (bytes) => {
+        length += bytes
+        traffic.bytes += bytes
+        if (length > MAX_BODY_BYTES) throw new TooLarge()
+      }
     }
-  }
-  return Effect.map(
-    readBody?.(response, count) ?? readChunks(response, count),
-    ({ chunks, release }) => new Body(chunks, decoderOf(headerOf(response, "content-type")), undefined, release)
-  )
-}
+    return Effect.map(
+      readBody?.(response, count) ?? readChunks(response, count),
+      ({ chunks, release }) => new Body(chunks, decoderOf(headerOf(response, "content-type")), undefined, release)
+    )
+  })
 
 /** Cancels a body that nobody reads, which frees its connection; one that is not of the web by giving up reading it. */
 export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> => {

@@ -2,7 +2,7 @@
  * Bodies: read up to their limit and not past it, and cancelled where nobody reads them, so that their connections are free.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber, Result } from "effect"
+import { Effect, Fiber, Option, Result } from "effect"
 import { HttpClientRequest, HttpClientResponse } from "effect/http"
 import type { Received } from "../../../src/bookmaker/AttemptLog.ts"
 import { publicWords } from "../../../src/bookmaker/bookiegamma/requests.ts"
@@ -122,6 +122,19 @@ describe("a body that another reader reads", () => {
         })
       const result = yield* Effect.result(readResponse(responding([]).response, format, { bodies: { read } }))
       expect(result).toMatchObject({ failure: { reason: "too-large" } })
+    })
+  )
+
+  it.live("is cancelled where the answer is a refusal, and the other reader has not begun", () =>
+    Effect.gen(function* () {
+      const { response, seen } = responding([], { end: "hangs", status: 403 })
+      const read: BodyOptions["read"] = (opened) => {
+        Option.getOrThrow(HttpClientResponse.toWeb(opened)).body?.getReader()
+        return Effect.never
+      }
+      const result = yield* Effect.result(readResponse(response, format, { bodies: { read } }))
+      expect(result).toMatchObject({ failure: { reason: "refused" } })
+      expect(seen.cancelled).toBe(true)
     })
   )
 

@@ -262,6 +262,12 @@ export const bookmaker: MutantList = [
     tests: ["test/bookmaker/http/charset.test.ts", "test/extraction/failures.test.ts"],
     mutants: [
       {
+        name: "a body is opened before it is read",
+        find: "Effect.suspend(() => {\n    let length",
+        replace: "((make: () => Effect.Effect<Body, unknown>) => make())(() => {\n    let length",
+        tests: ["test/bookmaker/http/body.test.ts"]
+      },
+      {
         name: "bytes are decoded piece by piece",
         find: "new Body(chunks, decoderOf",
         replace: 'new Body([new TextEncoder().encode(chunks.map((chunk) => utf8.decode(chunk)).join(""))], decoderOf',
