@@ -2,7 +2,10 @@
  * The HTTP client of the command on Node: whatever a server answers, it gives what Node's own `fetch` gives, and what is not
  * waited for is closed.
  */
+import { readFileSync } from "node:fs"
+import { createServer as createTlsServer } from "node:https"
 import { createServer, type Socket } from "node:net"
+import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
 import { Cause, Context, Effect, Exit, Fiber, type Layer, Result, Stream } from "effect"
 import { HttpBody, HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
@@ -434,4 +437,42 @@ describe("a request", () => {
     const exit = await runWith(NodeHttp.layer, Effect.flip(HttpClient.execute(request)))
     expect(exit).toMatchObject({ value: { reason: { _tag: tag } } })
   })
+})
+
+describe("over TLS", () => {
+  const file = (name: string) => readFileSync(new URL(`redis/certificates/${name}`, import.meta.url), "utf8")
+  const used = new Set<Socket>()
+  const encodings = new Set<string | undefined>()
+  const tlsServer = createTlsServer({ cert: file("server.pem"), key: file("server-key.pem") }, (request, response) => {
+    used.add(request.socket)
+    encodings.add(request.headers["accept-encoding"] as string | undefined)
+    response.setHeader("content-encoding", "br").end(brotliCompressSync("[1]"))
+  })
+  const trusted = getCACertificates()
+  let url = ""
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => tlsServer.listen(0, "localhost", resolve))
+    url = `https://localhost:${(tlsServer.address() as { port: number }).port}/`
+  })
+  afterAll(() => {
+    setDefaultCACertificates(trusted)
+    tlsServer.closeAllConnections()
+    tlsServer.close()
+  })
+
+  it("a server that Node does not trust has no answer, and why is said", async () => {
+    const said = Effect.match(get(url), { onSuccess: () => "an answer", onFailure: networkReason })
+    expect(await runWith(NodeHttp.layer, said)).toMatchObject({ value: expect.stringContaining("certificate") })
+  })
+
+  it("another one has, with Brotli, and its connection stays", () =>
+    withClient(async (run) => {
+      setDefaultCACertificates([...trusted, file("authority.pem")])
+      used.clear()
+      for (let round = 0; round < 3; round++) {
+        expect(await run(readAsCommand(url))).toMatchObject({ success: { content: [1] } })
+      }
+      expect([used.size, ...encodings]).toStrictEqual([1, "br, gzip, deflate"])
+    }))
 })
