@@ -41,10 +41,15 @@ const headersOf = ({ headers }: HttpClientRequest.HttpClientRequest, { protocol 
 interface Agents {
   readonly plain: http.Agent
   readonly tls: https.Agent
+  readonly idleMillis: number
 }
 
-/** Sends a request to a URL; fails where no answer comes. */
-const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { plain, tls }: Agents) =>
+/** Returns whether a request came too late on a connection that had been kept, which the server was closing. */
+const wasTooLate = ({ reusedSocket }: http.ClientRequest, { code }: NodeJS.ErrnoException): boolean =>
+  reusedSocket && (code === "ECONNRESET" || code === "EPIPE")
+
+/** Sends a request to a URL; fails where no answer comes. One that came too late on a kept connection is sent on another. */
+const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { idleMillis, plain, tls }: Agents) =>
   Effect.callback<NodeResponse, HttpClientError.HttpClientError>((resume) => {
     const failed = (cause: unknown) =>
       resume(
@@ -55,22 +60,37 @@ const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { plain,
     const { method } = request
     const isTls = url.protocol === "https:"
     const options = { agent: isTls ? tls : plain, method, headers: headersOf(request, url) }
-    try {
-      const sent = (isTls ? https : http).request(url, options)
-      sent.on("response", (message) => resume(Effect.succeed(new NodeResponse(request, url, message))))
-      // Also later: an error that nobody listens to ends the process.
-      sent.on("error", failed)
-      sent.on("upgrade", (_, socket) => {
+    let sent: http.ClientRequest
+    const start = () => {
+      const current = (isTls ? https : http).request(url, options)
+      sent = current
+      let response: NodeResponse | undefined
+      current.on("response", (message) => {
+        response = new NodeResponse(request, url, message)
+        resume(Effect.succeed(response))
+      })
+      // Also behind the response: an error that nobody listens to ends the process.
+      current.on("error", (cause) => {
+        if (response !== undefined) response.breakOff(cause)
+        else if (wasTooLate(current, cause)) start()
+        else failed(cause)
+      })
+      current.on("upgrade", (_, socket) => {
         socket.destroy()
         failed(new Error("the server switched protocols, unasked"))
       })
-      sent.on("timeout", () => sent.destroy(new Error("nothing came for too long")))
-      sent.end()
-      return Effect.sync(() => void sent.destroy())
+      // A server's `keep-alive: timeout` is how long it keeps an idle connection; the agent leaves it to the next request.
+      current.on("socket", (socket) => socket.setTimeout(idleMillis))
+      current.on("timeout", () => current.destroy(new Error("nothing came for too long")))
+      current.end()
+    }
+    try {
+      start()
     } catch (cause) {
       // A header that cannot be sent, or a protocol that is not HTTP.
-      failed(cause)
+      return failed(cause)
     }
+    return Effect.sync(() => void sent.destroy())
   })
 
 const send = (request: HttpClientRequest.HttpClientRequest, agents: Agents) => {
@@ -85,8 +105,9 @@ const send = (request: HttpClientRequest.HttpClientRequest, agents: Agents) => {
 const makeAgents = (idle: Duration.Input) =>
   Effect.acquireRelease(
     Effect.sync((): Agents => {
-      const options = { keepAlive: true, timeout: Duration.toMillis(Duration.fromInputUnsafe(idle)) }
-      return { plain: new http.Agent(options), tls: new https.Agent(options) }
+      const idleMillis = Duration.toMillis(Duration.fromInputUnsafe(idle))
+      const options = { keepAlive: true, timeout: idleMillis }
+      return { plain: new http.Agent(options), tls: new https.Agent(options), idleMillis }
     }),
     ({ plain, tls }) =>
       Effect.sync(() => {

@@ -21,13 +21,38 @@ import { decompress } from "./decompress.ts"
 /** The longest body of a reader that sets no `MaxBodySize`; as effect's servers have it. */
 const USUAL_LIMIT = ByteSize.mebibytes(10)
 
+/** Pieces that are shorter are put together, so that a body in single bytes takes no more memory than another: each is an object. */
+const SHORT_BYTES = 4096
+
+/** Returns what collects the pieces of a body. */
+const collector = () => {
+  const pieces: Array<Buffer> = []
+  let short = Buffer.alloc(0)
+  let used = 0
+  const flush = () => {
+    if (used > 0) pieces.push(short.subarray(0, used))
+    short = short.subarray(used)
+    used = 0
+    return pieces
+  }
+  const push = (piece: Buffer) => {
+    if (piece.length >= SHORT_BYTES) return flush().push(piece)
+    if (used + piece.length > short.length) {
+      flush()
+      short = Buffer.allocUnsafeSlow(2 * SHORT_BYTES)
+    }
+    used += piece.copy(short, used)
+  }
+  return { push, flush }
+}
+
 /** Reads a body in the pieces that come, each of which `add` is told; what that throws ends it. */
 const readPieces = (message: IncomingMessage, add: (bytes: number) => void) =>
   Effect.callback<ReadonlyArray<Buffer>, unknown>((resume) => {
     if (message.destroyed || message.readableEnded) {
       return resume(Effect.fail(message.errored ?? new Error("the body was read before")))
     }
-    const pieces: Array<Buffer> = []
+    const { flush, push } = collector()
     const fail = (cause: unknown) => {
       message.destroy()
       resume(Effect.fail(cause))
@@ -35,14 +60,16 @@ const readPieces = (message: IncomingMessage, add: (bytes: number) => void) =>
     message.on("data", (piece: Buffer) => {
       try {
         add(piece.length)
-        pieces.push(piece)
+        push(piece)
       } catch (cause) {
         fail(cause)
       }
     })
-    message.on("end", () => resume(Effect.succeed(pieces)))
+    // A tick later the connection is free for the next request.
+    message.on("end", () => process.nextTick(() => resume(Effect.succeed(flush()))))
     message.on("error", fail)
-    return Effect.sync(() => void message.destroy())
+    // Later, since a short body comes with the head of its answer, but after it: a connection that has all of it is not closed.
+    return Effect.sync(() => void setImmediate(() => message.destroy()))
   })
 
 const bufferOf = ({ buffer, byteLength, byteOffset }: Uint8Array): ArrayBuffer =>
@@ -65,6 +92,11 @@ export class NodeResponse extends Inspectable.Class implements HttpClientRespons
     this.headers = Headers.fromInput(message.headers as Headers.Input)
     this.#url = url
     this.#message = message
+  }
+
+  /** Ends a body that has not ended, by what broke its connection. */
+  breakOff(cause: Error): void {
+    this.#message.destroy(cause)
   }
 
   /**

@@ -403,6 +403,87 @@ describe("a connection on which nothing moves", () => {
   )
 })
 
+describe("a connection that was kept", () => {
+  /** Answers each request by what is given for its place among those of its connection, and counts connections and requests. */
+  const inTurn = (...turns: ReadonlyArray<Answer>) => {
+    const requests = new Map<Socket, number>()
+    const url = at((socket, request) => {
+      const turn = requests.get(socket) ?? 0
+      requests.set(socket, turn + 1)
+      turns[turn % turns.length]!(socket, request)
+    })
+    return { url, requests }
+  }
+  const answer = whole("200 OK", [], "[1]")
+  const reset: Answer = (socket) => socket.resetAndDestroy()
+
+  it("and is closed when the next request comes does not fail it", () =>
+    withClient(async (run) => {
+      const { requests, url } = inTurn(answer, reset)
+      const all = Effect.forEach(Array.from({ length: 20 }), () => readAsCommand(url), { concurrency: 5 })
+      for (let round = 0; round < 3; round++) {
+        for (const result of await run(all)) expect(result).toMatchObject({ success: { content: [1] } })
+      }
+      expect([...requests.values()].every((count) => count <= 2)).toBe(true)
+    }))
+
+  it("is not taken for it where a new one is closed too", () =>
+    withClient(async (run) => {
+      const { requests, url } = inTurn(reset)
+      expect(Exit.isFailure(await Effect.runPromiseExit(Effect.promise(() => run(get(url)))))).toBe(true)
+      expect([...requests.values()]).toStrictEqual([1])
+    }))
+
+  it("is waited on for as long as a new one, whatever the server says of idle ones", () =>
+    withClient(async (run) => {
+      const hinted = whole("200 OK", ["connection: keep-alive", "keep-alive: timeout=2"], "[1]")
+      const late: Answer = (socket, request) => void setTimeout(() => hinted(socket, request), 1500)
+      const { requests, url } = inTurn(hinted, late)
+      for (let round = 0; round < 2; round++) {
+        expect(await run(readAsCommand(url))).toMatchObject({ success: { content: [1] } })
+      }
+      expect([...requests.values()]).toStrictEqual([2])
+    }))
+
+  it.each([
+    ["at once", [answer]],
+    ["behind a refusal with a short body", [whole("404 Not Found", [], "no")]]
+  ])("serves the next request %s", (_, turns) =>
+    withClient(async (run) => {
+      const { requests, url } = inTurn(...turns)
+      const twice = Effect.andThen(readAsCommand(url), readAsCommand(url))
+      await run(twice)
+      await run(Effect.sleep("50 millis"))
+      await run(twice)
+      expect([...requests.values()].reduce((sum, count) => sum + count, 0)).toBe(4)
+      expect(requests.size).toBeLessThanOrEqual(turns[0] === answer ? 1 : 2)
+    })
+  )
+})
+
+describe("a body in single bytes", () => {
+  it("takes no more memory than another, and is whole", () =>
+    withClient(async (run) => {
+      const text = JSON.stringify(Array.from({ length: 60_000 }, (_, index) => index))
+      const long = "y".repeat(10_000)
+      const url = at((socket) => {
+        socket.write(head("transfer-encoding: chunked"))
+        const all = [`["`, long, `",`, ...text, `,"`, long, `"]`]
+        socket.write(all.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join(""))
+        socket.write("0\r\n\r\n")
+      })
+      const pieces: Array<number> = []
+      const read = Effect.flatMap(get(url), (response) =>
+        Effect.map(hostBodies.read?.(response, { limit: 1e9, add: () => {} }) ?? Effect.never, ({ chunks }) => {
+          for (const chunk of chunks) pieces.push(chunk.length)
+          return Buffer.concat(chunks).toString()
+        })
+      )
+      expect(await run(read)).toBe(`["${long}",${text},"${long}"]`)
+      expect(pieces.length).toBeLessThan(200)
+    }))
+})
+
 describe("a body that is read", () => {
   it("though it broke off before that is an error, and ends nothing else", () =>
     withClient(async (run) => {
@@ -412,7 +493,18 @@ describe("a body that is read", () => {
       })
       const response = await run(get(url))
       await run(Effect.sleep("200 millis"))
-      expect(await run(Effect.match(response.text, { onSuccess: String, onFailure: networkReason }))).toBe("aborted")
+      expect(await run(Effect.match(response.text, { onSuccess: String, onFailure: networkReason }))).toBe(
+        "read ECONNRESET"
+      )
+    }))
+
+  it("and that a reset ends is broken off, also where its length is not known", () =>
+    withClient(async (run) => {
+      const url = at((socket) => {
+        socket.write(`${head("connection: close")}[1]`)
+        setTimeout(() => socket.resetAndDestroy(), 50)
+      })
+      expect(await run(readAsCommand(url))).toMatchObject({ failure: { reason: "network" } })
     }))
 
   it("twice is an error", () =>

@@ -223,6 +223,26 @@ export const adapters: MutantList = [
     file: "adapters/node-http/NodeHttp.ts",
     tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
+      {
+        name: "a request that comes too late on a kept connection fails",
+        find: "else if (wasTooLate(current, cause)) start()\n        else failed(cause)",
+        replace: "else failed(cause)"
+      },
+      {
+        name: "a request on a new connection is sent for good",
+        find: 'reusedSocket && (code === "ECONNRESET"',
+        replace: '(code === "ECONNRESET"'
+      },
+      {
+        name: "how long a server keeps idle connections limits the next request",
+        find: '      current.on("socket", (socket) => socket.setTimeout(idleMillis))\n',
+        replace: ""
+      },
+      {
+        name: "a reset ends a body as if it were whole",
+        find: "if (response !== undefined) response.breakOff(cause)",
+        replace: "if (response !== undefined) return"
+      },
       { name: "another user-agent is sent", find: '"user-agent": "node"', replace: '"user-agent": "undici"' },
       { name: "caches answer conditions", find: "? PAST_CACHES : {}", replace: "? {} : {}" },
       { name: "the user's headers are lost", find: "  ...headers\n", replace: "" },
@@ -234,7 +254,7 @@ export const adapters: MutantList = [
       },
       {
         name: "a connection without an answer is kept for good",
-        find: '() => sent.destroy(new Error("nothing came for too long"))',
+        find: '() => current.destroy(new Error("nothing came for too long"))',
         replace: "() => {}"
       },
       {
@@ -255,11 +275,31 @@ export const adapters: MutantList = [
     file: "adapters/node-http/NodeResponse.ts",
     tests: ["test/adapters/nodeHttp.test.ts"],
     mutants: [
+      {
+        name: "each byte of a body is an object",
+        find: "if (piece.length >= SHORT_BYTES)",
+        replace: "if (piece.length >= 0)"
+      },
+      {
+        name: "short pieces come behind a long one that followed them",
+        find: "return flush().push(piece)",
+        replace: "return pieces.push(piece)"
+      },
+      {
+        name: "the next request comes before the connection is free",
+        find: "process.nextTick(() => resume(Effect.succeed(flush())))",
+        replace: "resume(Effect.succeed(flush()))"
+      },
+      {
+        name: "a refusal costs its connection",
+        find: "void setImmediate(() => message.destroy())",
+        replace: "void message.destroy()"
+      },
       { name: "a body that is too long keeps its connection", find: "      message.destroy()\n", replace: "" },
       {
         name: "a body that is given up keeps its connection",
-        find: "void message.destroy()",
-        replace: "void message.pause()"
+        find: "setImmediate(() => message.destroy())",
+        replace: "setImmediate(() => message.pause())"
       },
       { name: "a body is read twice", find: "message.destroyed || message.readableEnded", replace: "message.errored" },
       {
