@@ -61,6 +61,7 @@ const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { idleMi
     const isTls = url.protocol === "https:"
     const options = { agent: isTls ? tls : plain, method, headers: headersOf(request, url) }
     let sent: http.ClientRequest
+    let isGivenUp = false
     const start = () => {
       const current = (isTls ? https : http).request(url, options)
       sent = current
@@ -72,7 +73,7 @@ const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { idleMi
       // Also behind the response: an error that nobody listens to ends the process.
       current.on("error", (cause) => {
         if (response !== undefined) response.breakOff(cause)
-        else if (wasTooLate(current, cause)) start()
+        else if (!isGivenUp && wasTooLate(current, cause)) start()
         else failed(cause)
       })
       current.on("upgrade", (_, socket) => {
@@ -90,7 +91,10 @@ const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { idleMi
       // A header that cannot be sent, or a protocol that is not HTTP.
       return failed(cause)
     }
-    return Effect.sync(() => void sent.destroy())
+    return Effect.sync(() => {
+      isGivenUp = true
+      sent.destroy()
+    })
   })
 
 const send = (request: HttpClientRequest.HttpClientRequest, agents: Agents) => {

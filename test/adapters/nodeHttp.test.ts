@@ -427,6 +427,21 @@ describe("a connection that was kept", () => {
       expect([...requests.values()].every((count) => count <= 2)).toBe(true)
     }))
 
+  it("and is given up takes no other one", () =>
+    withClient(async (run) => {
+      const asked = Promise.withResolvers<void>()
+      const { requests, url } = inTurn(answer, () => asked.resolve())
+      await run(readAsCommand(url))
+      const givenUp = Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(readAsCommand(url), { startImmediately: true })
+        yield* Effect.promise(() => asked.promise)
+        yield* Fiber.interrupt(fiber)
+        yield* Effect.sleep("100 millis")
+      })
+      await run(givenUp)
+      expect([...requests.values()]).toStrictEqual([2])
+    }))
+
   it("is not taken for it where a new one is closed too", () =>
     withClient(async (run) => {
       const { requests, url } = inTurn(reset)
