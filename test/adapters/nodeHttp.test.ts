@@ -369,7 +369,7 @@ describe("a connection", () => {
 })
 
 describe("a connection on which nothing moves", () => {
-  const idle = NodeHttp.layerIdle("200 millis")
+  const idle = NodeHttp.layerIdle("1 second")
 
   it("is not used again", () =>
     withClient(async (run) => {
@@ -381,7 +381,7 @@ describe("a connection on which nothing moves", () => {
       for (let round = 0; round < 2; round++) {
         await run(readAsCommand(url))
         await run(readAsCommand(url))
-        await run(Effect.sleep("500 millis"))
+        await run(Effect.sleep("2500 millis"))
       }
       expect(used.size).toBe(2)
     }, idle))
