@@ -3,7 +3,8 @@
  * which starts three fibers for each request: docs/decisions.md has the figures.
  *
  * It sends the headers that Node's `fetch` sends, asks for compressed answers, and undoes their compression. Redirects are not
- * followed. No tracing headers are sent to the bookmaker, and a request makes no span. Interrupting an effect closes its connection.
+ * followed. No tracing headers are sent to the bookmaker, and a request makes no span. Interrupting an effect closes its connection; a
+ * response that nobody reads keeps its own until nothing has moved on it for so long, also with `HttpClient.withScope`.
  */
 import * as http from "node:http"
 import * as https from "node:https"
