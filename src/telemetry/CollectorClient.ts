@@ -10,17 +10,12 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { networkReason } from "../domain/networkReason.ts"
+import { clean } from "../domain/Text.ts"
+import { withoutSecrets } from "../domain/withoutSecrets.ts"
 
 /** How long one request may take, in milliseconds. */
 const TIMEOUT_MILLIS = 5000
-
-const codeOf = (cause: unknown): string => {
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const { code } = error as NodeJS.ErrnoException
-    if (typeof code === "string") return code
-  }
-  return cause instanceof Error ? cause.name : String(cause)
-}
 
 /** Provides the client. `origin` names the collector to people. */
 export const layer = (
@@ -29,6 +24,8 @@ export const layer = (
 ): Layer.Layer<HttpClient.HttpClient> =>
   Layer.sync(HttpClient.HttpClient, () => {
     let isSilent = false
+    // A runtime repeats a header that it cannot send.
+    const withoutHeaders = withoutSecrets(Object.values(Redacted.value(headers)), new Set())
     const say = (problem: string | undefined) =>
       Effect.suspend(() => {
         if (isSilent === (problem !== undefined)) return Effect.void
@@ -56,7 +53,10 @@ export const layer = (
         try: send,
         catch: (cause) =>
           new HttpClientError.HttpClientError({
-            reason: new HttpClientError.TransportError({ request, description: codeOf(cause) })
+            reason: new HttpClientError.TransportError({
+              request,
+              description: withoutHeaders(clean(networkReason(cause)))
+            })
           })
       }).pipe(
         Effect.tap(({ status }) => say(status < 300 ? undefined : `it answers with status ${status}`)),

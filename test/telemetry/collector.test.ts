@@ -8,6 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
+import { freePort } from "../../mocks/faults/index.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import * as Collector from "../../src/telemetry/Collector.ts"
 import * as CollectorClient from "../../src/telemetry/CollectorClient.ts"
@@ -112,6 +113,11 @@ describe("a collector", () => {
     expect(lines.length, lines.join("\n")).toBeLessThanOrEqual(1)
     for (const line of lines) expect(line).toMatch(/^the collector http:\/\/127.0.0.1:\d+ does not take telemetry: /)
     expect(lines.join()).not.toContain("s3cret")
+  })
+
+  it("that cannot be reached is mentioned with what the runtime says of it", async () => {
+    const { lines } = await exporting(optionsFor(`http://127.0.0.1:${await freePort()}`), run, true)
+    expect(lines.join()).toMatch(/telemetry: .*(refused|unable to connect)/i)
   })
 
   it("that takes nothing is mentioned once, and once more when it does again", async () => {

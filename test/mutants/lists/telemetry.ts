@@ -47,6 +47,11 @@ export const telemetry: MutantList = [
     file: "src/telemetry/CollectorClient.ts",
     tests: COLLECTOR,
     mutants: [
+      {
+        name: "why a collector is not reached is not told",
+        find: "withoutHeaders(clean(networkReason(cause)))",
+        replace: '"TypeError"'
+      },
       { name: "a collector's redirect is followed", find: 'redirect: "manual"', replace: 'redirect: "follow"' },
       {
         name: "each failure of the collector is told",
