@@ -18,10 +18,10 @@ import * as Option from "effect/Option"
 import { NodeResponse } from "./NodeResponse.ts"
 
 /**
- * How long a connection is kept on which nothing moves: as long as the longest attempt, over the intervals of most watches, and shorter
- * than the minute after which most servers close one, perhaps just when a request is on its way.
+ * How long a connection is kept on which nothing moves: longer than any attempt and most watches' intervals, and shorter than the minute
+ * after which most servers close one, perhaps just when a request is on its way.
  */
-const USUAL_IDLE = Duration.seconds(30)
+const USUAL_IDLE = Duration.seconds(40)
 
 const CONDITIONS = ["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"]
 /** Sent with a condition: what a cache on the way holds is no answer to it. */
@@ -134,7 +134,7 @@ export const layerIdle = (idle: Duration.Input): Layer.Layer<HttpClient.HttpClie
   )
 
 /**
- * Provides `HttpClient` on `node:http`, for requests without a body. A connection is closed when nothing has moved on it for 30 s, and
+ * Provides `HttpClient` on `node:http`, for requests without a body. A connection is closed when nothing has moved on it for 40 s, and
  * all are when the layer is released.
  */
 export const layer: Layer.Layer<HttpClient.HttpClient> = layerIdle(USUAL_IDLE)
