@@ -28,22 +28,19 @@ export interface Round {
 const options: Options = JSON.parse(process.argv[2] ?? "{}")
 const load = async <M>(path: string) => (await import(new URL(`../dist/${path}`, import.meta.url).href)) as M
 const { BookieGamma, Bookmaker, Extraction } = await load<typeof import("../src/index.ts")>("src/index.js")
-const { hostBodies, tuneBun } = await load<typeof import("../adapters/host/index.ts")>("adapters/host/index.js")
+const { hostBodies, hostHttp, tuneBun } =
+  await load<typeof import("../adapters/host/index.ts")>("adapters/host/index.js")
 const { RedisOddsStore } = await load<typeof import("../adapters/redis/index.ts")>("adapters/redis/index.js")
 
 // As the command does when it watches.
 tuneBun("watch")
-const http =
-  "Bun" in globalThis || "Deno" in globalThis
-    ? (await load<typeof import("../adapters/ky/index.ts")>("adapters/ky/index.js")).KyHttpClient.layer
-    : (await load<typeof import("../adapters/node-http/index.ts")>("adapters/node-http/index.js")).NodeHttp.layer
 
 const { extractors, redisUrl, rounds, share, url } = options
 const layers = Layer.provideMerge(
   Extraction.layer,
   BookieGamma.layer({ live: url, upcoming: url }, { keepsAnswers: true, bodies: hostBodies })
 ).pipe(
-  Layer.provide(http),
+  Layer.provide(await hostHttp()),
   // As the command does: no span for each request.
   Layer.provide(Layer.succeed(HttpClient.TracerDisabledWhen, () => true)),
   Layer.provide(RedisOddsStore.layer(Redacted.make(redisUrl)))

@@ -4,7 +4,6 @@ import { hostBodies } from "../../adapters/host/hostBodies.ts"
 import { hostHttp } from "../../adapters/host/hostHttp.ts"
 import { KyHttpClient } from "../../adapters/ky/index.ts"
 import { BookieGamma, Extraction, type ExtractOptions } from "../../src/index.ts"
-import { runtime } from "./runtime.ts"
 
 /** The HTTP client of the command. */
 export const commandHttp = await hostHttp()
@@ -15,11 +14,8 @@ export const extractAsCommand = ({ bookmaker, ...options }: ExtractOptions) =>
     Effect.provide(Extraction.layer.pipe(Layer.provide(BookieGamma.layer(bookmaker, { bodies: hostBodies }))))
   )
 
-/** Each by a name; one alone where both send by the global `fetch`. */
-export const httpClients =
-  runtime.name === "node"
-    ? ([
-        ["the command's client", commandHttp],
-        ["ky over fetch", KyHttpClient.layer]
-      ] as const)
-    : ([["ky over fetch", KyHttpClient.layer]] as const)
+/** Each by a name. */
+export const httpClients = [
+  ["the command's client", commandHttp],
+  ["ky over fetch", KyHttpClient.layer]
+] as const
