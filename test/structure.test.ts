@@ -39,7 +39,6 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     EFFECT,
     /^src\/domain\//,
     /^src\/bookmaker\/(Bookmaker|BookmakerError|AttemptLog|Traffic)\.ts$/,
-    /^src\/bookmaker\/http\/ClientOptions\.ts$/,
     /^src\/store\//
   ],
   "src/telemetry": [
@@ -61,8 +60,8 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^src\/cli\/HangUp\.ts$/,
     /^src\/bookmaker\/http\/BodyOptions\.ts$/,
     /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/,
-    // The clients that it chooses from.
-    /^adapters\/(ky|node-http)\/\w+\.ts$/
+    // Its client on Node.
+    /^adapters\/node-http\/\w+\.ts$/
   ],
   "adapters/ky": [EFFECT, /^ky$/],
   "adapters/node-http": [EFFECT, /^node:(http|https|zlib)$/, /^src\/bookmaker\/http\/BodyOptions\.ts$/],

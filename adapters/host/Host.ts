@@ -1,8 +1,8 @@
 /**
  * The platform services of a command, on Node, Deno and Bun alike: environment, arguments, output, terminal size.
  *
- * Commands are not interactive and spawn no processes, so stdin is never opened, and prompts and spawning die; only
- * `Systemd` starts a program. Files are in `HostFiles`, writing is in `HostOutput`.
+ * Commands neither prompt nor start programs: both die. `Keys` alone reads stdin, for the live screen, and `Systemd` alone
+ * starts a program. Files are in `HostFiles`, writing is in `HostOutput`.
  */
 
 import * as NodePath from "@effect/platform-node-shared/NodePath"
@@ -40,7 +40,7 @@ const stdio = Layer.succeed(
   })
 )
 
-const notInteractive = Effect.die(new Error("this command asks nobody anything"))
+const notInteractive = Effect.die(new Error("this command is not interactive"))
 
 const terminal = Layer.succeed(
   Terminal.Terminal,

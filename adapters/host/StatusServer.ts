@@ -21,13 +21,13 @@ const MAX_HEAD_BYTES = 8192
 const TIMEOUT_MILLIS = 5000
 
 const words: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another program listens there already",
+  EADDRINUSE: "the port is taken",
   EADDRNOTAVAIL: "this machine does not have that address",
   ENOTFOUND: "there is no such address",
-  EACCES: "it may not be listened on there"
+  EACCES: "permission denied"
 }
 
-const failed: Page = { status: 500, headers: { "content-type": "text/plain" }, body: "it failed\n" }
+const failed: Page = { status: 500, headers: { "content-type": "text/plain" }, body: "internal error\n" }
 
 const answer = (respond: Respond) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
   const { headers, method = "", url = "" } = incoming
@@ -68,7 +68,7 @@ export const serve = (address: Address, respond: Respond): Effect.Effect<string,
       server.setTimeout(TIMEOUT_MILLIS, (socket) => socket.destroy())
       server.once("error", (error: NodeJS.ErrnoException) => {
         const why = words[error.code ?? ""] ?? error.message
-        resume(Effect.fail(new Error(`${address.hostname}:${address.port} cannot be listened on: ${why}`)))
+        resume(Effect.fail(new Error(`cannot listen on ${address.hostname}:${address.port}: ${why}`)))
       })
       server.listen(address.port, address.hostname, () => {
         const close = () => {

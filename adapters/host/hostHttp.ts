@@ -3,8 +3,8 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 
 /**
- * Returns the layer of the command's HTTP client: on Node over `node:http`, which passes by a global `fetch` that was replaced;
- * elsewhere effect's over the global `fetch`. No tracing headers are sent.
+ * Returns the layer of the command's HTTP client: on Node over `node:http`, which ignores a replaced global `fetch`; elsewhere
+ * effect's over the global `fetch`. No tracing headers are sent.
  *
  * @example
  * ```ts

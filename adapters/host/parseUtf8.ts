@@ -1,10 +1,10 @@
 /**
  * JSON out of UTF-8 bytes, by the shorter way where a long text is dear.
  *
- * Before its version 14, V8 maps memory anew for each value above 128 kB. One letter beyond Latin-1 makes a text take two bytes
- * a letter, so that every answer of 92 kB with a Cyrillic or Turkish name came above: half of the CPU of reading it. So the
- * bytes are taken as Latin-1, and what is not ASCII in them is decoded run by run: letters of Latin-1 stay, others become JSON's
- * escapes, which mean the same wherever JSON allows a letter.
+ * V8 before version 14 maps new memory for each value above 128 kB. One character beyond Latin-1 makes a text take two bytes per
+ * character, so answers of 92 kB with a Cyrillic or Turkish name exceeded that, which took half of the CPU of reading them. So the
+ * bytes are read as Latin-1, and runs that are not ASCII are decoded one by one: Latin-1 characters stay, others become JSON
+ * escapes, which mean the same wherever JSON allows a character.
  */
 
 /** The longest bytes that are read by the shorter way: beyond, also one byte a letter is far above 128 kB. */

@@ -9,7 +9,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import type { BodyCount, BodyOptions } from "../../src/bookmaker/http/BodyOptions.ts"
 
-/** Memory that is not used now. As much as bodies were read at once, and never more than a process may have requests in flight. */
+/** Free buffers: at most as many as bodies were read at once, and no more than requests may be in flight. */
 const free: Array<ArrayBuffer> = []
 const MOST_FREE = 50
 /** The memory that a body begins with, in bytes; twice as much each time that it is full. */
@@ -47,7 +47,7 @@ const readWith = async (reader: ReadableStreamBYOBReader, count: BodyCount) => {
   for (;;) {
     if (length === memory.byteLength) memory = twice(memory)
     const { done, value } = await reader.read(new Uint8Array(memory, length))
-    // The memory is the stream's while it is read into, and comes back as another object, but for a body that is cancelled.
+    // The stream owns the memory during the read and returns it as a new buffer; a cancelled body returns none.
     if (value === undefined) throw new TypeError("the body was cancelled")
     memory = value.buffer
     if (done) return { chunks: [new Uint8Array(memory, 0, length)], release: releaseOf(memory) }

@@ -1,6 +1,5 @@
 /**
- * Settings of Bun that it reads when a process starts, so the process begins anew with them, under the same id and with the same
- * arguments.
+ * Settings that Bun reads when a process starts: the process re-executes itself with them, with the same id and arguments.
  *
  * - Code is compiled for speed too early: a run of 200 competitions, 0.3 s, spends a fifth of its CPU on code that is not used often
  *   enough to pay for it, and so does a process that stays in its first minutes.
@@ -8,7 +7,7 @@
  *   CPU of a cycle of a process that stays, measured on a virtual machine, and 3 % of a run of 2,000 competitions.
  */
 
-/** Versions whose settings are known. Bun ends at once where one of these names is not known to it, and they are not promised. */
+/** Versions that know these settings. They are not stable, and Bun exits at once on an unknown one. */
 const KNOWN_VERSIONS = /^1\.4\./
 
 /** How often code runs before JavaScriptCore's best compiler takes it; ten times its own. */
@@ -21,7 +20,7 @@ const SECOND_COMPILER = {
 /** Milliseconds until free memory is given back: never. */
 const MEMORY = { MIMALLOC_PURGE_DELAY: "-1" }
 
-/** A process with less memory to itself gives back what it can, in bytes. With 2,000 competitions it would keep 1.7 GB and more. */
+/** Least memory of the process, in bytes, to keep freed memory. With 2,000 competitions 1.7 GB and more are kept. */
 const ENOUGH = 4 * 1024 ** 3
 
 /** Paths within a single file, which is itself the program that runs. */
@@ -49,9 +48,9 @@ const settingsFor = (work: Work): Environment => {
 }
 
 /**
- * On Bun, begins the process anew with settings for its work; what its environment sets already stays as it is. Memory is kept only
- * where the process has 4 GiB to itself. Does nothing on other runtimes and on versions of Bun that are not known, and goes on as it
- * is where that is not possible.
+ * On Bun, re-executes the process with settings for its work; variables that are set already are kept. Memory is kept only if the
+ * process has 4 GiB to itself. Does nothing on other runtimes and on unknown versions of Bun, and continues if re-execution
+ * fails.
  */
 export const tuneBun = (work: Work): void => {
   const { argv, env, execArgv, execPath, versions } = process

@@ -1,5 +1,5 @@
 /**
- * The HTTP client of the command: `HttpClient` on ky.
+ * `HttpClient` on ky: for programs, and the store over REST.
  *
  * ky only sends requests. Its own retries, timeouts and status errors are off, because `src/bookmaker/http` does them.
  * Interrupting an effect aborts its request. No tracing headers are sent to the bookmaker.

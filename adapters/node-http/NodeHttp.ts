@@ -3,8 +3,8 @@
  * which starts three fibers for each request: docs/decisions.md has the figures.
  *
  * It sends the headers that Node's `fetch` sends, asks for compressed answers, and undoes their compression. Redirects are not
- * followed. No tracing headers are sent to the bookmaker, and a request makes no span. Interrupting an effect closes its connection; a
- * response that nobody reads keeps its own until nothing has moved on it for so long, also with `HttpClient.withScope`.
+ * followed. There are no tracing headers and no spans. Interrupting an effect closes its connection. A response that is not read
+ * holds its connection until that has been idle for the timeout, also with `HttpClient.withScope`.
  */
 import * as http from "node:http"
 import * as https from "node:https"
@@ -18,8 +18,8 @@ import * as Option from "effect/Option"
 import { NodeResponse } from "./NodeResponse.ts"
 
 /**
- * How long a connection is kept on which nothing moves: longer than any attempt and most watches' intervals, and shorter than the minute
- * after which most servers close one, perhaps just when a request is on its way.
+ * How long an idle connection is kept: longer than any attempt and most intervals of `watch`, and shorter than the minute after
+ * which most servers close one, perhaps just as a request is sent.
  */
 const USUAL_IDLE = Duration.seconds(40)
 
@@ -81,7 +81,7 @@ const sendTo = (url: URL, request: HttpClientRequest.HttpClientRequest, { idleMi
         socket.destroy()
         failed(new Error("the server switched protocols, unasked"))
       })
-      // A server's `keep-alive: timeout` is how long it keeps an idle connection; the agent leaves it to the next request.
+      // Reset for each request: the agent leaves the timeout of a server's `keep-alive: timeout`, for idle connections, in place.
       current.on("socket", (socket) => socket.setTimeout(idleMillis))
       current.on("timeout", () => current.destroy(new Error("nothing came for too long")))
       current.end()
@@ -121,7 +121,7 @@ const makeAgents = (idle: Duration.Input) =>
       })
   )
 
-/** Provides the client of `layer`, which closes a connection when nothing has moved on it for so long. */
+/** Provides the client of `layer` with another idle timeout. */
 export const layerIdle = (idle: Duration.Input): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,

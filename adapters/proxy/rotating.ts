@@ -59,7 +59,7 @@ const failed = Effect.fnUntraced(function* (proxy: State) {
   proxy.failures = 0
   proxy.skippedUntil = (yield* Clock.currentTimeMillis) + COOLDOWN_MILLIS
   yield* Effect.logWarning(
-    `proxy ${proxy.address} rests for ${COOLDOWN_MILLIS / 1000} s after ${MAX_FAILURES} failures`
+    `proxy ${proxy.address} is skipped for ${COOLDOWN_MILLIS / 1000} s after ${MAX_FAILURES} failures`
   )
 })
 

@@ -30,10 +30,7 @@ import type { Target } from "./Options.ts"
 /** The most bytes of an answer that are read, after decompression. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
-/**
- * How long no request is sent after one that failed: the commands of a batch are tried again after waits of their own, and go
- * together again.
- */
+/** Minimum pause after a failed request: commands are retried after different delays, and one request then takes them all. */
 const MIN_PAUSE_MILLIS = 100
 
 /** How much of an error's text is looked at, in characters. */

@@ -7,10 +7,11 @@ import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import { isInteger } from "./expectReply.ts"
 
-/** The index's fields: JSON path, name, type. Only the id is searched here; other programs use the rest. */
+/** JSON path of this bookmaker's object in an entry. */
 const OWN_OBJECT = `$.match_team_objects.${BOOKMAKER_ID}`
 /** The field that entries are looked up by. */
 export const ID_FIELD = { path: `${OWN_OBJECT}.parent_match_id`, name: `${BOOKMAKER_ID}_id`, type: "NUMERIC" } as const
+/** The index's fields. Only the id is searched here; other programs use the rest. */
 const FIELDS = [
   { path: "$.match_team_objects..bookmaker", name: "bookmaker", type: "TAG" },
   { path: "$.arbitrage", name: "arbitrage", type: "NUMERIC" },

@@ -80,15 +80,15 @@ const indexFinding = (
 ): Finding => {
   const subject = `index ${keys.index}`
   if (state === undefined) {
-    const detail = "is not there; the first run makes it"
-    return { subject, status: "warning", detail, remedy: "make it now with: bookiegamma indexes" }
+    const detail = "does not exist; the first run creates it"
+    return { subject, status: "warning", detail, remedy: "create it now with: bookiegamma indexes" }
   }
   const contents = `${state.documents} entries, fields ${state.fields.map(({ name }) => name).join(", ")}`
   const unfit = MatchedIndex.unfitReason(keys, state)
   if (unfit !== undefined) {
     return { subject, status: "failed", ...unfit, detail: `${unfit.detail}; ${contents}` }
   }
-  if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait; runs do too" }
+  if (state.building) return { subject, status: "warning", detail: "is still being built", remedy: "wait, as runs do" }
   if (coverage === undefined) return { subject, status: "ok", detail: contents }
   const { isScanned, isWhole, leftOut, unknown } = coverage
   const warn = ({ detail, remedy }: { detail: string; remedy: string }): Finding => {
@@ -134,7 +134,7 @@ const clockFinding = ({ aheadMillis }: ServerCheck.Server): Finding => {
   const detail = `the server's clock is ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} this machine's`
   return Math.abs(seconds) <= MAX_CLOCK_DIFFERENCE_SECONDS
     ? { subject: "clock", status: "ok", detail }
-    : { subject: "clock", status: "failed", detail, remedy: "set both by NTP: entries would seem old or not yet born" }
+    : { subject: "clock", status: "failed", detail, remedy: "set both by NTP; entries would seem too old or too new" }
 }
 
 const failedFinding =

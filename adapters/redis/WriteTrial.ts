@@ -28,7 +28,7 @@ const trialError = (message: string) => new Redis.RedisError({ cause: new Error(
 export const writeTrial = Effect.fnUntraced(function* (real: Keys.MarketKeys, { clockOffset }: Server) {
   const { eval: run, send } = yield* Redis.Redis
   const suffix = crypto.randomUUID().replaceAll("-", "").slice(0, 12)
-  const keys = Keys.besides(real, suffix)
+  const keys = Keys.forTrial(real, suffix)
   const entry = `${keys.matchedPrefix}trial`
   const marker = `${keys.publishedPrefix}marker`
   const written = [entry, marker, keys.stream]

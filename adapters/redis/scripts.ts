@@ -16,7 +16,7 @@ const CHECK_DEADLINE = `
 local time = redis.call('TIME')
 local now = tonumber(time[1])
 if deadline ~= '' and now * 1000 + tonumber(time[2]) / 1000 > tonumber(deadline) then
-  return redis.error_reply('TOOLATE the server came to it too late, and left it')
+  return redis.error_reply('TOOLATE the deadline has passed, nothing was done')
 end
 `
 

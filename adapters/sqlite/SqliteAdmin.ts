@@ -68,7 +68,7 @@ const examine = (path: string): Effect.Effect<ReadonlyArray<Finding>> => {
     if (place._tag === "Other" || place.problem !== undefined) {
       return yield* Effect.fail({ message: `${place.problem}` })
     }
-    return place.isEmpty ? "is empty; the first run fills it" : "is not there; the first run makes it"
+    return place.isEmpty ? "is empty; the first run fills it" : "does not exist; the first run creates it"
   }).pipe(
     Effect.match({
       onSuccess: (detail): ReadonlyArray<Finding> => [{ subject, status: "ok", detail }],

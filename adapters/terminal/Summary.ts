@@ -72,7 +72,7 @@ const items = (report: Report, { bold, green, red }: Paint): ReadonlyArray<Item>
       `${competitions.listed} listed, ${competitions.virtual} virtual, ${competitions.fetched} fetched, ${failed.length} failed${share}${cache}`
     ),
     ...(waiting === 0 ? [] : [labelled("waiting", `${waiting} competitions for a later run${partText(part)}`)]),
-    ...firstOf(failed, ({ reason, tries }) => `${reason} after ${tries} ${tries === 1 ? "try" : "tries"}`),
+    ...firstOf(failed, ({ reason, tries }) => `${reason} after ${tries} ${tries === 1 ? "attempt" : "attempts"}`),
     ...(short.length === 0 ? [] : [labelled("short", `${short.length} competitions, ${missing} matches missing`, red)]),
     ...firstOf(
       short,

@@ -58,7 +58,7 @@ export const make = (observe?: AttemptLog["observe"]): AttemptLog => ({
 export const endedBy = ({ attempts, last }: AttemptLog, reason: FailureReason, detail: string): BookmakerError =>
   new BookmakerError({
     reason,
-    detail: last === undefined ? detail : `${detail}; the last try: ${last.reason}, ${last.detail}`,
+    detail: last === undefined ? detail : `${detail}; last attempt: ${last.reason}, ${last.detail}`,
     attempts,
     ...(last === undefined ? {} : { last: last.reason })
   })

@@ -15,7 +15,7 @@ import type { AttemptLog } from "./AttemptLog.ts"
 import type { BookmakerError } from "./BookmakerError.ts"
 import type { Traffic } from "./Traffic.ts"
 
-/** The most competitions that a list is believed to have. */
+/** Maximum length of a listing; a longer one is `too-large`. */
 export const MAX_COMPETITIONS = 50_000
 
 /** What is asked for, and until when. */
@@ -29,8 +29,8 @@ export interface CompetitionQuery {
   /** How long one attempt may take, in milliseconds. */
   readonly attemptMillis: number
   /**
-   * Is asked right before each request, those of pages and those sent again too. Where it says false, none is sent, and the answer
-   * fails with `request-limit`. @default always true
+   * Called before each request, pages and retries included. If it returns false, no request is sent, and the answer fails with
+   * `request-limit`. @default always true
    */
   readonly mayRequest?: (() => boolean) | undefined
 }
@@ -74,7 +74,7 @@ export interface CompetitionMatches {
 /** Fetches one page. */
 export type FetchPage = (log?: AttemptLog) => Effect.Effect<CompetitionMatches, BookmakerError>
 
-/** Fetches the first answer of one competition after another. */
+/** Fetches the first page of a competition. */
 export type FetchMatches = (
   competitionId: string,
   log?: AttemptLog
@@ -91,7 +91,7 @@ export interface BookmakerShape {
     query: CompetitionQuery,
     log?: AttemptLog
   ) => Effect.Effect<CompetitionList, BookmakerError>
-  /** False where each answer is a new list of matches, also one that has not changed. @default true */
+  /** False if an unchanged answer is a new array: documents are not reused between runs then. @default true */
   readonly keepsAnswers?: boolean
   /** Prepares the requests of one run; the function that it returns fails with why there is no answer. */
   readonly fetchMatches: (query: MatchQuery) => FetchMatches

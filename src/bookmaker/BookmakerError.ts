@@ -24,7 +24,7 @@ export const failureReasons = {
   "bad-status": { isTransient: false },
   /** 3xx: sent to another address, which is not followed. */
   redirected: { isTransient: false },
-  /** More bytes, or more competitions, than there can honestly be. */
+  /** A body above 8 MiB, or more than 50,000 competitions. */
   "too-large": { isTransient: false },
   /** Not sent, because too many requests in a row had failed. */
   "circuit-open": { isTransient: true },
@@ -82,6 +82,6 @@ export class BookmakerError extends TaggedError {
 
   /** Says reason, detail and attempts in one line. */
   override get message(): string {
-    return `${this.reason}: ${this.detail} (${this.attempts} ${this.attempts === 1 ? "try" : "tries"})`
+    return `${this.reason}: ${this.detail} (${this.attempts} ${this.attempts === 1 ? "attempt" : "attempts"})`
   }
 }

@@ -26,12 +26,12 @@ export { Exit } from "./output.ts"
 export { Parts } from "./Parts.ts"
 
 const root = Command.make("bookiegamma").pipe(
-  Command.withDescription("Odds of BookieGamma for three markets, on their way to a store"),
+  Command.withDescription("Extract and store BookieGamma's odds for three markets"),
   Command.withSubcommands([...extract.commands, watch.command, tail.command, sandbox.command, doctor, indexes]),
   Command.withExamples([
     { command: "bookiegamma btts live 0", description: "Both teams to score, matches being played" },
     { command: "bookiegamma all upcoming 1", description: "All three markets of tomorrow, in one go" },
-    { command: "bookiegamma watch live --every 20s", description: "All of them again and again, until a signal comes" }
+    { command: "bookiegamma watch live --every 20s", description: "All three markets of live matches, every 20 s" }
   ])
 )
 

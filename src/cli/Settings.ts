@@ -37,7 +37,7 @@ export const settings = {
     flag: "sqlite-path",
     is: "file",
     schema: FilePath,
-    for: "the embedded store (default: bookiegamma.sqlite)"
+    for: "the SQLite file (default: bookiegamma.sqlite)"
   },
   proxies: {
     env: "BOOKIEGAMMA_PROXIES",
@@ -98,7 +98,7 @@ export const settings = {
     flag: "budget",
     is: "seconds",
     schema: numberText(budgetSeconds),
-    for: "time for the whole run (default: 20 live, 40 upcoming)"
+    for: "time for the run, 1 to 86400 (default: 20 live, 40 upcoming)"
   },
   rate: {
     env: "BOOKIEGAMMA_RATE",
@@ -112,7 +112,7 @@ export const settings = {
     flag: "max-requests",
     is: "number",
     schema: numberText(maxRequests),
-    for: "requests in one run, 2 to 1000000; what does not fit has its turn in the next (default: no limit)"
+    for: "requests per run, 2 to 1000000; competitions left over follow in later runs (default: no limit)"
   },
   minCoverage: {
     env: "BOOKIEGAMMA_MIN_COVERAGE",
@@ -133,21 +133,21 @@ export const settings = {
     flag: "cache-expiry",
     is: "seconds",
     schema: numberText(expirySeconds),
-    for: "life of cached competition ids (default: 60 live, 1200 upcoming)"
+    for: "life of cached ids, 1 to 86400 (default: 60 live, 1200 upcoming)"
   },
   entryExpiry: {
     env: "BOOKIEGAMMA_ENTRY_EXPIRY",
     flag: "entry-expiry",
     is: "seconds",
     schema: numberText(expirySeconds),
-    for: "life of a published entry (default: 200)"
+    for: "life of published entries, 1 to 86400 (default: 200)"
   },
   metricsPort: {
     env: "BOOKIEGAMMA_METRICS_PORT",
     flag: "metrics-port",
     is: "port",
     schema: numberText(ownPort),
-    for: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: nowhere)"
+    for: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: off)"
   },
   metricsHost: {
     env: "BOOKIEGAMMA_METRICS_HOST",
@@ -189,7 +189,7 @@ export const settings = {
     is: "pairs",
     schema: AttributePairs,
     mayBeEmpty: true,
-    for: "what else is said of it there: name=value, separated by commas"
+    for: "its further attributes there: name=value, separated by commas"
   },
   metricsInterval: {
     env: "OTEL_METRIC_EXPORT_INTERVAL",

@@ -31,7 +31,9 @@ const environment: ReadonlyArray<readonly [name: string, meaning: string]> = [
 const codes = (): ReadonlyArray<readonly [string, string]> => {
   const all: ReadonlyArray<readonly [code: number, meaning: string]> = [
     ...(Object.keys(verdicts) as Array<Verdict>).map((verdict) => [verdicts[verdict].exitCode, verdict] as const),
-    [1, "doctor or indexes found what keeps runs from succeeding"],
+    [0, "partial with enough coverage (--min-coverage)"],
+    [1, "doctor or indexes found what would make runs fail"],
+    [130, "by SIGINT"],
     ...(Object.keys(exitCodes) as Array<keyof typeof exitCodes>).map(
       (name) => [exitCodes[name], meanings[name]] as const
     ),

@@ -175,7 +175,7 @@ export const loadSettings = Effect.fn("loadSettings")(function* (
     return yield* wrong(
       settings[names.find((name) => decoded[name] !== undefined) ?? "redisHost"].env,
       `is set, but no bookmaker is: set ${settings.liveUrl.env} and ${settings.upcomingUrl.env}, ` +
-        "or say --sandbox to store invented odds there, under a prefix of their own"
+        "or use --sandbox to store invented odds there, under their own prefix"
     )
   }
   const tls = yield* readTls(decoded, redis, { decodeTls, files })

@@ -26,7 +26,7 @@ const kinds: Readonly<Record<FileSystem.File.Type, string>> = {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  NotFound: "it is not there",
+  NotFound: "no such file",
   PermissionDenied: "this user may not read it"
 }
 

@@ -38,7 +38,7 @@ export const readTls = Effect.fnUntraced(function* (
     const { redisHost, redisUrl } = settings
     return yield* wrong(
       first[0],
-      `is set, but ${redisUrl.env} is no rediss:// address, and nothing else is encrypted; write ` +
+      `is set, but ${redisUrl.env} is not a rediss:// URL, so there is no TLS; write ` +
         `${redisUrl.env}=rediss://user:password@host:port${decoded.redisHost === undefined ? "" : ` instead of ${redisHost.env}`}, or unset it`
     )
   }

@@ -16,7 +16,11 @@ import { addSystemProxies, wayTo } from "./SystemProxies.ts"
 const { settings } = Settings
 
 const textFlag = ({ env, flag, for: purpose, is }: { env: string; flag: string; for: string; is: string }) =>
-  Flag.String(flag).pipe(Flag.withMetavar(is), Flag.withDescription(`${purpose} [${env}]`), Flag.optional)
+  Flag.String(flag).pipe(
+    Flag.withMetavar(is),
+    Flag.withDescription(`${purpose.charAt(0).toUpperCase()}${purpose.slice(1)} [${env}]`),
+    Flag.optional
+  )
 
 const sandbox = Flag.Boolean("sandbox").pipe(
   Flag.withDescription("Use the simulated bookmaker, whatever is configured, under a prefix and in a file of its own"),

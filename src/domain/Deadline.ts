@@ -22,12 +22,12 @@ export const deadlineIn = (millis: number): Effect.Effect<Deadline> =>
 export const millisLeft = (deadline: Deadline): Effect.Effect<number> =>
   Effect.map(monotonicMillis, (now) => deadline - now)
 
-/** Returns a function that tells whether a deadline has passed, with no effect for each call, and no look at the clock once it has. */
-export const passing = (deadline: Deadline): Effect.Effect<() => boolean> =>
+/** Returns a cheap check whether a deadline has passed: no effect per call, and no clock read once it is true. */
+export const hasPassed = (deadline: Deadline): Effect.Effect<() => boolean> =>
   Clock.clockWith((clock) => {
-    let hasPassed = false
+    let isOver = false
     return Effect.succeed(() => {
-      hasPassed ||= millisOf(clock.monotonicTimeNanosUnsafe()) >= deadline
-      return hasPassed
+      isOver ||= millisOf(clock.monotonicTimeNanosUnsafe()) >= deadline
+      return isOver
     })
   })

@@ -1,5 +1,5 @@
 /**
- * The document of a match in one market, as the store holds it and the neighbours read it: its schema.
+ * The document of a match in one market, as the store holds it and other programs read it: its schema.
  *
  * Documents are made in `documentOf.ts`, which needs none of it: whoever only makes them does not load it.
  */
@@ -28,9 +28,9 @@ export interface OutcomeState {
   readonly odd_status: Scalar
   /** The outcome's `active`, as it came. */
   readonly event_status: Scalar
-  /** Always `""`; the neighbours expect it. */
+  /** Always `""`; readers expect it. */
   readonly "split(%)": string
-  /** Always `""`; the neighbours expect it. */
+  /** Always `""`; readers expect it. */
   readonly currency: string
 }
 

@@ -2,7 +2,7 @@
  * Text from outside made safe to store: clean text, "as text", and team names that the matcher can compare.
  *
  * Pure. Nothing here knows of matches or markets; the rules are those of the store's contract, so a change here is a
- * change of what the neighbours read.
+ * change of what other programs read.
  */
 
 /** The most UTF-16 units of a name. */
@@ -11,7 +11,7 @@ const LONGEST_NAME = 1000
 const MOST_MARKS = 30
 const MORE_MARKS = /\p{M}{31}/u
 
-/** Overflows the stack of some runtimes where a text has very many words. */
+/** For short texts only: very many words overflow the stack of some runtimes. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 const INVISIBLE = /[\p{Cf}\p{Cs}]/gu
 const GAP = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}]+/gu

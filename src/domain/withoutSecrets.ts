@@ -54,10 +54,10 @@ const partsOf = (secret: string): ReadonlyArray<string> => {
 const hex = (code: number, length: number): string => code.toString(16).padStart(length, "0")
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 
-/** Any number of backslashes, for any number of them in a secret: one by one they could be told apart in too many ways. */
+/** One or more backslashes, however many a secret has: matching each could backtrack exponentially. */
 const BACKSLASHES = String.raw`(?:\\|u005c|%(?:25)*5c|&(?:amp;)?#0*92;|&(?:amp;)?#x0*5c;)+`
 
-/** Backslashes, as many as JSON within JSON has; before the first character few, so that rows of them take no long time. */
+/** Backslashes, as in nested JSON; at most 4 before the first character, so that runs of them cost little. */
 const backslashes = (at: number): string => (at === 0 ? "\\\\{0,4}" : "\\\\*")
 
 /** Returns a pattern of a character as URLs, JSON and HTML may write it, also where one is within another. */

@@ -36,8 +36,8 @@ export interface Collected {
 /** Collects the matches of one market; holds one document for each id, however many come. */
 export interface Collector {
   /**
-   * Adds the matches of one answer; `position` is its competition's in the listing. What is made of them is remembered for the same
-   * list, unless `comesAgain` is false.
+   * Adds the matches of one answer; `position` is that of its competition in the listing. Drafts are kept for the same array, unless
+   * `comesAgain` is false.
    */
   readonly add: (position: number, matches: ReadonlyArray<ParsedMatch>, comesAgain?: boolean) => void
   /** Returns all that was added. */
@@ -118,7 +118,7 @@ export const make = (market: Market, { stamp, withdrawsSuspended, writes }: Coll
   return {
     add: (position, matches, comesAgain) => {
       seen += matches.length
-      // What is remembered takes the garbage collector 2 % of the CPU of a run.
+      // Keeping drafts costs 2 % of a run's CPU, in the garbage collector.
       const drafts = comesAgain === false ? [] : draftsOf(matches, market)
       for (let index = 0; index < matches.length; index++) {
         const match = matches[index]!

@@ -1,5 +1,5 @@
 /**
- * A document apart from the second at which it is made: what is used again when an answer comes again.
+ * A document without its `create_date`: the part that is reused when the same answer comes again.
  *
  * Pure. That an answer is the same as the last one is found out where answers are kept.
  */
@@ -9,7 +9,7 @@ import type { MarketOdds, Match } from "../domain/Match.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
 
-/** What the drafts of a match share for as long as its answer comes again. */
+/** What the drafts of a match share while its answer stays the same. */
 interface Shared extends Pick<OddsWarnings.Counted, "lasting"> {
   /** The first of their documents. */
   readonly document: MatchDocument
@@ -45,7 +45,7 @@ export class Draft implements OddsWarnings.Counted {
     return document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }
   }
 
-  /** Writes the JSON of the match, once for all runs that its answer comes again in. Returns that of the first document. */
+  /** Returns the JSON of the first document, serialized once for all runs with the same answer. */
   write(): string {
     this.#shared.text ??= JSON.stringify(this.#shared.document)
     return this.#shared.text

@@ -19,7 +19,7 @@ export interface FailedCompetition {
   readonly reason: FailureReason
   /** Requests sent. */
   readonly tries: number
-  /** How its last attempt ended, where time ran out before the next one. */
+  /** How its last attempt ended, if `reason` is `deadline`, `request-limit` or `interrupted`. */
   readonly last?: FailureReason
 }
 

@@ -84,7 +84,7 @@ const resolveMarkets = (given: RunOptions["extractors"]): Result.Result<Readonly
   const markets: Array<Market> = []
   for (const extractor of given) {
     const market = marketOf(extractor)
-    if (market === undefined) return Result.fail(`Expected extractors out of ${extractors.join(", ")}`)
+    if (market === undefined) return Result.fail(`Expected extractors among ${extractors.join(", ")}`)
     markets.push(market)
   }
   if (markets.length === 0) return Result.fail("Expected at least one extractor")

@@ -2,8 +2,8 @@
  * Whose turn it is where a run may send fewer requests than there are competitions: a part of them, and the next part in the
  * next run, until all had their turn.
  *
- * Parts follow the order of the ids, not that of the listing: what comes to the list or leaves it moves nobody else, and an id
- * that is gone still says where to go on. The id that was last asked for is a note in the store.
+ * Parts follow the order of the ids, not that of the listing: added and removed ids do not move the others, and a removed
+ * one still marks the place. The id that was last asked for is a note in the store.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -53,7 +53,7 @@ export const next = (
   return { ids: inOrder.slice(start, start + size), start, size, total: ids.length }
 }
 
-/** Returns how many had their turn before the first that had not. */
+/** Returns how many ids were asked for before the first one that was not. */
 const turnsOf = ({ ids }: Turn, unasked: ReadonlySet<string>): number => {
   const first = ids.findIndex((id) => unasked.has(id))
   return first === -1 ? ids.length : first
@@ -69,7 +69,7 @@ export const partOf = (turn: Turn, unasked: ReadonlySet<string>): Part => {
 
 const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "turn", source, period)
 
-/** A place that falls on each part equally often: for a run that no note can tell where to go on. */
+/** Returns the id before a random part, all equally likely: for a dry run, or if the note cannot be read. */
 const anywhere = (ids: ReadonlyArray<string>, capacity: number) =>
   Effect.map(Random.next, (share) => {
     const { parts, size } = partsOf(ids.length, capacity)

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as AttemptLog from "../bookmaker/AttemptLog.ts"
 import { Bookmaker, type CompetitionMatches } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
-import { millisLeft, passing } from "../domain/Deadline.ts"
+import { hasPassed, millisLeft } from "../domain/Deadline.ts"
 import type { Collector } from "./Collector.ts"
 import * as Progress from "./Progress.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
@@ -148,9 +148,9 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
     return fetchFrom(fetch(task.id, task.log))
   }
   const left = yield* millisLeft(plan.fetchDeadline)
-  const isOver = yield* passing(plan.fetchDeadline)
-  // A request that is begun too late fails without waiting for anything: one after the other would, for all that are left, and
-  // the timer that ends them would not have its turn before.
+  const isOver = yield* hasPassed(plan.fetchDeadline)
+  // After the deadline every request fails synchronously: without this check all remaining tasks would run, one after the other,
+  // before the timer that ends them could fire.
   const fetchInTime = (task: Task) => (isOver() ? Effect.void : fetchOne(task))
   const isStopped = yield* Effect.forEach(inTurn, fetchInTime, {
     concurrency: bookmaker.maxInFlight,

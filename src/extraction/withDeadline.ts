@@ -19,7 +19,7 @@ export const late = (operation: Operation, failure?: string) =>
   unfinished(operation, "the store did not answer within the run's budget; see --budget", failure)
 
 const stopped = (operation: Operation, failure: string | undefined) =>
-  unfinished(operation, "the store did not answer before the run, asked to stop, had to end", failure)
+  unfinished(operation, "the store did not answer in the time left after the stop signal", failure)
 
 /** Interrupts a store's operation at the deadline, or so long after the stop signal, and fails with a `StoreError`. */
 export const withDeadline =

@@ -1,5 +1,5 @@
 /**
- * The key grammar of the store: every name that the neighbours read or write.
+ * The key grammar of the store: every name that other programs read or write.
  *
  * Pure. No other file makes a key. Readers split keys at `:`, `-` and `_`, so a prefix has only letters and digits.
  */
@@ -39,10 +39,10 @@ export const ofMarket = (prefix: string, market: Market, source: Source): Market
 }
 
 /**
- * Returns the same names under a longer prefix, for a trial that no other program notices: the prefix and `suffix`, of
- * letters and digits.
+ * Returns the names for a trial write that no other program reads: those of `keys`, with `suffix`, letters and digits, behind the
+ * prefix.
  */
-export const besides = (keys: MarketKeys, suffix: string): MarketKeys => {
+export const forTrial = (keys: MarketKeys, suffix: string): MarketKeys => {
   const prefix = keys.stream.slice(0, keys.stream.indexOf("-"))
   const longer = (name: string) => name.replace(`_${prefix}-`, () => `_${prefix}${suffix}-`)
   return {

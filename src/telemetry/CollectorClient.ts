@@ -1,8 +1,8 @@
 /**
  * The HTTP client for a collector of telemetry. It shares nothing with the bookmaker's: no proxies, limits or headers.
  *
- * It keeps what is sent to others out of the hands of others: headers are added here, so that no log or span holds them, and
- * redirects are not followed. An answer's body is thrown away. That the collector does not answer is said once, and once that it does again.
+ * Headers are added here, so that no log or span has them. Redirects are not followed, bodies of answers are discarded. An outage
+ * is logged when it starts and when it ends.
  */
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -31,9 +31,9 @@ export const layer = (
         if (isSilent === (problem !== undefined)) return Effect.void
         isSilent = problem !== undefined
         return problem === undefined
-          ? Effect.logInfo(`the collector ${origin} takes telemetry again`)
+          ? Effect.logInfo(`the collector ${origin} accepts telemetry again`)
           : Effect.logWarning(
-              `the collector ${origin} does not take telemetry: ${problem}; it is thrown away, runs go on, and nothing more is said`
+              `the collector ${origin} does not accept telemetry: ${problem}; it is dropped, runs go on, not logged again`
             )
       })
     return HttpClient.make((request, url, signal) => {
@@ -60,7 +60,7 @@ export const layer = (
           })
       }).pipe(
         Effect.tap(({ status }) => say(status < 300 ? undefined : `it answers with status ${status}`)),
-        Effect.onInterrupt(() => say("it did not answer before the end")),
+        Effect.onInterrupt(() => say("it did not answer before shutdown")),
         Effect.tapError(({ reason }) => say(("description" in reason && reason.description) || reason._tag)),
         Effect.map((response) => HttpClientResponse.fromWeb(request, response))
       )

@@ -63,7 +63,7 @@ export const metricDefinitions = {
     name: "bookiegamma_interval_seconds",
     type: "gauge",
     labels: ["source", "period"],
-    help: "From the begin of one run to the begin of the next."
+    help: "Seconds from the start of one run to the next."
   },
   budgetLeft: {
     name: "bookiegamma_budget_left_seconds",

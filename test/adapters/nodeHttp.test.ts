@@ -500,7 +500,7 @@ describe("a body in single bytes", () => {
 })
 
 describe("a body that is read", () => {
-  it("though it broke off before that is an error, and ends nothing else", () =>
+  it("fails if it broke off before, without ending the process", () =>
     withClient(async (run) => {
       const url = at((socket) => {
         socket.write(head("content-length: 100"))

@@ -210,7 +210,7 @@ describe.concurrent("proxies", () => {
         BOOKIEGAMMA_PROXIES: "http://user:hunter2@127.0.0.1:1"
       }
       const command = start([...live, "--log-level", "all"], { cwd: emptyFolder(), env, entry: "built" })
-      yield* Effect.promise(() => command.says("proxy 127.0.0.1:1 rests for 30 s"))
+      yield* Effect.promise(() => command.says("proxy 127.0.0.1:1 is skipped for 30 s"))
       command.signal("SIGINT")
       const { code, stderr, stdout } = yield* Effect.promise(() => command.ended)
       assert.strictEqual(code, 130)

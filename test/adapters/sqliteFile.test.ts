@@ -74,7 +74,11 @@ describe("doctor", () => {
     Effect.gen(function* () {
       const path = newPath()
       const subject = `SQLite ${path}`
-      expect(yield* examine(path)).toEqual({ subject, status: "ok", detail: "is not there; the first run makes it" })
+      expect(yield* examine(path)).toEqual({
+        subject,
+        status: "ok",
+        detail: "does not exist; the first run creates it"
+      })
       expect(existsSync(path)).toBe(false)
       writeFileSync(path, "")
       expect(yield* examine(path)).toEqual({ subject, status: "ok", detail: "is empty; the first run fills it" })

@@ -55,7 +55,7 @@ describe("the server of the status pages", () => {
     serving(
       async (url) => {
         const response = await fetch(new URL("/metrics", url))
-        expect([response.status, await response.text()]).toEqual([500, "it failed\n"])
+        expect([response.status, await response.text()]).toEqual([500, "internal error\n"])
         expect((await fetch(new URL("/healthz", url))).status).toBe(200)
       },
       respondWith({
@@ -128,7 +128,7 @@ describe("the server of the status pages", () => {
       const port = Number(url.port)
       const failing = Effect.scoped(Effect.flip(serveStatus({ hostname: "127.0.0.1", port }, respond)))
       const { message } = await Effect.runPromise(failing)
-      expect(message).toBe(`127.0.0.1:${port} cannot be listened on: another program listens there already`)
+      expect(message).toBe(`cannot listen on 127.0.0.1:${port}: the port is taken`)
     })
   })
 })

@@ -271,9 +271,9 @@ describe("the summary", () => {
         { market: Markets.btts, report: failed(count), documents: [], suspended: new Set(), timings: noTimings },
         { colors: false }
       )
-    expect(summaryOf(10)).toContain("  competition c0: network after 1 try\n")
-    expect(summaryOf(10)).toContain("  competition c9: network after 10 tries\nmatches ")
-    expect(summaryOf(12)).toContain("  competition c9: network after 10 tries\n  and 2 more\nmatches ")
+    expect(summaryOf(10)).toContain("  competition c0: network after 1 attempt\n")
+    expect(summaryOf(10)).toContain("  competition c9: network after 10 attempts\nmatches ")
+    expect(summaryOf(12)).toContain("  competition c9: network after 10 attempts\n  and 2 more\nmatches ")
     expect(summaryOf(12)).not.toContain("c10")
   })
 })

@@ -29,7 +29,7 @@ const open = (path: string | undefined) => {
 }
 
 describe("the file of headers", () => {
-  it.live("is taken again as often as it changes, which is said, but not at first", () =>
+  it.live("is reloaded and logged at each change, but not at the first read", () =>
     Effect.gen(function* () {
       const path = join(emptyFolder(), "config.json")
       const { lines, reload, token } = open(path)
@@ -44,7 +44,7 @@ describe("the file of headers", () => {
         seen.push(token())
       }
       expect(seen).toEqual(["one", "one", "two", "two", "three"])
-      const taken = `Info ${path} was read again and is in force`
+      const taken = `Info ${path} was read again and is used now`
       expect(lines).toEqual([taken, taken])
     })
   )
@@ -68,7 +68,7 @@ describe("the file of headers", () => {
       expect(lines.join()).not.toContain("hush")
       writeFileSync(path, textWith("one"))
       yield* reload
-      expect(lines.at(-1), "it is well again").toBe(`Info ${path} was read again and is in force`)
+      expect(lines.at(-1), "it is well again").toBe(`Info ${path} was read again and is used now`)
     })
   )
 

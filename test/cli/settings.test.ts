@@ -210,7 +210,7 @@ describe("an invalid setting is refused, with its name", () => {
             )
           },
           "BOOKIEGAMMA_CONFIG",
-          `headers that every client sends, and ${name} is none`
+          `headers that every client sends; ${name} is not one`
         ] as const
     ),
     ["a URL with another scheme", { ...urls, BOOKIEGAMMA_LIVE_URL: "ftp://b/" }, "BOOKIEGAMMA_LIVE_URL", "http://"],
@@ -327,7 +327,7 @@ describe("an invalid setting is refused, with its name", () => {
       "a file of authorities for a Redis without TLS",
       { ...tls, REDIS_URL: "redis://:hunter2@h" },
       "REDIS_CA_FILE",
-      "REDIS_URL is no rediss:// address"
+      "REDIS_URL is not a rediss:// URL"
     ],
     [
       "a file of authorities for a Redis by its host",
@@ -339,7 +339,7 @@ describe("an invalid setting is refused, with its name", () => {
       "a file of TLS without a Redis",
       { REDIS_KEY_FILE: tls.REDIS_KEY_FILE },
       "REDIS_KEY_FILE",
-      "is no rediss:// address"
+      "is not a rediss:// URL"
     ],
     [
       "authorities that are no PEM",
@@ -388,7 +388,7 @@ describe("an invalid setting is refused, with its name", () => {
       "a key that is not there",
       { ...tls, REDIS_KEY_FILE: "/no/key.pem" },
       "REDIS_KEY_FILE",
-      "/no/key.pem: it is not there"
+      "/no/key.pem: no such file"
     ],
     ["a key that is a device", { ...tls, REDIS_KEY_FILE: "/dev/zero" }, "REDIS_KEY_FILE", "/dev/zero is a device"],
     [
@@ -450,7 +450,7 @@ describe("an invalid setting is refused, with its name", () => {
       assert.include(yield* refusal(file("large.json", " ".repeat(2 ** 20 + 1))), "has more than 1 MiB")
       assert.include(yield* refusal("/dev/null"), "/dev/null is a device; name a regular file")
       assert.include(yield* refusal(folder), "is a directory; name a regular file")
-      assert.include(yield* refusal(join(folder, "nothing")), "nothing: it is not there")
+      assert.include(yield* refusal(join(folder, "nothing")), "nothing: no such file")
       const fifo = join(folder, "fifo")
       execFileSync("mkfifo", [fifo])
       assert.include(yield* refusal(fifo), "is a pipe (FIFO); name a regular file")

@@ -229,7 +229,7 @@ describe("watch", () => {
       text = textWith("three")
       hangUp()
       yield* pass(1)
-      const isInForce = "INFO  /config.json was read again and is in force"
+      const isInForce = "INFO  /config.json was read again and is used now"
       expect((yield* lines).slice(-2)).toEqual(["INFO  SIGHUP: the configuration is read again", isInForce])
       yield* pass(20)
       expect(yield* end).toBe(0)

@@ -61,7 +61,7 @@ describe("the lines of an outage", () => {
   it("say that it began, and why", () => {
     expect(lineOf({ _tag: "OutageBegan", outage })).toMatchObject({
       level: "Error",
-      text: "store: does not work: refused; nothing more is said until it does",
+      text: "store: does not work: refused; its end will be logged",
       fields: { event: "outage-began", what: "store", detail: "refused", runs: 3, since: "2026-11-23T18:00:00.000Z" }
     })
   })
@@ -99,6 +99,6 @@ it("an abandoned run is an error with where it stood", () => {
     fields: { event: "abandoned", reason: "overstayed", where: ["run > a", "run > b"], trace_id: "abc" }
   })
   expect(abandoned("died", []).text).toBe(
-    "upcoming 1: the run has died of a fault in this program after 20.5 s: nowhere"
+    "upcoming 1: the run failed with a bug of this program after 20.5 s: unknown step"
   )
 })

@@ -144,7 +144,7 @@ describe("the listing", () => {
         problem: { step: "competitions", reason: "too-large" },
         competitions: { listed: 0 }
       })
-      expect(report.problem?.detail).toContain("50001 competitions; at most 50000 are believed")
+      expect(report.problem?.detail).toContain("50001 competitions; at most 50000 are accepted")
       expect(yield* cached("upcoming")).toStrictEqual(Option.none())
     })
   )

@@ -66,7 +66,7 @@ it(`on ${runtime.name}, watch sends the new headers once a cluster has changed t
     const after = tokens.slice(tokens.indexOf("second"))
     expect(tokens).toContain("second")
     expect(after).not.toContain("first")
-    await watching.says(`${env.BOOKIEGAMMA_CONFIG} was read again and is in force`)
+    await watching.says(`${env.BOOKIEGAMMA_CONFIG} was read again and is used now`)
   } finally {
     watching.signal("SIGTERM")
     await watching.ended

@@ -111,7 +111,7 @@ describe("a collector", () => {
     await collector.close()
     expect(closingMillis).toBeLessThan(1500)
     expect(lines.length, lines.join("\n")).toBeLessThanOrEqual(1)
-    for (const line of lines) expect(line).toMatch(/^the collector http:\/\/127.0.0.1:\d+ does not take telemetry: /)
+    for (const line of lines) expect(line).toMatch(/^the collector http:\/\/127.0.0.1:\d+ does not accept telemetry: /)
     expect(lines.join()).not.toContain("s3cret")
   })
 
@@ -134,9 +134,9 @@ describe("a collector", () => {
     )
     await collector.close()
     const silent = (status: number) =>
-      `Warn the collector http://named does not take telemetry: it answers with status ${status}; ` +
-      "it is thrown away, runs go on, and nothing more is said"
-    expect(lines).toEqual([silent(500), "Info the collector http://named takes telemetry again", silent(503)])
+      `Warn the collector http://named does not accept telemetry: it answers with status ${status}; ` +
+      "it is dropped, runs go on, not logged again"
+    expect(lines).toEqual([silent(500), "Info the collector http://named accepts telemetry again", silent(503)])
   })
 
   it("that redirects gets no second request, nor does the place it names", async () => {

@@ -1,4 +1,4 @@
-"""From a match on the wire to the stored document, by the same contract as src/MatchDocument.ts. Pure."""
+"""From a match on the wire to the stored document, by the same contract as src/domain/MatchDocument.ts. Pure."""
 
 import re
 import unicodedata

@@ -96,7 +96,7 @@ const make = Effect.fnUntraced(function* (
         Effect.filterOrFail(
           ({ ids }) => ids.length <= MAX_COMPETITIONS,
           ({ ids }) =>
-            AttemptLog.endedBy(log, "too-large", `${ids.length} competitions; at most ${MAX_COMPETITIONS} are believed`)
+            AttemptLog.endedBy(log, "too-large", `${ids.length} competitions; at most ${MAX_COMPETITIONS} are accepted`)
         )
       )
     },

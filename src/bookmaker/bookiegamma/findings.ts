@@ -16,8 +16,8 @@ const remedies: Partial<Record<FailureReason, string>> = {
   throttled: "run less often, or with less --concurrency",
   refused: "check the headers and parameters in BOOKIEGAMMA_CONFIG",
   redirected: "set the URL that it redirects to",
-  page: "check the URL; a page or challenge is answered instead of JSON",
-  drifted: "check the URL and parameters; the answer has not the shape that is known"
+  page: "check the URL; it answers with a page or challenge, not JSON",
+  drifted: "check the URL and parameters; the answer does not have the expected shape"
 }
 
 /** Names what is examined of a source: the source as such, or a part of it. */

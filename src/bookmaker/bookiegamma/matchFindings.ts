@@ -67,7 +67,7 @@ export const matchesFinding = (subject: string, sample: Sample): Finding => {
     subject,
     status: ids.length === 0 && hint !== undefined ? "failed" : "warning",
     detail: hint === undefined ? detail : `${detail}; ${hint}`,
-    remedy: "check the parameters; if they are right, the bookmaker writes matches in another way now: report it"
+    remedy: "check the parameters; if they are right, the format of matches has changed: report it"
   }
 }
 
@@ -82,7 +82,7 @@ export const countsFinding = (subject: string, sample: Sample, { areIgnored, isP
   const { pages, seen, stated } = sample
   const paging = isPaged ? `${pages} ${pages === 1 ? "page" : "pages"}` : "no pages configured"
   if (stated === undefined) {
-    return { subject, status: "ok", detail: `none stated, so nobody can tell whether matches are missing; ${paging}` }
+    return { subject, status: "ok", detail: `none stated, so missing matches cannot be detected; ${paging}` }
   }
   const detail = `${stated} stated, ${seen} there; ${paging}`
   if (areIgnored) return { subject, status: "ok", detail: `${detail}; counts are ignored, as configured` }
@@ -143,8 +143,8 @@ export const marketFinding = (subject: string, market: Market, sample: Sample): 
       status: isUnread ? "failed" : "warning",
       detail: hint === undefined ? detail : `${detail}; ${hint}`,
       remedy: isUnread
-        ? "the outcomes are written in another way now: report it"
-        : "may be so for this competition; if it is so for all, check the parameter sub_type_id"
+        ? "the format of outcomes has changed: report it"
+        : "may be normal for this competition; if all lack it, check the parameter sub_type_id"
     }
   }
   return isRenamed
@@ -177,7 +177,7 @@ export const startTimesFinding = (subject: string, sample: Sample, { day, now, s
   const late = starts.filter((start) => start > latest)
   const expected = source === "live" ? "begun in the last 4 h" : `on ${day}`
   const good = starts.length - early.length - late.length
-  const detail = `${good} of ${starts.length} ${expected}, by the clocks of Nairobi`
+  const detail = `${good} of ${starts.length} ${expected}, Nairobi time`
   if (good === starts.length) return { subject, status: "ok", detail }
   const off = [
     ...(early.length > 0 ? [`${early.length} earlier, such as ${early[0]}`] : []),

@@ -11,7 +11,7 @@ export class TooLarge {}
 export interface BodyCount {
   /** The most bytes that are read. */
   readonly limit: number
-  /** Adds the bytes of a piece. Throws `TooLarge` where they come to more than the limit. */
+  /** Adds the bytes of a piece. Throws `TooLarge` if the sum exceeds `limit`. */
   readonly add: (bytes: number) => void
 }
 
@@ -19,16 +19,16 @@ export interface BodyCount {
 export interface BodyBytes {
   /** Its bytes, decompressed, in pieces that follow each other. */
   readonly chunks: ReadonlyArray<Uint8Array>
-  /** Called once they are no longer used, so that their memory may hold another body. @default their memory holds no other */
+  /** Called once when `chunks` are no longer used: their memory may then be reused. @default it is not reused */
   readonly release?: () => void
 }
 
 /** How bodies are read and parsed, where a runtime has a way that takes less CPU than the one that works on all. */
 export interface BodyOptions {
   /**
-   * Returns an effect that reads the whole of a body; undefined for one that is to be read the usual way, in the chunks that the runtime
-   * makes. It fails with `TooLarge` or with what broke the body off, and gives the body up when it fails or is interrupted.
-   * @default all are read the usual way
+   * Returns an effect that reads a whole body; undefined to have this one read in the runtime's chunks. It fails with `TooLarge` or
+   * with the cause of a broken body, and cancels the body if it fails or is interrupted.
+   * @default all are read in the runtime's chunks
    */
   readonly read?:
     | ((response: HttpClientResponse, count: BodyCount) => Effect.Effect<BodyBytes, unknown> | undefined)

@@ -47,7 +47,7 @@ export interface ClientOptions {
   readonly upcoming: string
   /** Headers and parameters per source and step. @default {} */
   readonly overrides?: RequestOverrides
-  /** What else is sent on the way, such as the login of a proxy: an answer that may repeat it is not shown. @default none */
+  /** Further secrets in requests, such as a proxy's login: answers that may repeat them are not shown. @default none */
   readonly secrets?: ReadonlyArray<Redacted.Redacted<string>>
   /** Requests in flight, over all runs, 1 to 50. @default 50 */
   readonly maxInFlight?: number
@@ -65,7 +65,7 @@ export const ClientOptions: Schema.Codec<ClientOptions> = Schema.Struct({
   rate: Schema.optionalKey(within(rate))
 })
 
-/** What a bookmaker's layer does for the process that it is in, and for many runs. */
+/** Options of the bookmaker's layer itself, for all runs over it. */
 export interface LayerOptions {
   /** Returns the headers and parameters to send from now on. @default those of the client's options */
   readonly currentOverrides?: () => RequestOverrides | undefined

@@ -23,7 +23,7 @@ const HeaderValue = Schema.String.check(
 const HeaderEntries = Schema.Record(HeaderName, Schema.NullOr(Schema.RedactedFromValue(HeaderValue))).check(
   Schema.makeFilter((headers) => {
     const name = Object.keys(headers).find((name) => NOT_SENT.test(name))
-    return name === undefined ? undefined : `Expected headers that every client sends, and ${name} is none`
+    return name === undefined ? undefined : `Expected headers that every client sends; ${name} is not one`
   })
 )
 

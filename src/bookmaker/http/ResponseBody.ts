@@ -134,8 +134,8 @@ export class Body {
   }
 
   /**
-   * Returns the body in one piece of memory of its own: in the one that is given, if it is long enough, and what stood there is
-   * lost; else in new memory, with room for a body that is a little longer.
+   * Returns the body in a single buffer that nothing else uses: `given`, which is overwritten, if it is long enough; else a new one,
+   * 1/32 longer than the body.
    */
   alone(given: Uint8Array = NO_MEMORY): Body {
     if (this.memory !== undefined) return this
@@ -179,7 +179,7 @@ export const read = (
   traffic: { bytes: number },
   readBody?: BodyOptions["read"]
 ): Effect.Effect<Body, unknown> =>
-  // Not before it is read: who opens a body takes it from those who would cancel it.
+  // Suspended, because an opened body can no longer be cancelled by others.
   Effect.suspend(() => {
     let length = 0
     const count: BodyCount = {
@@ -196,7 +196,7 @@ export const read = (
     )
   })
 
-/** Cancels a body that nobody reads, which frees its connection; one that is not of the web by giving up reading it. */
+/** Cancels a body that is not read, to free its connection: a web stream directly, another one by interrupting a read. */
 export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> => {
   const web = HttpClientResponse.toWeb(response)
   return Option.isSome(web)

@@ -82,7 +82,7 @@ const readBody = (
   return length > ResponseBody.MAX_BODY_BYTES
     ? Effect.andThen(ResponseBody.discard(response), Effect.fail(tooLarge(`${length} bytes`)))
     : Effect.mapError(ResponseBody.read(response, traffic, read), (cause) =>
-        cause instanceof TooLarge ? tooLarge("more") : networkError(cause)
+        cause instanceof TooLarge ? tooLarge("too many bytes") : networkError(cause)
       )
 }
 
@@ -133,7 +133,7 @@ const notJson = (
   const excerpt = Excerpt.ofText(start, request, words)
   return isJson
     ? { reason: "malformed", detail: `the answer is JSON cut short or broken: ${excerpt}` }
-    : { reason: "page", detail: `the answer is no JSON but: ${excerpt}` }
+    : { reason: "page", detail: `the answer is not JSON: ${excerpt}` }
 }
 
 const parseBody = (

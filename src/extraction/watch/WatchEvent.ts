@@ -12,7 +12,7 @@ export interface Watched {
   readonly source: Source
   /** The day as an offset from today. */
   readonly period: Period
-  /** From the begin of one run to the begin of the next. */
+  /** From the start of one run to the next, in ms. */
   readonly intervalMillis: number
   /** Time for one run. */
   readonly budgetMillis: number
@@ -45,7 +45,7 @@ export interface RunEnded {
 }
 
 /**
- * A run is given up: it stands still, 5 s past its budget, and what it has begun is interrupted; or it has died of a fault in
+ * A run is abandoned: it ran 5.5 s past its budget, or 1.9 s past the stop signal, and is interrupted; or it failed by a bug of
  * this program.
  */
 export interface RunAbandoned {

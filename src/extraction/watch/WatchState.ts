@@ -169,7 +169,7 @@ export const after = (
 /** Names a source and day, such as `upcoming 1`. */
 export const nameOf = ({ period, source }: Watched): string => `${source} ${period}`
 
-/** Returns the gravest verdict of a run. */
+/** Returns the verdicts of a run, one for each extractor. */
 const verdictsOf = ({ results }: RunEnded): ReadonlyArray<Verdict> => results.map(({ report }) => report.verdict)
 
 /** Says what keeps a source from being well; undefined where nothing does. */

@@ -28,7 +28,7 @@ const isInterval = (seconds: number) => seconds >= 1 && seconds <= 86_400
 
 /** A source and day to be watched, and how its runs are made. */
 export interface WatchedSource extends Omit<RunOptions, "spent"> {
-  /** From the begin of one run to the begin of the next, 1 s to 1 day. */
+  /** From the start of one run to the next, 1 s to 1 day. */
   readonly every: Duration.Input
 }
 

@@ -136,7 +136,7 @@ describe("settings of the REST form are refused", () => {
     ],
     [
       { REDIS_REST_URL: url, REDIS_REST_TOKEN: "hush", REDIS_CA_FILE: "authority.pem" },
-      "REDIS_CA_FILE: is set, but REDIS_URL is no rediss:// address"
+      "REDIS_CA_FILE: is set, but REDIS_URL is not a rediss:// URL"
     ]
   ])("%j", async (env, expected) => {
     const { code, stderr } = await refusal(["btts", "live", "--sandbox"], env as Record<string, string>)

@@ -165,7 +165,7 @@ describe("a publication whose answer", () => {
         assert.isTrue(Exit.isFailure(yield* Effect.exit(Effect.timeout(publishing, "300 millis"))))
         rest.faults.before = undefined
         const late = yield* Effect.flip(publishing)
-        assert.include(late.message, "too late")
+        assert.include(late.message, "deadline has passed")
         assert.deepStrictEqual(yield* Effect.flatMap(StoreProbe, ({ stream }) => stream(keys.stream)), [])
       })
     )

@@ -91,7 +91,7 @@ describe.each(places)("with %s", (_, shared) => {
     const { code, of } = await examine(["doctor"], env)
     expect([code, of(INDEX)]).toMatchObject([
       0,
-      { status: "warning", remedy: "make it now with: bookiegamma indexes --sandbox" }
+      { status: "warning", remedy: "create it now with: bookiegamma indexes --sandbox" }
     ])
   })
 
@@ -140,6 +140,6 @@ describe("doctor", () => {
     })
     expect(code).toBe(1)
     expect(stdout).toMatch(/^failed {3}bookmaker live: .*\n {9}→ check that 127\.0\.0\.1:1 can be reached/m)
-    expect(stdout).toMatch(/^ok {7}SQLite .*bookiegamma\.sqlite: is not there; the first run makes it$/m)
+    expect(stdout).toMatch(/^ok {7}SQLite .*bookiegamma\.sqlite: does not exist; the first run creates it$/m)
   }, 60_000)
 })

@@ -253,16 +253,16 @@ describe("of times", () => {
       const { of } = yield* examine(world(answerOf(whole({ start_time: "2026-11-23 23:59:59" }), other)))
       expect(of("start times")).toMatchObject({
         status: "warning",
-        detail: "1 of 2 on 2026-11-23, by the clocks of Nairobi; 1 later, such as 2026-11-25 10:00:00"
+        detail: "1 of 2 on 2026-11-23, Nairobi time; 1 later, such as 2026-11-25 10:00:00"
       })
     })
   )
 
   it.effect.each([
-    ["2026-11-22 23:59:59", "0 of 1 on 2026-11-23, by the clocks of Nairobi; 1 earlier, such as 2026-11-22 23:59:59"],
-    ["2026-11-24 00:00:01", "0 of 1 on 2026-11-23, by the clocks of Nairobi; 1 later, such as 2026-11-24 00:00:01"],
-    ["2026-11-23 00:00:00", "1 of 1 on 2026-11-23, by the clocks of Nairobi"],
-    ["2026-11-23 23:59:59", "1 of 1 on 2026-11-23, by the clocks of Nairobi"]
+    ["2026-11-22 23:59:59", "0 of 1 on 2026-11-23, Nairobi time; 1 earlier, such as 2026-11-22 23:59:59"],
+    ["2026-11-24 00:00:01", "0 of 1 on 2026-11-23, Nairobi time; 1 later, such as 2026-11-24 00:00:01"],
+    ["2026-11-23 00:00:00", "1 of 1 on 2026-11-23, Nairobi time"],
+    ["2026-11-23 23:59:59", "1 of 1 on 2026-11-23, Nairobi time"]
   ] as const)("a match of a day begins in it: %s", ([start_time, detail]) =>
     Effect.gen(function* () {
       const { of } = yield* examine(world(answerOf(whole({ start_time }))))
@@ -278,7 +278,7 @@ describe("of times", () => {
       const { of } = yield* examine(world(answerOf(...matches)), { source: "live" })
       expect(of("start times")).toMatchObject({
         status: "warning",
-        detail: `2 of 4 begun in the last 4 h, by the clocks of Nairobi; 1 earlier, such as ${starts[0]}; 1 in the future, such as ${starts[3]}`
+        detail: `2 of 4 begun in the last 4 h, Nairobi time; 1 earlier, such as ${starts[0]}; 1 in the future, such as ${starts[3]}`
       })
     })
   )

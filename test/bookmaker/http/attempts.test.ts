@@ -65,16 +65,16 @@ describe("an attempt", () => {
     Effect.gen(function* () {
       const failure = yield* failureOf(silent, { deadline: 5000, attemptMillis: 5000 })
       expect(failure).toMatchObject({ reason: "deadline", last: undefined, sent: 1 })
-      expect(failure.message).toBe("deadline: the run's time for fetching was over (1 try)")
+      expect(failure.message).toBe("deadline: the run's time for fetching was over (1 attempt)")
     })
   )
 
-  it.effect("that is silent says for how long, and is the last that is told of where time runs out", () =>
+  it.effect("without an answer says for how long; at the deadline the error names it", () =>
     Effect.gen(function* () {
       const failure = yield* failureOf(silent, { deadline: 6000, attemptMillis: 2540 })
       expect(failure).toMatchObject({ reason: "deadline", last: "timeout", sent: 3 })
       expect(failure.message).toBe(
-        "deadline: the run's time for fetching was over; the last try: timeout, no answer in 2.5 s (3 tries)"
+        "deadline: the run's time for fetching was over; last attempt: timeout, no answer in 2.5 s (3 attempts)"
       )
     })
   )
@@ -108,7 +108,7 @@ it.effect("a circuit that stays open to the deadline is not said to be a wait th
     })
     const failure = yield* failureOf(silent, { deadline: 500, throttle: { send: () => Effect.fail(open) } })
     expect(failure).toMatchObject({ reason: "deadline", sent: 0 })
-    expect(failure.message).toBe("deadline: the run's time for fetching was over (0 tries)")
+    expect(failure.message).toBe("deadline: the run's time for fetching was over (0 attempts)")
     expect(failure.log).toMatchObject({ attempts: 0, heldBack: 1 })
   })
 )

@@ -221,7 +221,7 @@ describe("a body that is long", () => {
       const failure = yield* Effect.flip(readResponse(response, format))
       expect(failure).toEqual({
         reason: "too-large",
-        detail: `the answer has more; at most ${8 * MIB} bytes are read`
+        detail: `the answer has too many bytes; at most ${8 * MIB} bytes are read`
       })
       expect(seen).toEqual({ pulled: 9, cancelled: true })
     })

@@ -72,7 +72,7 @@ describe("a body", () => {
     Effect.gen(function* () {
       const report = yield* reportOn({ text: padded(LIMIT + 1), headers: { "content-length": "23" } })
       expect(report.competitions.failed).toStrictEqual([{ id: "17", reason: "too-large", tries: 1 }])
-      expect(report.problem?.detail).toContain("the answer has more")
+      expect(report.problem?.detail).toContain("the answer has too many bytes")
     })
   )
 })

@@ -150,7 +150,7 @@ describe("Retry-After", () => {
         )
         expect(report.problem?.detail).toBe(
           "deadline: the bookmaker asks for a wait past the run's time for fetching; " +
-            `the last try: server-error, status 503; ${asks} (1 try)`
+            `last attempt: server-error, status 503; ${asks} (1 attempt)`
         )
       })
     )

@@ -373,7 +373,7 @@ describe("the circuit breaker", () => {
 })
 
 describe("a turn that would come after the deadline", () => {
-  const tooLate = { reason: "deadline", detail: "its turn would come too late", attempts: 0 }
+  const tooLate = { reason: "deadline", detail: "its turn is after the deadline", attempts: 0 }
 
   timed("is not waited for where all requests pause", () =>
     Effect.gen(function* () {

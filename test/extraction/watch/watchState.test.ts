@@ -142,7 +142,7 @@ describe("an outage", () => {
     expect(state.sources[0]?.missed).toBe(3)
   })
 
-  it("is no matter of runs that are partial or drifted: each of them is said", () => {
+  it("does not begin with partial or drifted runs: each has a notice", () => {
     expect(follow([ended("partial"), ended("partial"), ended("drifted"), ended("drifted")]).said).toEqual([
       ["Run"],
       ["Run"],

@@ -183,7 +183,11 @@ export const watch: MutantList = [
         find: '        level: "Error",\n        text: `${notice.outage.what}',
         replace: '        level: "Warn",\n        text: `${notice.outage.what}'
       },
-      { name: "where an abandoned run stood is not said", find: '${where.join("; ") || "nowhere"}', replace: "nowhere" }
+      {
+        name: "where an abandoned run stood is not said",
+        find: '${where.join("; ") || "unknown step"}',
+        replace: "unknown step"
+      }
     ]
   },
   {

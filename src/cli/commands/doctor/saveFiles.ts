@@ -30,7 +30,7 @@ const write = Effect.fnUntraced(function* (folder: string, answers: ReadonlyArra
     return {
       subject,
       status: "ok",
-      detail: `wrote ${names}; what you send of your own is [secret] there, but look through them before you hand them on`
+      detail: `wrote ${names}; your own values are [secret] there, but check them before you share them`
     } satisfies Finding as Finding
   }).pipe(Effect.catch(notWritten))
 })

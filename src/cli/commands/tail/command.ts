@@ -14,8 +14,8 @@ const spellings = extractors.flatMap((extractor) =>
 )
 
 const config = {
-  extractor: Argument.ChoiceWithValue("extractor", spellings).pipe(Argument.withDescription("Whose entries")),
-  source: Argument.Literals("source", sources).pipe(Argument.withDescription("Of live or of upcoming matches")),
+  extractor: Argument.ChoiceWithValue("extractor", spellings).pipe(Argument.withDescription("Market")),
+  source: Argument.Literals("source", sources).pipe(Argument.withDescription("Live or upcoming matches")),
   follow: Flag.Boolean("follow").pipe(
     Flag.withAlias("f"),
     Flag.withDescription("Wait for more"),

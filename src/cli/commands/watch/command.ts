@@ -9,7 +9,7 @@ import { logFormats } from "../../logFormat.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 
 const config = {
-  targets: Argument.String("what").pipe(
+  targets: Argument.String("extractor-or-source").pipe(
     Argument.withDescription(
       "Sources: live, upcoming, upcoming:1, upcoming:0-4 (default: live); and extractors, where not all three are wanted"
     ),
@@ -18,7 +18,7 @@ const config = {
   every: Flag.String("every").pipe(
     Flag.withMetavar("interval"),
     Flag.withDescription(
-      "From the begin of one run to the next, such as 20s or 5m; one for all sources, or one for each in their order, " +
+      "From the start of one run to the next, such as 20s or 5m; one for all sources, or one for each in their order, " +
         "separated by commas (default: 20s live, 5m upcoming)"
     ),
     Flag.optional
@@ -48,7 +48,7 @@ export const command = Command.make("watch", config, (given) =>
     ({ watch }) => watch(given)
   )
 ).pipe(
-  Command.withDescription("Extract again and again, until a signal comes"),
+  Command.withDescription("Extract at intervals until a signal comes"),
   Command.withExamples([
     {
       command: "bookiegamma watch live --every 20s",

@@ -94,7 +94,7 @@ const printingChanges = Effect.gen(function* () {
         )
         return lines.length === 0 || Queue.offerUnsafe(queue, lines.join("\n"))
           ? Effect.void
-          : Effect.logWarning(`${lines.length} changes were not printed: nobody reads as fast as they come`)
+          : Effect.logWarning(`${lines.length} changes were not printed: stdout is read too slowly`)
       }),
     close: Effect.andThen(
       Queue.end(queue),

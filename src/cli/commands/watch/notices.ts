@@ -88,7 +88,7 @@ export const lineOf = (notice: Notice): Line => {
     case "OutageBegan":
       return {
         level: "Error",
-        text: `${notice.outage.what}: does not work: ${notice.outage.detail}; nothing more is said until it does`,
+        text: `${notice.outage.what}: does not work: ${notice.outage.detail}; its end will be logged`,
         fields: { event: "outage-began", ...outageFields(notice.outage) }
       }
     case "OutageEnded": {
@@ -111,10 +111,10 @@ export const lineOf = (notice: Notice): Line => {
     }
     case "Abandoned": {
       const { durationMillis, reason, watched, where } = notice.event
-      const why = reason === "died" ? "has died of a fault in this program" : "stood still and was abandoned"
+      const why = reason === "died" ? "failed with a bug of this program" : "stood still and was abandoned"
       return {
         level: "Error",
-        text: `${nameOf(watched)}: the run ${why} after ${seconds(durationMillis)} s: ${where.join("; ") || "nowhere"}`,
+        text: `${nameOf(watched)}: the run ${why} after ${seconds(durationMillis)} s: ${where.join("; ") || "unknown step"}`,
         fields: {
           event: "abandoned",
           source: watched.source,

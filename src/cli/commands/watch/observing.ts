@@ -43,7 +43,7 @@ const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd
     Effect.catch(notify(...states), ({ message }) => {
       if (isSilent) return Effect.void
       isSilent = true
-      return Effect.logWarning(`systemd cannot be told ${states.join(" ")}: ${message}; nothing more is said of it`)
+      return Effect.logWarning(`systemd cannot be told ${states.join(" ")}: ${message}; not logged again`)
     })
   yield* Effect.forkScoped(tell("READY=1"))
   yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(tell("STOPPING=1")), STOPPING_MILLIS))

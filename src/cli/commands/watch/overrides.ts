@@ -37,7 +37,7 @@ export const make = (
       lastText = text
       lastError = undefined
       current = overrides
-      if (isNews) yield* Effect.logInfo(`${overridesFile} was read again and is in force`)
+      if (isNews) yield* Effect.logInfo(`${overridesFile} was read again and is used now`)
     })
   const refuse = ({ message }: SettingsError) =>
     Effect.suspend(() => {

@@ -20,7 +20,7 @@ export interface Targets {
   readonly targets: ReadonlyArray<Target>
 }
 
-/** From the begin of one run to the begin of the next, in seconds, where it is not given. */
+/** Default intervals, from the start of one run to the next, in seconds. */
 export const defaultIntervals: Readonly<Record<Source, number>> = { live: 20, upcoming: 300 }
 
 const SOURCE = /^(live|upcoming)(?::([0-4])(?:-([0-4]))?)?$/
