@@ -3,22 +3,20 @@
  *
  * A body is read once, never past its limit, and parsed once. What its JSON means is for `decode`.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Headers from "effect/http/Headers"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import { monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog } from "../AttemptLog.ts"
-import type { FailureReason } from "../BookmakerError.ts"
 import * as Traffic from "../Traffic.ts"
 import { type BodyOptions, TooLarge } from "./BodyOptions.ts"
 import * as Excerpt from "./Excerpt.ts"
+import { failForStatus } from "./failForStatus.ts"
 import { headerOf } from "./headerOf.ts"
 import { type Kept, type Slot, type Validators, validatorsOf } from "./KeptAnswers.ts"
+import { notJson } from "./notJson.ts"
 import * as ResponseBody from "./ResponseBody.ts"
-import { networkError, type ResponseError, reasonOfStatus, shortened } from "./ResponseError.ts"
-import { retryAfter, waitText } from "./retryAfter.ts"
+import { networkError, type ResponseError, reasonOfStatus } from "./ResponseError.ts"
 
 /** Where JSON has left the expected shape. */
 export interface Drift {
@@ -100,42 +98,6 @@ const observed = (
   )
 }
 
-/** What stands at the beginning of an answer that has not been decompressed. */
-const BINARY = /[\0-\x08\x0e-\x1f\ufffd]/
-const LOOKED_AT = 200
-const KNOWN_ENCODING = /^(x-gzip|gzip|deflate|br|zstd|compress)(, (x-gzip|gzip|deflate|br|zstd|compress))*$/i
-
-/** Returns how a body was compressed, by its `content-encoding`; undefined where it was not. */
-const encodingOf = ({ "content-encoding": encoding = "" }: Headers.Headers): string | undefined =>
-  /^\s*(identity)?\s*$/i.test(encoding) ? undefined : shortened(encoding)
-
-/**
- * Says why a text is no JSON. Some clients end a compressed answer that is cut short as if it were whole, and some hand
- * over bytes that they cannot decompress, as if they were text.
- */
-const notJson = (
-  text: string,
-  { headers, request }: HttpClientResponse.HttpClientResponse,
-  words: Excerpt.PublicWords
-): ResponseError => {
-  const start = text.trimStart()
-  const encoding = encodingOf(headers)
-  const isJson = /^[[{]/.test(start)
-  if (encoding !== undefined) {
-    if (start === "" || isJson) return { reason: "network", detail: "the compressed answer is cut short or broken" }
-    if (BINARY.test(start.slice(0, LOOKED_AT))) {
-      const known = KNOWN_ENCODING.test(encoding) ? encoding : "something unknown"
-      const detail = `the answer is compressed with ${known}, which cannot be read here; ask for gzip in accept-encoding`
-      return { reason: "malformed", detail }
-    }
-  }
-  if (start === "") return { reason: "malformed", detail: "the answer is empty" }
-  const excerpt = Excerpt.ofText(start, request, words)
-  return isJson
-    ? { reason: "malformed", detail: `the answer is JSON cut short or broken: ${excerpt}` }
-    : { reason: "page", detail: `the answer is not JSON: ${excerpt}` }
-}
-
 const parseBody = (
   body: ResponseBody.Body,
   parse: BodyOptions["parse"],
@@ -148,30 +110,6 @@ const parseBody = (
     return Result.fail(notJson(body.text(), response, words))
   }
 }
-
-/** Says where a redirect leads: an origin, since a path may repeat what was sent. */
-const target = (location: string | undefined, from: string): string => {
-  if (location === undefined || location.trim() === "") return "nowhere: no location"
-  const url = URL.parse(location, from)
-  if (url === null || !/^https?:$/.test(url.protocol)) return "nowhere: its location is no web address"
-  return url.origin === URL.parse(from)?.origin ? `another path of ${url.origin}` : url.origin
-}
-
-/** Fails for a status that is no success, with what the headers say. */
-const failForStatus = (
-  response: HttpClientResponse.HttpClientResponse,
-  status: number,
-  reason: FailureReason,
-  where = ""
-): Effect.Effect<never, ResponseError> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const { headers, request } = response
-    const to = reason === "redirected" ? `, to ${target(headers.location, request.url)}` : ""
-    const retryAfterMillis = retryAfter(headers, now)
-    const wait = retryAfterMillis === undefined || retryAfterMillis === 0 ? "" : waitText(retryAfterMillis, now)
-    const asked = retryAfterMillis === undefined ? {} : { retryAfterMillis }
-    return Effect.fail<ResponseError>({ reason, status, detail: `status ${status}${where}${to}${wait}`, ...asked })
-  })
 
 const NOT_MODIFIED = 304
 

@@ -218,20 +218,40 @@ export const bookmaker: MutantList = [
         tests: ["test/bookmaker/http/bodyLimit.test.ts"]
       },
       {
-        name: "a redirect shows its path",
-        find: "`another path of ${url.origin}` : url.origin",
-        replace: "url.href : url.href"
-      },
-      {
-        name: "cut compressed JSON is no network failure",
-        find: 'if (start === "" || isJson) return',
-        replace: 'if (start === "") return'
-      },
-      {
         name: "a refused answer's body is not cancelled",
         find: "ResponseBody.discard(response) : Effect.ignore(",
         replace: "Effect.void : Effect.ignore(",
         tests: ["test/bookmaker/http/abort.test.ts"]
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/failForStatus.ts",
+    tests: [
+      "test/extraction/envelope.test.ts",
+      "test/extraction/failures.test.ts",
+      "test/bookmaker/http/words.test.ts"
+    ],
+    mutants: [
+      {
+        name: "a redirect shows its path",
+        find: "`another path of ${url.origin}` : url.origin",
+        replace: "url.href : url.href"
+      }
+    ]
+  },
+  {
+    file: "src/bookmaker/http/notJson.ts",
+    tests: [
+      "test/extraction/envelope.test.ts",
+      "test/extraction/failures.test.ts",
+      "test/bookmaker/http/words.test.ts"
+    ],
+    mutants: [
+      {
+        name: "cut compressed JSON is no network failure",
+        find: 'if (start === "" || isJson) return',
+        replace: 'if (start === "") return'
       }
     ]
   },
