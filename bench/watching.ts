@@ -1,5 +1,5 @@
 /**
- * A process that stays: runs of the built library over one bookmaker's layer and one store, as `watch` makes them.
+ * A long-running process: runs of the built library over one bookmaker's layer and one store, as `watch` makes them.
  *
  * Runs on Node, Deno and Bun: `watching.ts '{"url", "rounds", "extractors", "share", "redisUrl"}'`; before each round, odds
  * of `share` of the competitions change. Prints the CPU seconds of each round, and what it did, as JSON.

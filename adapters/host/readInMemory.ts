@@ -1,7 +1,7 @@
 /**
  * Bodies read into memory that stays, where the runtime makes new memory for each piece.
  *
- * Deno makes 64 kB for each read of a body, which comes to a quarter of a megabyte for an answer of 92 kB. Where a stream lets its
+ * Deno makes 64 kB for each read of a body, a quarter of a megabyte for an answer of 92 kB. Where a stream lets its
  * reader bring the memory, one piece of it serves body after body: half of the CPU of reading one.
  */
 import * as Effect from "effect/Effect"

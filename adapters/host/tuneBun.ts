@@ -2,9 +2,9 @@
  * Settings that Bun reads when a process starts: the process re-executes itself with them, with the same id and arguments.
  *
  * - Code is compiled for speed too early: a run of 200 competitions, 0.3 s, spends a fifth of its CPU on code that is not used often
- *   enough to pay for it, and so does a process that stays in its first minutes.
+ *   enough to pay for it, and so does a long-running process in its first minutes.
  * - Memory that has been free for 10 ms is given back, and each page that is used again costs the kernel some microseconds: 60 % of the
- *   CPU of a cycle of a process that stays, measured on a virtual machine, and 3 % of a run of 2,000 competitions.
+ *   CPU of a cycle of a long-running process, measured on a virtual machine, and 3 % of a run of 2,000 competitions.
  */
 
 /** Versions that know these settings. They are not stable, and Bun exits at once on an unknown one. */

@@ -1,5 +1,5 @@
 /**
- * The server's final word, in the place of a client's own error: a command failed with it once, and would fail again.
+ * The server's final word, instead of a client's own error: a command failed with it once, and would fail again.
  *
  * It is known by its class, because a bundle that is minified renames it.
  */

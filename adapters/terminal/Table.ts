@@ -22,7 +22,7 @@ export interface TableOptions {
    * @default no limit: nothing is cut, and each match is one line, with its competition
    */
   readonly columns?: number | undefined
-  /** The most matches that are shown; how many more there are is said. @default all */
+  /** Maximum number of matches shown; a last line counts the others. @default all */
   readonly limit?: number | undefined
 }
 

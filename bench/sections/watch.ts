@@ -1,5 +1,5 @@
 /**
- * A process that stays, against processes that are started for each cycle: CPU a cycle from the third on, with all answers
+ * A long-running process, against processes that are started for each cycle: CPU a cycle from the third on, with all answers
  * changed, and with nine in ten the same as before.
  */
 
@@ -36,7 +36,7 @@ const measureRounds = async (runtime: Runtime, options: Options, competitions: n
 }
 
 export const watch: Section = {
-  title: "A process that stays: 200 competitions, full bodies, 0 ms, Redis stand-in, CPU a cycle from the third on",
+  title: "A long-running process: 200 competitions, full bodies, 0 ms, Redis stand-in, CPU a cycle from the third on",
   run: async ({ peers, redis, runtimes: names, short }) => {
     const offer = { competitions: short ? 20 : 200, matches: 10, body: "full", latency: 0 } as const
     const bookmaker = await startBookmaker(offer)

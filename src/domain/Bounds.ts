@@ -1,5 +1,5 @@
 /**
- * Bounds of a number that a user gives, and what is said of one that lies outside of them: what is allowed, and what was given.
+ * Bounds of a number that a user gives, and the message for one outside of them: what is allowed, and what was given.
  *
  * Pure. Options and the settings of the command are decoded with the same bounds, so each is defined once.
  */

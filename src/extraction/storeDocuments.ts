@@ -130,7 +130,7 @@ const publish = Effect.fnUntraced(function* (
 })
 
 // What goes through all documents stands in functions of its own that loop: what V8 has compiled of a function made within a run
-// ends with the run, and in a process that stays it would be compiled anew in each one.
+// ends with the run, and in a long-running process it would be compiled anew in each one.
 
 const matchIdsOf = (drafts: ReadonlyArray<Draft.Draft>, withoutOdds: ReadonlySet<number>): ReadonlyArray<number> => {
   const ids: Array<number> = []

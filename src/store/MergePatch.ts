@@ -26,7 +26,7 @@ const exactly = (old: unknown, next: unknown): unknown => {
   }
 }
 
-/** Returns the patch that puts `document` in the place of what is ours in `old`, the object as it stands. */
+/** Returns the patch that replaces what is ours in `old` by `document`, the object as it stands. */
 export const update = (market: Market, old: unknown, document: MatchDocument): MergePatch => ({
   ...forget(market.outcomes),
   ...Object.fromEntries(

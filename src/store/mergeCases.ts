@@ -59,7 +59,7 @@ const { yes: _yes, no: _no, ...oldWithoutOutcomes } = old
 /** The cases. */
 export const mergeCases: ReadonlyArray<MergeCase> = [
   {
-    promise: "puts the new document in the place of the old one",
+    promise: "replaces the old document by the new one",
     market,
     before: old,
     change: { matchId: ID, document: next },

@@ -1,5 +1,5 @@
 /**
- * What the runs of watched sources come to, in metrics: they are updated once a run, from its reports.
+ * The results of the runs of watched sources as metrics: they are updated once a run, from its reports.
  *
  * No clock: times come from the events and the state.
  */

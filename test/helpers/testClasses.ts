@@ -4,7 +4,7 @@
  * pass over values in memory, comes out the same everywhere: `npm test` runs it on Node alone, `npm run test:all` on all.
  *
  * A path is a file, or a folder where it ends with a slash; beside it stands what its tests ask for. A file that is listed
- * by itself is in that class, whatever is said of its folder.
+ * by itself is in that class, whatever the class of its folder.
  */
 import { runtime } from "./runtime.ts"
 

@@ -1,5 +1,5 @@
 /**
- * The command as a process on Bun begins anew with settings that save CPU, and leaves those that its environment has.
+ * The command as a process on Bun re-executes itself with settings that save CPU, and keeps those that its environment has.
  *
  * On other runtimes nothing of it is set. What the settings save is measured by the bench.
  */
@@ -43,7 +43,7 @@ const settingsOf = async (args: ReadonlyArray<string>, env: Readonly<Record<stri
     .split("\0")
     .map((line) => line.split("="))
     .filter(([name = ""]) => names.includes(name))
-  // A run is over by itself; a process that stays is stopped within its first one.
+  // A run is over by itself; a long-running process is stopped within its first one.
   const stays = args.includes("watch")
   if (stays) command.signal("SIGTERM")
   else seen.resolve()

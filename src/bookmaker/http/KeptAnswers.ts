@@ -29,7 +29,7 @@ export interface Kept<A> {
 export interface Slot<A> {
   /** Returns the last answer, and undefined where none is kept. */
   readonly last: () => Kept<A> | undefined
-  /** Keeps an answer in the place of the last one, where there is room. */
+  /** Keeps an answer instead of the last one, if there is room. */
   readonly keep: (kept: Kept<A>, now: number) => void
   /** Forgets the last answer, and returns its memory, for the next one; undefined where none is kept. */
   readonly release: () => Uint8Array | undefined

@@ -18,7 +18,7 @@ const derived = (clock: Clock.Clock): Clock.Clock => {
   }
 }
 
-/** Runs an effect with the monotonic clock in the place of the wall clock. */
+/** Runs an effect with the monotonic clock instead of the wall clock. */
 export const withMonotonicClock = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Clock.clockWith((clock) => Effect.provideService(effect, Clock.Clock, derived(clock)))
 

@@ -66,7 +66,7 @@ const contents = Effect.fnUntraced(function* (named: string) {
   return { values, counts }
 })
 
-/** Does all that a run and its neighbours do. */
+/** Does all that a run and the other programs do. */
 const useStore = Effect.fnUntraced(function* (keys: Keys.MarketKeys, prefix: string) {
   const store = yield* OddsStore
   const probe = yield* StoreProbe
