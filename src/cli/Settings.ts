@@ -14,207 +14,206 @@ import { RedisUrl, RestToken, RestUrl } from "./addresses.ts"
 import { numberText, ownPort, port } from "./numberText.ts"
 import { AttributePairs, CollectorUrl, FilePath, HeaderPairs, HostName, PemPath, ProxyUrls } from "./settingTexts.ts"
 
-/** Names the settings: variable and flag, what the text must be, and what it is for. Secrets have no flag. */
+/** Names the settings: variable and flag, what the text must be, and the purpose. Secrets have no flag. */
 export const settings = {
-  liveUrl: { env: "BOOKIEGAMMA_LIVE_URL", flag: "live-url", is: "url", schema: HttpUrl, for: "where live matches are" },
+  liveUrl: {
+    env: "BOOKIEGAMMA_LIVE_URL",
+    flag: "live-url",
+    metavar: "url",
+    schema: HttpUrl,
+    purpose: "where live matches are"
+  },
   upcomingUrl: {
     env: "BOOKIEGAMMA_UPCOMING_URL",
     flag: "upcoming-url",
-    is: "url",
+    metavar: "url",
     schema: HttpUrl,
-    for: "where upcoming matches are"
+    purpose: "where upcoming matches are"
   },
   config: {
     env: "BOOKIEGAMMA_CONFIG",
     flag: "config",
-    is: "file",
+    metavar: "file",
     schema: FilePath,
-    for: "JSON file of headers and parameters per source and step"
+    purpose: "JSON file of headers and parameters per source and step"
   },
-  prefix: { env: "PREFIX", flag: "prefix", is: "text", schema: Prefix, for: "first part of every key (default: lst)" },
+  prefix: {
+    env: "PREFIX",
+    flag: "prefix",
+    metavar: "text",
+    schema: Prefix,
+    purpose: "first part of every key (default: lst)"
+  },
   sqlitePath: {
     env: "SQLITE_PATH",
     flag: "sqlite-path",
-    is: "file",
+    metavar: "file",
     schema: FilePath,
-    for: "the SQLite file (default: bookiegamma.sqlite)"
+    purpose: "the SQLite file (default: bookiegamma.sqlite)"
   },
   proxies: {
     env: "BOOKIEGAMMA_PROXIES",
-    is: "urls",
     schema: ProxyUrls,
-    for: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
+    purpose: "HTTP proxies to the bookmaker, taken in turn: http://user:password@host:port, separated by commas"
   },
-  redisUrl: { env: "REDIS_URL", is: "url", schema: RedisUrl, for: "the Redis to store into" },
+  redisUrl: { env: "REDIS_URL", schema: RedisUrl, purpose: "the Redis to store into" },
   redisRestUrl: {
     env: "REDIS_REST_URL",
-    is: "url",
     schema: RestUrl,
-    for: "the Redis to store into where it is reached over HTTP, with REDIS_REST_TOKEN"
+    purpose: "the Redis to store into where it is reached over HTTP, with REDIS_REST_TOKEN"
   },
-  redisRestToken: { env: "REDIS_REST_TOKEN", is: "text", schema: RestToken, for: "token for REDIS_REST_URL" },
-  redisHost: { env: "REDIS_HOST", is: "host", schema: HostName, for: "the Redis to store into" },
+  redisRestToken: { env: "REDIS_REST_TOKEN", schema: RestToken, purpose: "token for REDIS_REST_URL" },
+  redisHost: { env: "REDIS_HOST", schema: HostName, purpose: "the Redis to store into" },
   redisPort: {
     env: "REDIS_PORT",
-    is: "number",
     schema: numberText(port),
-    for: "port of REDIS_HOST (default: 6379)"
+    purpose: "port of REDIS_HOST (default: 6379)"
   },
   redisDb: {
     env: "REDIS_DB",
-    is: "number",
     schema: numberText({ minimum: 0, maximum: 999, what: "a whole number", isWhole: true }),
-    for: "database of REDIS_HOST (default: 0, the only one that can be searched)"
+    purpose: "database of REDIS_HOST (default: 0, the only one that can be searched)"
   },
-  redisUser: { env: "REDIS_USER", is: "text", schema: Schema.String, mayBeEmpty: true, for: "user at REDIS_HOST" },
-  redisPass: { env: "REDIS_PASS", is: "text", schema: Schema.String, mayBeEmpty: true, for: "password at REDIS_HOST" },
+  redisUser: { env: "REDIS_USER", schema: Schema.String, allowsEmpty: true, purpose: "user at REDIS_HOST" },
+  redisPass: { env: "REDIS_PASS", schema: Schema.String, allowsEmpty: true, purpose: "password at REDIS_HOST" },
   redisCaFile: {
     env: "REDIS_CA_FILE",
-    is: "file",
     schema: PemPath,
-    for: "PEM file of the authorities to trust at a rediss:// REDIS_URL, instead of the runtime's"
+    purpose: "PEM file of the authorities to trust at a rediss:// REDIS_URL, instead of the runtime's"
   },
   redisCertFile: {
     env: "REDIS_CERT_FILE",
-    is: "file",
     schema: PemPath,
-    for: "PEM file of the client certificate for a rediss:// REDIS_URL, with REDIS_KEY_FILE"
+    purpose: "PEM file of the client certificate for a rediss:// REDIS_URL, with REDIS_KEY_FILE"
   },
   redisKeyFile: {
     env: "REDIS_KEY_FILE",
-    is: "file",
     schema: PemPath,
-    for: "PEM file of its private key, not encrypted"
+    purpose: "PEM file of its private key, not encrypted"
   },
   concurrency: {
     env: "BOOKIEGAMMA_CONCURRENCY",
     flag: "concurrency",
-    is: "number",
+    metavar: "number",
     schema: numberText(maxInFlight),
-    for: "requests in flight, 1 to 50 (default: 50)"
+    purpose: "requests in flight, 1 to 50 (default: 50)"
   },
   budget: {
     env: "BOOKIEGAMMA_BUDGET",
     flag: "budget",
-    is: "seconds",
+    metavar: "seconds",
     schema: numberText(budgetSeconds),
-    for: "time for the run, 1 to 86400 (default: 20 live, 40 upcoming)"
+    purpose: "time for the run, 1 to 86400 (default: 20 live, 40 upcoming)"
   },
   rate: {
     env: "BOOKIEGAMMA_RATE",
     flag: "rate",
-    is: "number",
+    metavar: "number",
     schema: numberText(rate),
-    for: "requests a second, 0.1 to 1000 (default: no limit)"
+    purpose: "requests a second, 0.1 to 1000 (default: no limit)"
   },
   maxRequests: {
     env: "BOOKIEGAMMA_MAX_REQUESTS",
     flag: "max-requests",
-    is: "number",
+    metavar: "number",
     schema: numberText(maxRequests),
-    for: "requests per run, 2 to 1000000; competitions left over follow in later runs (default: no limit)"
+    purpose: "requests per run, 2 to 1000000; competitions left over follow in later runs (default: no limit)"
   },
   minCoverage: {
     env: "BOOKIEGAMMA_MIN_COVERAGE",
     flag: "min-coverage",
-    is: "share",
+    metavar: "share",
     schema: numberText(minCoverage),
-    for: "share of competitions, 0 to 1, below which a partial run exits 75 (default: 1)"
+    purpose: "share of competitions, 0 to 1, below which a partial run exits 75 (default: 1)"
   },
   suspended: {
     env: "BOOKIEGAMMA_SUSPENDED",
     flag: "suspended",
-    is: "keep|withdraw",
+    metavar: "keep|withdraw",
     schema: Suspended,
-    for: "keep or withdraw odds of matches whose betting is suspended (default: keep)"
+    purpose: "keep or withdraw odds of matches whose betting is suspended (default: keep)"
   },
   cacheExpiry: {
     env: "BOOKIEGAMMA_CACHE_EXPIRY",
     flag: "cache-expiry",
-    is: "seconds",
+    metavar: "seconds",
     schema: numberText(expirySeconds),
-    for: "life of cached ids, 1 to 86400 (default: 60 live, 1200 upcoming)"
+    purpose: "life of cached ids, 1 to 86400 (default: 60 live, 1200 upcoming)"
   },
   entryExpiry: {
     env: "BOOKIEGAMMA_ENTRY_EXPIRY",
     flag: "entry-expiry",
-    is: "seconds",
+    metavar: "seconds",
     schema: numberText(expirySeconds),
-    for: "life of published entries, 1 to 86400 (default: 200)"
+    purpose: "life of published entries, 1 to 86400 (default: 200)"
   },
   metricsPort: {
     env: "BOOKIEGAMMA_METRICS_PORT",
     flag: "metrics-port",
-    is: "port",
+    metavar: "port",
     schema: numberText(ownPort),
-    for: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: off)"
+    purpose: "where watch serves /metrics, /healthz and /readyz, such as 9464; 0 takes a free one (default: off)"
   },
   metricsHost: {
     env: "BOOKIEGAMMA_METRICS_HOST",
     flag: "metrics-host",
-    is: "address",
+    metavar: "address",
     schema: HostName,
-    for: "address of that port; 0.0.0.0 in a container (default: 127.0.0.1)"
+    purpose: "address of that port; 0.0.0.0 in a container (default: 127.0.0.1)"
   },
   collectorUrl: {
     env: "OTEL_EXPORTER_OTLP_ENDPOINT",
-    is: "url",
     schema: CollectorUrl,
-    mayBeEmpty: true,
-    for: "collector of traces and metrics, by OTLP over HTTP, such as http://localhost:4318"
+    allowsEmpty: true,
+    purpose: "collector of traces and metrics, by OTLP over HTTP, such as http://localhost:4318"
   },
   collectorHeaders: {
     env: "OTEL_EXPORTER_OTLP_HEADERS",
-    is: "pairs",
     schema: HeaderPairs,
-    mayBeEmpty: true,
-    for: "headers for the collector: name=value, separated by commas"
+    allowsEmpty: true,
+    purpose: "headers for the collector: name=value, separated by commas"
   },
   collectorProtocol: {
     env: "OTEL_EXPORTER_OTLP_PROTOCOL",
-    is: "text",
     schema: Schema.Literals(["http/protobuf", "http/json"]),
-    mayBeEmpty: true,
-    for: "http/protobuf or http/json (default: http/protobuf)"
+    allowsEmpty: true,
+    purpose: "http/protobuf or http/json (default: http/protobuf)"
   },
   serviceName: {
     env: "OTEL_SERVICE_NAME",
-    is: "text",
     schema: Schema.String,
-    mayBeEmpty: true,
-    for: "name of this program at the collector (default: bookiegamma)"
+    allowsEmpty: true,
+    purpose: "name of this program at the collector (default: bookiegamma)"
   },
   resourceAttributes: {
     env: "OTEL_RESOURCE_ATTRIBUTES",
-    is: "pairs",
     schema: AttributePairs,
-    mayBeEmpty: true,
-    for: "its further attributes there: name=value, separated by commas"
+    allowsEmpty: true,
+    purpose: "its further attributes there: name=value, separated by commas"
   },
   metricsInterval: {
     env: "OTEL_METRIC_EXPORT_INTERVAL",
-    is: "milliseconds",
     schema: numberText({ minimum: 100, maximum: 86_400_000, what: "whole milliseconds", isWhole: true }),
-    mayBeEmpty: true,
-    for: "how often metrics are sent to the collector (default: 60000)"
+    allowsEmpty: true,
+    purpose: "how often metrics are sent to the collector (default: 60000)"
   },
   telemetryDisabled: {
     env: "OTEL_SDK_DISABLED",
-    is: "true|false",
     schema: Schema.String,
-    mayBeEmpty: true,
-    for: "true sends nothing to the collector"
+    allowsEmpty: true,
+    purpose: "true sends nothing to the collector"
   }
 } as const satisfies Record<
   string,
   {
     env: string
     flag?: string
-    is: string
+    /** What help shows as the value of the flag. */
+    metavar?: string
     schema: Schema.Codec<unknown, string>
     /** Being empty says the same as being unset. */
-    mayBeEmpty?: true
-    for: string
+    allowsEmpty?: true
+    purpose: string
   }
 >
 

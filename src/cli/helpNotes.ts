@@ -20,7 +20,7 @@ const section = (title: string, rows: ReadonlyArray<readonly [name: string, mean
 }
 
 const environment: ReadonlyArray<readonly [name: string, meaning: string]> = [
-  ...Object.values(settings).flatMap((setting) => ("flag" in setting ? [] : [[setting.env, setting.for] as const])),
+  ...Object.values(settings).flatMap((setting) => ("flag" in setting ? [] : [[setting.env, setting.purpose] as const])),
   [
     RUNTIMES_CA,
     "PEM file of authorities to trust besides the runtime's own, read by the runtime itself, for every TLS connection"

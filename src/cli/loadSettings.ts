@@ -32,7 +32,7 @@ const readAll = Effect.fnUntraced(function* (flags: FlagTexts) {
     const flag = flags[name as SettingName]
     const source = flag === undefined ? setting.env : `--${"flag" in setting ? setting.flag : name}`
     const value = flag ?? (yield* variable(setting.env))
-    if (value === undefined || (value === "" && "mayBeEmpty" in setting)) continue
+    if (value === undefined || (value === "" && "allowsEmpty" in setting)) continue
     if (value.trim() === "") return yield* wrong(source, "is set but empty; give it a value or unset it")
     const result = Schema.decodeUnknownResult(setting.schema as Schema.Codec<unknown, string>)(value)
     if (Result.isFailure(result)) return yield* wrong(source, result.failure.message)

@@ -15,9 +15,9 @@ import { addSystemProxies, wayTo } from "./SystemProxies.ts"
 
 const { settings } = Settings
 
-const textFlag = ({ env, flag, for: purpose, is }: { env: string; flag: string; for: string; is: string }) =>
+const textFlag = ({ env, flag, metavar, purpose }: Readonly<Record<"env" | "flag" | "metavar" | "purpose", string>>) =>
   Flag.String(flag).pipe(
-    Flag.withMetavar(is),
+    Flag.withMetavar(metavar),
     Flag.withDescription(`${purpose.charAt(0).toUpperCase()}${purpose.slice(1)} [${env}]`),
     Flag.optional
   )

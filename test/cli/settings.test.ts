@@ -503,7 +503,7 @@ describe("an invalid setting is refused, with its name", () => {
 })
 
 /** Settings that are numbers. */
-const numbers = Object.values(settings).filter(({ is }) => /^(number|seconds|share|port|milliseconds)$/.test(is))
+const numbers = Object.values(settings).filter(({ schema }) => schema.ast._tag === "Number")
 
 describe.each(numbers)("$env, as each number,", ({ env, ...setting }) => {
   it.effect("says what is allowed and what was given, and nothing that is no number", () =>

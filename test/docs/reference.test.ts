@@ -137,12 +137,14 @@ describe("docs/reference/settings.md", () => {
   it.each(Object.values(settings))("has flag and default of $env", (setting) => {
     const row = rows.find(({ variable }) => codeIn(variable)[0] === setting.env)
     expect(plain(row?.flag)).toBe("flag" in setting ? `--${setting.flag}` : "")
-    const usual = defaultOf(setting.for)
+    const usual = defaultOf(setting.purpose)
     if (usual !== undefined) expect(row?.default).toBe(usual)
   })
 
   it("the defaults are those of the messages of help", () => {
-    expect(Object.values(settings).filter((setting) => defaultOf(setting.for) !== undefined).length).toBeGreaterThan(12)
+    expect(
+      Object.values(settings).filter((setting) => defaultOf(setting.purpose) !== undefined).length
+    ).toBeGreaterThan(12)
   })
 })
 

@@ -17,12 +17,6 @@ export const watch: MutantList = [
         find: "    source,\n    period,\n    every",
         replace: "    source,\n    period: 0,\n    every"
       },
-      { name: "the source of a change is not printed", find: "              source: watched.source,\n", replace: "" },
-      {
-        name: "only the first extractor's changes are printed",
-        find: "results.flatMap((result) =>",
-        replace: "results.slice(0, 1).flatMap((result) =>"
-      },
       {
         name: "a watch goes by whole coverage",
         find: "latest.state, event, now, minCoverage)",
@@ -96,6 +90,18 @@ export const watch: MutantList = [
         name: "SIGHUP is not listened to",
         find: "    yield* listen(() => fork(Effect.provide(reload, logger)))\n",
         replace: ""
+      }
+    ]
+  },
+  {
+    file: "src/cli/commands/watch/changedDocuments.ts",
+    tests: WATCH,
+    mutants: [
+      { name: "the source of a change is not printed", find: "              source: watched.source,\n", replace: "" },
+      {
+        name: "only the first extractor's changes are printed",
+        find: "results.flatMap((result) =>",
+        replace: "results.slice(0, 1).flatMap((result) =>"
       }
     ]
   },
@@ -223,7 +229,7 @@ export const watch: MutantList = [
     ]
   },
   {
-    file: "src/cli/commands/watch/observing.ts",
+    file: "src/cli/commands/watch/telemetry.ts",
     tests: TELEMETRY,
     mutants: [
       {
@@ -269,7 +275,7 @@ export const watch: MutantList = [
     ]
   },
   {
-    file: "src/cli/commands/watch/telemetry.ts",
+    file: "src/cli/commands/watch/loadTelemetry.ts",
     tests: TELEMETRY,
     mutants: [{ name: "systemd is told nothing without metrics", find: " && !hasSystemd", replace: "" }]
   },

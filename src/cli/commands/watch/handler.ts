@@ -3,14 +3,11 @@
  *
  * Nothing that is printed or shown holds a run up.
  */
-import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stdio from "effect/Stdio"
@@ -18,7 +15,6 @@ import * as Stream from "effect/Stream"
 import type { OptionsError } from "../../../domain/OptionsError.ts"
 import { Extraction } from "../../../extraction/Extraction.ts"
 import { StopSignal } from "../../../extraction/Shutdown.ts"
-import * as OddsChanges from "../../../extraction/watch/OddsChanges.ts"
 import type { WatchEvent } from "../../../extraction/watch/WatchEvent.ts"
 import * as WatchState from "../../../extraction/watch/WatchState.ts"
 import type { WatchedSource } from "../../../extraction/watch/watch.ts"
@@ -26,15 +22,17 @@ import { layerReopening } from "../../../store/reopening.ts"
 import { HangUp } from "../../HangUp.ts"
 import * as LogFormat from "../../logFormat.ts"
 import { openStore, STORE_MILLIS } from "../../openStore.ts"
-import { Exit, exitCodes, print, refuse, say } from "../../output.ts"
+import { Exit, exitCodes, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
 import { runOptionsOf } from "../../runOptions.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
+import { startPrinter } from "./changedDocuments.ts"
+import { loadTelemetry } from "./loadTelemetry.ts"
 import { lineOf } from "./notices.ts"
 import * as Overrides from "./overrides.ts"
 import { parse, type Targets } from "./targets.ts"
-import { telemetryOf } from "./telemetry.ts"
+import type { Take } from "./telemetry.ts"
 
 /** The arguments and flags of this command. */
 export type WatchArguments = settingsFlags.Flags & {
@@ -44,11 +42,6 @@ export type WatchArguments = settingsFlags.Flags & {
   readonly logFormat: LogFormat.LogFormat
   readonly dryRun: boolean
 }
-
-/** Batches of lines that wait for a slow reader; what comes beyond them is not printed, and that is said. */
-const MAX_WAITING = 64
-/** How long the last lines may take to be printed after the signal, in milliseconds. */
-const LAST_LINES_MILLIS = 500
 
 const storeName = ({ store }: Settings): string => {
   if (store._tag === "Sqlite") return `SQLite ${store.path}`
@@ -66,46 +59,6 @@ const sourcesOf = ({ extractors, targets }: Targets, settings: Settings): Readon
     ...runOptionsOf(settings)
   }))
 
-/** Prints changed documents beside the runs, and returns how an event is handed to it. */
-const printingChanges = Effect.gen(function* () {
-  const changes = OddsChanges.make()
-  const queue = yield* Queue.dropping<string, Cause.Done>(MAX_WAITING)
-  const printer = yield* Effect.forkChild(
-    Stream.runForEachWhile(Stream.fromQueue(queue), (lines) => print(lines)),
-    { startImmediately: true }
-  )
-  return {
-    /** Ends once nobody reads any more, or a result cannot be written. */
-    ended: Fiber.join(printer),
-    take: (event: WatchEvent) =>
-      Effect.suspend(() => {
-        if (event._tag !== "RunEnded") return Effect.void
-        const { results, watched } = event
-        const lines = results.flatMap((result) =>
-          changes.add(watched, result).map((change) =>
-            JSON.stringify({
-              change: change.kind,
-              extractor: result.market.id,
-              source: watched.source,
-              period: watched.period,
-              document: change.document
-            })
-          )
-        )
-        return lines.length === 0 || Queue.offerUnsafe(queue, lines.join("\n"))
-          ? Effect.void
-          : Effect.logWarning(`${lines.length} changes were not printed: stdout is read too slowly`)
-      }),
-    close: Effect.andThen(
-      Queue.end(queue),
-      Fiber.join(printer).pipe(Effect.timeoutOption(Duration.millis(LAST_LINES_MILLIS)), Effect.asVoid)
-    )
-  }
-})
-
-/** What is done with an event, the state after it, and the time. */
-type Show = (event: WatchEvent, state: WatchState.WatchState, now: number) => Effect.Effect<void>
-
 /** The state after the last event. */
 interface Latest {
   state: WatchState.WatchState
@@ -117,7 +70,7 @@ const follow = Effect.fnUntraced(function* (
   events: Stream.Stream<WatchEvent, OptionsError>,
   latest: Latest,
   { minCoverage }: Settings,
-  shows: ReadonlyArray<Show>,
+  listeners: ReadonlyArray<Take>,
   isOnScreen = false
 ) {
   const take = Effect.fnUntraced(function* (event: WatchEvent) {
@@ -129,7 +82,7 @@ const follow = Effect.fnUntraced(function* (
       // A screen shows the runs that went well without a line.
       if (!isOnScreen || notice._tag !== "Run" || level !== "Info") yield* LogFormat.log(level, text, fields)
     }
-    for (const show of shows) yield* show(event, state, now)
+    for (const listener of listeners) yield* listener(event, state, now)
   })
   yield* Stream.runForEach(events, take).pipe(Effect.catchTag("OptionsError", Effect.die))
 })
@@ -182,7 +135,7 @@ export const watch = Effect.fnUntraced(function* ({
   )
   yield* say(`watching:  ${targets.extractors.join(", ")}: ${intervals.join(", ")}`)
 
-  const telemetry = yield* telemetryOf(settings, targets.extractors)
+  const telemetry = yield* loadTelemetry(settings, targets.extractors)
   const fork = Effect.runForkWith(yield* Effect.context<never>())
   const reload = Effect.andThen(Effect.logInfo("SIGHUP: the configuration is read again"), overrides.reload)
   const sources = sourcesOf(targets, settings)
@@ -208,7 +161,7 @@ export const watch = Effect.fnUntraced(function* ({
     if (Option.getOrUndefined(format) !== "ndjson") {
       return yield* follow(watch(sources, options), latest, settings, [observe])
     }
-    const printer = yield* printingChanges
+    const printer = yield* startPrinter
     yield* Effect.raceFirst(follow(watch(sources, options), latest, settings, [observe, printer.take]), printer.ended)
     yield* printer.close
   })
