@@ -26,6 +26,7 @@ const resultOf = (verdict: Verdict, extractor: "three-way" | "btts" | "double-ch
   timings: noTimings
 })
 
+/** A source whose last run had this verdict for `btts`, and `complete` for the other two. */
 const sourceOf = (index: number, verdict: Verdict = "complete", changes: Partial<SourceState> = {}): SourceState => {
   const watched = {
     index,
@@ -34,7 +35,9 @@ const sourceOf = (index: number, verdict: Verdict = "complete", changes: Partial
     intervalMillis: 20_000,
     budgetMillis: 15_000
   }
-  const results = (["three-way", "btts", "double-chance"] as const).map((extractor) => resultOf(verdict, extractor))
+  const results = (["three-way", "btts", "double-chance"] as const).map((extractor) =>
+    resultOf(extractor === "btts" ? verdict : "complete", extractor)
+  )
   return {
     watched,
     runs: 1,
@@ -114,7 +117,7 @@ describe("the screen", () => {
     expect(Screen.render(viewOf({ isPaused: true }), size).at(-1)).toContain("p resume")
   })
 
-  it("has one line a source, with the gravest verdict, where there is little room", () => {
+  it("has one line a source, with the worst verdict, where there is little room", () => {
     const sources = [sourceOf(0), sourceOf(1, "partial"), ...[2, 3, 4, 5].map((index) => sourceOf(index))]
     const lines = Screen.render(viewOf({ state: { sources, outages: [] } }), size)
     expect(lines.filter((line) => /^(live|upcoming) 0/.test(line))).toHaveLength(6)

@@ -621,12 +621,19 @@ export const adapters: MutantList = [
         find: "moves.slice(scrolled, scrolled + room)",
         replace: "moves.slice(0, room)"
       },
-      { name: "all messages stay on the screen", find: "view.messages.slice(-MAX_MESSAGES)", replace: "view.messages" },
+      { name: "all messages stay on the screen", find: "view.messages.slice(-MAX_MESSAGES)", replace: "view.messages" }
+    ]
+  },
+  {
+    file: "adapters/terminal/SourceTable.ts",
+    tests: ["test/adapters/screen.test.ts"],
+    mutants: [
       {
         name: "each extractor has a line, however little room there is",
-        find: "const isCompact = full.length > rows / 2",
-        replace: "const isCompact = false as boolean"
+        find: "full.length > most ?",
+        replace: "(false as boolean) ?"
       },
+      { name: "several extractors on a line have the best verdict", find: ".findLast(", replace: ".find(" },
       { name: "columns that do not fit are drawn", find: "if (needed > left) break", replace: "" }
     ]
   },
