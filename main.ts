@@ -98,7 +98,7 @@ const parts = Layer.succeed(Cli.Parts, {
   screen: (view, size) =>
     Effect.promise(async () => (await import("./adapters/terminal/index.ts")).Screen.render(view, size)),
   keys: Effect.promise(async () => {
-    const { canListen, listen } = await import("./adapters/host/Keys.ts")
+    const { canListen, listen } = await import("./adapters/host/Keyboard.ts")
     return canListen() ? listen : undefined
   }),
   serveSandbox: ({ shape, ...address }) =>

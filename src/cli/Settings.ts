@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { type ClientOptions, HttpUrl, maxInFlight, rate } from "../bookmaker/http/ClientOptions.ts"
 import { budgetSeconds, expirySeconds, maxRequests, minCoverage, Suspended } from "../extraction/RunOptions.ts"
 import { Prefix } from "../store/Prefix.ts"
-import type { CollectorOptions } from "../telemetry/Collector.ts"
+import type { ExporterOptions } from "../telemetry/Exporter.ts"
 import { RedisUrl, RestToken, RestUrl } from "./addresses.ts"
 import { numberText, ownPort, port } from "./numberText.ts"
 import { AttributePairs, CollectorUrl, FilePath, HeaderPairs, HostName, PemPath, ProxyUrls } from "./settingTexts.ts"
@@ -269,5 +269,5 @@ export interface Settings {
   /** Where `watch` serves metrics; undefined for nowhere. */
   readonly metricsAddress: { readonly hostname: string; readonly port: number } | undefined
   /** Where traces and metrics are sent; undefined for nowhere. */
-  readonly collector: Omit<CollectorOptions, "serviceVersion"> | undefined
+  readonly collector: Omit<ExporterOptions, "serviceVersion"> | undefined
 }

@@ -12,13 +12,13 @@ import type { Settings } from "./Settings.ts"
 /** Layers that observe runs. */
 export interface Tracing {
   /** Exports traces, and metrics where there are any. */
-  readonly collector: Layer.Layer<never>
+  readonly exporter: Layer.Layer<never>
   readonly bookmaker: (layer: Layer.Layer<Bookmaker>) => Layer.Layer<Bookmaker>
   readonly store: (layer: Layer.Layer<OddsStore>) => Layer.Layer<OddsStore>
 }
 
 /** Observes nothing. */
-export const off: Tracing = { collector: Layer.empty, bookmaker: (layer) => layer, store: (layer) => layer }
+export const off: Tracing = { exporter: Layer.empty, bookmaker: (layer) => layer, store: (layer) => layer }
 
 /** Returns what observes runs: with metrics the store's operations, with a collector everything. */
 export const tracing = Effect.fnUntraced(function* ({ collector }: Settings, metrics?: Metrics) {
@@ -27,11 +27,11 @@ export const tracing = Effect.fnUntraced(function* ({ collector }: Settings, met
   const store: Tracing["store"] = (layer) => Layer.provide(ObservedStore.layer(metrics), layer)
   if (collector === undefined) return { ...off, store }
   const { version } = yield* Parts
-  const [Collector, TracedBookmaker] = yield* Effect.promise(() =>
-    Promise.all([import("../telemetry/Collector.ts"), import("../telemetry/TracedBookmaker.ts")])
+  const [Exporter, TracedBookmaker] = yield* Effect.promise(() =>
+    Promise.all([import("../telemetry/Exporter.ts"), import("../telemetry/TracedBookmaker.ts")])
   )
   return {
-    collector: Collector.layer({ ...collector, serviceVersion: version }, metrics !== undefined),
+    exporter: Exporter.layer({ ...collector, serviceVersion: version }, metrics !== undefined),
     bookmaker: (layer) => Layer.provide(TracedBookmaker.layer, layer),
     store
   } satisfies Tracing as Tracing

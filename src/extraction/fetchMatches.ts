@@ -19,7 +19,7 @@ export interface FetchFailure {
 }
 
 /** A competition of which fewer matches came than it has. */
-export interface ShortCompetition {
+export interface ShortFetch {
   readonly id: string
   readonly stated: number
   readonly seen: number
@@ -34,7 +34,7 @@ export interface Fetched {
   /** In the order of the listing. */
   readonly failures: ReadonlyArray<FetchFailure>
   /** In the order of the listing. */
-  readonly short: ReadonlyArray<ShortCompetition>
+  readonly short: ReadonlyArray<ShortFetch>
   /** How many wait for the next run because this one may send no more requests. */
   readonly waiting: number
   /** Those for which no request was sent, for whatever reason. */
@@ -85,7 +85,7 @@ const outcomeOf = (
   tasks: ReadonlyArray<Task>
 ): Pick<Fetched, "failures" | "heldBack" | "short" | "unasked" | "waiting"> => {
   const failures: Array<FetchFailure> = []
-  const short: Array<ShortCompetition> = []
+  const short: Array<ShortFetch> = []
   const unasked = new Set<string>()
   let heldBack = 0
   let waiting = 0

@@ -46,7 +46,7 @@ export const onEveryRuntime = {
   "test/reliability/redisOutage.test.ts": "sockets, timers",
   "test/reliability/store.test.ts": "sockets, timers",
   "test/runtimes/telemetry.test.ts": "processes, sockets, signals",
-  "test/telemetry/collector.test.ts": "sockets, the runtime's fetch, timers",
+  "test/telemetry/exporter.test.ts": "sockets, the runtime's fetch, timers",
   "test/runtimes/command.test.ts": "processes",
   "test/runtimes/doctor.test.ts": "processes, sockets, files",
   "test/runtimes/examples.test.ts": "processes",
@@ -65,7 +65,7 @@ export const onEveryRuntime = {
 /** Tests that do not: on Node alone. */
 export const onNodeAlone = {
   "test/adapters/compileCache.test.ts": "only Node keeps what it compiled",
-  "test/adapters/keys.test.ts": "computes",
+  "test/adapters/keyboard.test.ts": "computes",
   "test/adapters/nodeHttp.test.ts": "only Node has this way to send",
   "test/adapters/redis-rest/store.test.ts": "what commands do, over the HTTP of the other tests in its folder",
   "test/adapters/redis/admin.test.ts": "judges what a server answers, over the port of store.test.ts",

@@ -274,7 +274,7 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
     expect(collector.sent.length).toBe(1)
   })
 
-  // `test/telemetry/collector.test.ts` shows it on Bun and Deno, without a watch.
+  // `test/telemetry/exporter.test.ts` shows it on Bun and Deno, without a watch.
   if (isRuntimePart) return
 
   it("a collector that never answers neither delays nor fails a run, and is mentioned once", async () => {

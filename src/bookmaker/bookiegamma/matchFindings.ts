@@ -11,7 +11,7 @@ import type { Market } from "../../domain/Market.ts"
 import type { Match, ParsedMatch, RejectedMarket, RejectedMatch } from "../../domain/Match.ts"
 import type { Source } from "../../domain/Source.ts"
 import { asText } from "../../domain/Text.ts"
-import { findMarket, nameOf } from "./markets.ts"
+import { findMarket, nameOf } from "./readMarket.ts"
 import { objectsIn, type WireMatch } from "./responses.ts"
 
 /** What was answered for one competition, over all its pages. */

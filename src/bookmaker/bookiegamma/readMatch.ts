@@ -10,8 +10,8 @@ import { isLocalTime } from "../../domain/Day.ts"
 import type { Market } from "../../domain/Market.ts"
 import type { MarketOdds, ParsedMatch, RejectedMarket, RejectedMatch } from "../../domain/Match.ts"
 import { asText, teamName } from "../../domain/Text.ts"
-import { readMarket } from "./markets.ts"
 import { type OutcomeKeys, outcomeKeysOf } from "./outcomes.ts"
+import { readMarket } from "./readMarket.ts"
 import {
   type CompetitionText,
   competitionText,

@@ -441,8 +441,8 @@ export const adapters: MutantList = [
     ]
   },
   {
-    file: "adapters/host/Keys.ts",
-    tests: ["test/adapters/keys.test.ts"],
+    file: "adapters/host/Keyboard.ts",
+    tests: ["test/adapters/keyboard.test.ts"],
     mutants: [
       { name: "the terminal stays raw", find: ".setRawMode(false).pause()", replace: ".pause()" },
       {

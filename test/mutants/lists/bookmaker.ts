@@ -617,7 +617,7 @@ export const bookmaker: MutantList = [
     ]
   },
   {
-    file: "src/bookmaker/bookiegamma/markets.ts",
+    file: "src/bookmaker/bookiegamma/readMarket.ts",
     tests: READ,
     mutants: [
       {

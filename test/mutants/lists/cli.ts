@@ -450,7 +450,7 @@ export const cli: MutantList = [
     ]
   },
   {
-    file: "src/cli/runOptions.ts",
+    file: "src/cli/runOptionsOf.ts",
     tests: PASSED_ON,
     mutants: [
       {

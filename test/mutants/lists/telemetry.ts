@@ -1,12 +1,12 @@
 /** Changes of telemetry: traces, metrics, status pages, and where they are sent. */
 import type { MutantList } from "../Mutant.ts"
 
-const COLLECTOR = ["test/telemetry/collector.test.ts"]
+const EXPORTER = ["test/telemetry/exporter.test.ts"]
 
 export const telemetry: MutantList = [
   {
-    file: "src/telemetry/Collector.ts",
-    tests: COLLECTOR,
+    file: "src/telemetry/Exporter.ts",
+    tests: EXPORTER,
     mutants: [
       {
         name: "causes and stacks of errors are exported",
@@ -45,7 +45,7 @@ export const telemetry: MutantList = [
   },
   {
     file: "src/telemetry/CollectorClient.ts",
-    tests: COLLECTOR,
+    tests: EXPORTER,
     mutants: [
       {
         name: "why a collector is not reached is not told",

@@ -15,7 +15,7 @@ import { layerFailed, OddsStore } from "../../../store/OddsStore.ts"
 import { openStoreUnlessStopped, STORE_MILLIS } from "../../openStore.ts"
 import { Exit, exitCodes, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
-import { runOptionsOf } from "../../runOptions.ts"
+import { runOptionsOf } from "../../runOptionsOf.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { type Tracing, tracing } from "../../tracing.ts"
@@ -75,7 +75,7 @@ export const runAndShow = Effect.fnUntraced(function* (
   ).pipe(
     Effect.provide(observed.bookmaker(bookmaker(settings))),
     drawingProgress(dryRun ? "listing competitions" : "opening the store"),
-    Effect.provide(observed.collector),
+    Effect.provide(observed.exporter),
     Effect.orDie
   )
 

@@ -24,7 +24,7 @@ import * as LogFormat from "../../logFormat.ts"
 import { openStore, STORE_MILLIS } from "../../openStore.ts"
 import { Exit, exitCodes, refuse, say } from "../../output.ts"
 import { Parts } from "../../Parts.ts"
-import { runOptionsOf } from "../../runOptions.ts"
+import { runOptionsOf } from "../../runOptionsOf.ts"
 import type { Settings } from "../../Settings.ts"
 import * as settingsFlags from "../../settingsFlags.ts"
 import { startPrinter } from "./changedDocuments.ts"
@@ -179,7 +179,7 @@ export const watch = Effect.fnUntraced(function* ({
     Effect.provide(
       telemetry.bookmaker(bookmaker(settings, { currentOverrides: overrides.current, keepsAnswers: true }))
     ),
-    Effect.provide(telemetry.collector),
+    Effect.provide(telemetry.exporter),
     Effect.provide(LogFormat.layer(logFormat))
   )
   const { state, wasOnScreen } = latest

@@ -20,7 +20,7 @@ import * as CollectorClient from "./CollectorClient.ts"
 export const protocols = ["http/protobuf", "http/json"] as const
 
 /** Where telemetry goes, and how it is named there. */
-export interface CollectorOptions {
+export interface ExporterOptions {
   /** The base URL: `/v1/traces` and `/v1/metrics` are below it. */
   readonly endpoint: string
   /** Headers for the collector alone. */
@@ -73,7 +73,7 @@ const guarded = (tracer: Tracer.Tracer): Tracer.Tracer => ({
 })
 
 /** Exports traces, and the metrics of the registry where `withMetrics` says so, until the scope closes. */
-export const layer = (options: CollectorOptions, withMetrics: boolean): Layer.Layer<never> => {
+export const layer = (options: ExporterOptions, withMetrics: boolean): Layer.Layer<never> => {
   const { attributes, endpoint, headers, metricsEvery, protocol, serviceName, serviceVersion } = options
   const base = endpoint.replace(/\/+$/, "")
   const resource = { serviceName, serviceVersion, attributes: { ...attributes } }

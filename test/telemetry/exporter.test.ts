@@ -10,12 +10,12 @@ import * as Redacted from "effect/Redacted"
 import { describe, expect, it } from "vitest"
 import { freePort } from "../../mocks/faults/index.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
-import * as Collector from "../../src/telemetry/Collector.ts"
 import * as CollectorClient from "../../src/telemetry/CollectorClient.ts"
+import * as Exporter from "../../src/telemetry/Exporter.ts"
 import { watchHeldUp } from "../helpers/heldUp.ts"
 import { receive } from "./receiver.ts"
 
-const optionsFor = (endpoint: string): Collector.CollectorOptions => ({
+const optionsFor = (endpoint: string): Exporter.ExporterOptions => ({
   endpoint,
   headers: Redacted.make({ authorization: "Bearer s3cret-token" }),
   protocol: "http/json",
@@ -27,7 +27,7 @@ const optionsFor = (endpoint: string): Collector.CollectorOptions => ({
 
 /** Runs a program whose spans are exported; returns what was logged, and how long the end took, without what the machine took. */
 const exporting = async (
-  options: Collector.CollectorOptions,
+  options: Exporter.ExporterOptions,
   program: Effect.Effect<unknown, unknown>,
   withMetrics = false
 ) => {
@@ -44,7 +44,7 @@ const exporting = async (
   )
   await Effect.runPromise(
     Effect.exit(noted).pipe(
-      Effect.provide(Collector.layer(options, withMetrics)),
+      Effect.provide(Exporter.layer(options, withMetrics)),
       Effect.provide(Logger.layer([logger]))
     )
   )

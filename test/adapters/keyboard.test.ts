@@ -4,7 +4,7 @@
 import { EventEmitter } from "node:events"
 import { afterEach, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as Keys from "../../adapters/host/Keys.ts"
+import * as Keyboard from "../../adapters/host/Keyboard.ts"
 
 /** A stdin that keeps what is done to it. */
 class FakeStdin extends EventEmitter {
@@ -40,8 +40,8 @@ const replaceStdin = () => {
 const heard = (text: string) =>
   Effect.gen(function* () {
     const stdin = replaceStdin()
-    const keys: Array<Keys.Key> = []
-    yield* Keys.listen((key) => keys.push(key))
+    const keys: Array<Keyboard.Key> = []
+    yield* Keyboard.listen((key) => keys.push(key))
     stdin.emit("data", text)
     return keys
   }).pipe(Effect.scoped)
@@ -62,8 +62,8 @@ describe("a terminal's keys", () => {
   it.effect("are read one by one only while somebody listens", () =>
     Effect.gen(function* () {
       const stdin = replaceStdin()
-      const keys: Array<Keys.Key> = []
-      yield* Effect.scoped(Keys.listen((key) => keys.push(key)))
+      const keys: Array<Keyboard.Key> = []
+      yield* Effect.scoped(Keyboard.listen((key) => keys.push(key)))
       stdin.emit("data", "q")
       expect(keys).toEqual([])
       expect(stdin.done).toEqual(["utf8", "raw", "resumed", "cooked", "paused"])
@@ -72,8 +72,8 @@ describe("a terminal's keys", () => {
 
   it("can be read where stdin is a terminal", () => {
     const stdin = replaceStdin()
-    expect(Keys.canListen()).toBe(true)
+    expect(Keyboard.canListen()).toBe(true)
     stdin.isTTY = false
-    expect(Keys.canListen()).toBe(false)
+    expect(Keyboard.canListen()).toBe(false)
   })
 })
