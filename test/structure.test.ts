@@ -70,7 +70,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   // The part of the store on Redis that names no client; a test below follows its imports to the last one.
   "adapters/redis-rest": [
     EFFECT,
-    /^adapters\/redis\/(ErrorReply|RedisAdmin|RedisOddsStore|errorMessage|retryConnection|withoutLogin)\.ts$/,
+    /^adapters\/redis\/(ErrorReply|adminOf|errorMessage|layerRedis|retryConnection|withoutLogin)\.ts$/,
     /^src\/(domain|store)\//
   ],
   "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],
@@ -214,6 +214,14 @@ describe("package.json and deno.json agree", () => {
     for (const adapter of readdirSync(join(top, "adapters"))) {
       expect(deno.exports[`./adapters/${adapter}`]).toBe(`./adapters/${adapter}/index.ts`)
     }
+  })
+
+  it("what an entry exports whole has the name of its file", () => {
+    const exported = Object.values<string>(deno.exports).flatMap((entry) => [
+      ...read(entry).matchAll(/^export \* as (\w+) from ".*?(\w+)\.ts"/gm)
+    ])
+    expect(exported.length).toBeGreaterThan(20)
+    for (const [, name, file] of exported) expect(file).toBe(name)
   })
 
   it("they have the same versions of the same packages", () => {

@@ -1,6 +1,6 @@
 /**
  * The search index of matched entries: arguments of FT.CREATE, FT.ALTER and FT.SEARCH, and decoders of FT.INFO and
- * FT.SEARCH replies in RESP2 and RESP3. Pure; `findEntries.ts` and `RedisAdmin.ts` send the commands.
+ * FT.SEARCH replies in RESP2 and RESP3. Pure; `findEntries.ts` and `adminOf.ts` send the commands.
  */
 import * as Predicate from "effect/Predicate"
 import { BOOKMAKER_ID } from "../../src/domain/BookmakerId.ts"

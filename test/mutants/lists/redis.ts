@@ -122,7 +122,7 @@ export const redis: MutantList = [
     ]
   },
   {
-    file: "adapters/redis/RedisOddsStore.ts",
+    file: "adapters/redis/layerRedis.ts",
     tests: STORE,
     mutants: [
       {
@@ -460,7 +460,7 @@ export const redis: MutantList = [
     ]
   },
   {
-    file: "adapters/redis/RedisAdmin.ts",
+    file: "adapters/redis/adminOf.ts",
     tests: ADMIN,
     mutants: [
       {

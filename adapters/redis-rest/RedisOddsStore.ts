@@ -6,12 +6,12 @@ import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import type { OddsStore, StoreError } from "../../src/store/OddsStore.ts"
-import { layerRedis } from "../redis/RedisOddsStore.ts"
+import { layerRedis } from "../redis/layerRedis.ts"
 import { storeError } from "../redis/retryConnection.ts"
 import { addressOf, type Options } from "./Options.ts"
 import * as RestRedis from "./RestRedis.ts"
 
-export { layerRedis } from "../redis/RedisOddsStore.ts"
+export { layerRedis } from "../redis/layerRedis.ts"
 
 /**
  * Provides the store on the Redis at a URL. Fails if URL or token cannot be used, if the Redis cannot be reached, or if it lacks
