@@ -7,6 +7,7 @@ import type { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Host, hostBodies, hostHttp, runMain, tuneBun } from "./adapters/host/index.ts"
+import { SANDBOX_URL } from "./adapters/sandbox/SandboxUrl.ts"
 import manifest from "./package.json" with { type: "json" }
 import type { ClientOptions } from "./src/bookmaker/http/ClientOptions.ts"
 import * as Cli from "./src/cli/Cli.ts"
@@ -42,9 +43,6 @@ const stores = {
     return storeAdapter({ url, token }, Layer.merge(KyHttpClient.layer, untraced))
   }
 } satisfies { [S in StoreSettings as S["_tag"]]: (settings: S) => Promise<StoreAdapter> }
-
-/** Base URL of the simulated bookmaker in this process; the host does not exist. */
-const SANDBOX_URL = "http://sandbox.invalid/"
 
 /** Returns users and passwords of the proxies on the way, of the settings or of the environment. */
 const proxyLogins = ({ proxies, systemProxies }: Pick<Settings, "proxies" | "systemProxies">) =>

@@ -57,7 +57,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^node:(fs|http|module|net|path|child_process)$/,
     /^@effect\/platform-node-shared\//,
     /^src\/extraction\/Shutdown\.ts$/,
-    /^src\/cli\/HangUp\.ts$/,
+    /^src\/cli\/(HangUp|Parts)\.ts$/,
     /^src\/bookmaker\/http\/BodyOptions\.ts$/,
     /^src\/telemetry\/(ProcessUsage|StatusPages)\.ts$/,
     // Its client on Node.

@@ -3,9 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-
-/** Names a key that is listened to. */
-export type Key = "quit" | "pause" | "up" | "down" | "pageUp" | "pageDown"
+import type { Key } from "../../src/cli/Parts.ts"
 
 /** What terminals send for each key; Ctrl-C is no signal while keys are read one by one. */
 const sequences: Readonly<Record<string, Key>> = {

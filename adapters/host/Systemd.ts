@@ -6,14 +6,7 @@
  */
 import type { ExecFileException } from "node:child_process"
 import * as Effect from "effect/Effect"
-
-/** Speaks to systemd. */
-export interface Systemd {
-  /** Says states, such as `READY=1`. Fails with why that was not possible. */
-  readonly notify: (...states: ReadonlyArray<string>) => Effect.Effect<void, Error>
-  /** How often systemd expects to hear `WATCHDOG=1` at least; undefined where it does not. */
-  readonly watchdogMillis: number | undefined
-}
+import type { Systemd } from "../../src/cli/Parts.ts"
 
 const TIMEOUT_MILLIS = 5000
 

@@ -9,8 +9,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as SimulatedBookmaker from "../../mocks/bookmaker/SimulatedBookmaker.ts"
 
-/** Base URL of the sandbox; the host does not exist. */
-export const SANDBOX_URL = "http://sandbox.invalid/"
+export { SANDBOX_URL } from "./SandboxUrl.ts"
 
 /** Provides `HttpClient` on the simulated bookmaker. */
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() => {

@@ -5,6 +5,7 @@ import { EventEmitter } from "node:events"
 import { afterEach, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Keyboard from "../../adapters/host/Keyboard.ts"
+import type { Key } from "../../src/cli/Parts.ts"
 
 /** A stdin that keeps what is done to it. */
 class FakeStdin extends EventEmitter {
@@ -40,7 +41,7 @@ const replaceStdin = () => {
 const heard = (text: string) =>
   Effect.gen(function* () {
     const stdin = replaceStdin()
-    const keys: Array<Keyboard.Key> = []
+    const keys: Array<Key> = []
     yield* Keyboard.listen((key) => keys.push(key))
     stdin.emit("data", text)
     return keys
@@ -62,7 +63,7 @@ describe("a terminal's keys", () => {
   it.effect("are read one by one only while somebody listens", () =>
     Effect.gen(function* () {
       const stdin = replaceStdin()
-      const keys: Array<Keyboard.Key> = []
+      const keys: Array<Key> = []
       yield* Effect.scoped(Keyboard.listen((key) => keys.push(key)))
       stdin.emit("data", "q")
       expect(keys).toEqual([])
