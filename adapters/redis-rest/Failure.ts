@@ -4,10 +4,9 @@
  * Pure. A message says what happened; `adapters/redis/remedies.ts` says what to do, by its words. Of a body only the error in its
  * JSON is shown: anything else may repeat the token.
  */
-import * as Duration from "effect/Duration"
-import * as Headers from "effect/http/Headers"
+import type * as Headers from "effect/http/Headers"
 import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
+import { retryAfter } from "../../src/domain/retryAfter.ts"
 
 /** Why a request was of no use. */
 export interface Failure {
@@ -47,12 +46,6 @@ const targetOf = ({ location }: Headers.Headers, from: string): string => {
   return url === null || !/^https?:$/.test(url.protocol) ? "nowhere" : url.origin
 }
 
-const pauseOf = ({ "retry-after": retryAfter = "" }: Headers.Headers, now: number): number => {
-  const parsed = Headers.parseRetryAfter(retryAfter)
-  if (Result.isFailure(parsed)) return 0
-  return Math.min(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)), Number.MAX_SAFE_INTEGER)
-}
-
 /** What a status says, for those that say more than that a request failed. */
 const byStatus: Readonly<Record<number, string>> = {
   401: "does not accept the token",
@@ -76,7 +69,7 @@ export const ofStatus = ({ headers, json, status }: Answer, endpoint: string, no
   const what = status >= 300 && status < 400 ? `redirects to ${targetOf(headers, endpoint)}` : words
   const message = `it ${what} (status ${status}${said === undefined ? "" : `: ${said}`})`
   if (!isTransient(status)) return { message, isFinal: true }
-  const pauseMillis = pauseOf(headers, now)
+  const pauseMillis = retryAfter(headers, now) ?? 0
   return pauseMillis > MAX_PAUSE_MILLIS
     ? { message: `${message}; it asks to wait ${Math.ceil(pauseMillis / 1000)} s`, isFinal: true }
     : { message, isFinal: false, pauseMillis }

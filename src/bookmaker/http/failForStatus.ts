@@ -2,9 +2,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import { retryAfter, waitText } from "../../domain/retryAfter.ts"
 import type { FailureReason } from "../BookmakerError.ts"
 import type { ResponseError } from "./ResponseError.ts"
-import { retryAfter, waitText } from "./retryAfter.ts"
 
 /** Returns where a redirect leads: its origin only, since a path may repeat what was sent. */
 const target = (location: string | undefined, from: string): string => {

@@ -12,6 +12,7 @@ import { type Options, RedisAdmin, RedisOddsStore, RestRedis } from "../../../ad
 import { deadlineIn } from "../../../src/domain/Deadline.ts"
 import { withDeadline } from "../../../src/extraction/withDeadline.ts"
 import { Keys, Markets, OddsStore } from "../../../src/index.ts"
+import { NOW } from "../../suites/storeTest.ts"
 
 const TOKEN = "AXasdf-secret+token/0123456789=="
 const URL_ = "https://redis.example"
@@ -42,6 +43,10 @@ const errorOf = (answer: Answer, more: Partial<Options> = {}) =>
 const text = (body: string, init?: ResponseInit) => () => new Response(body, init)
 const says = (status: number, error: string, headers: Record<string, string> = {}) =>
   text(JSON.stringify({ error }), { status, headers })
+
+const HOUR = 3600
+/** Returns the HTTP date so many seconds after `NOW`. */
+const date = (seconds: number) => new Date(NOW + seconds * 1000).toUTCString()
 
 const cutOff = () =>
   new Response(
@@ -169,6 +174,14 @@ const cases: Readonly<Record<string, Case>> = {
     answer: says(429, "slow down", { "retry-after": "3600" }),
     message: /is asked too often \(status 429: slow down\); it asks to wait 3600 s$/,
     remedy: /limit of requests/
+  },
+  "a long wait, as a date of a clock that is wrong": {
+    answer: says(503, "", { "retry-after": date(HOUR + 6), date: date(HOUR) }),
+    message: /; it asks to wait 6 s$/
+  },
+  "an endless wait": {
+    answer: says(429, "", { "retry-after": "9".repeat(400) }),
+    message: /; it asks to wait 9007199254741 s$/
   },
   "429": {
     answer: text("", { status: 429 }),
@@ -337,10 +350,17 @@ const failingOnce = (failure: () => Response) => {
   return { answer, sizes }
 }
 
-describe("a server that asks for a pause", () => {
+describe.each<[string, Record<string, string>]>([
+  ["of 2 s", { "retry-after": "2" }],
+  ["until a date", { "retry-after": date(2) }],
+  ["until a date of its clock, which is fast", { "retry-after": date(HOUR + 2), date: date(HOUR) }],
+  ["until a date of its clock, which is slow", { "retry-after": date(2 - HOUR), date: date(-HOUR) }],
+  ["in a copy of an hour ago", { "retry-after": date(2), date: date(-HOUR), age: String(HOUR) }]
+])("a server that asks for a pause %s", (_, headers) => {
   it.effect("is asked again once it is over, by one request for all that waits", () =>
     Effect.gen(function* () {
-      const { answer, sizes } = failingOnce(() => new Response("", { status: 429, headers: { "retry-after": "2" } }))
+      yield* TestClock.setTime(NOW)
+      const { answer, sizes } = failingOnce(() => new Response("", { status: 429, headers }))
       yield* Effect.gen(function* () {
         const { send } = yield* Redis.Redis
         yield* Effect.flip(send("SET", "a", "1"))

@@ -256,28 +256,6 @@ export const bookmaker: MutantList = [
     ]
   },
   {
-    file: "src/bookmaker/http/retryAfter.ts",
-    tests: [
-      "test/extraction/envelope.test.ts",
-      "test/extraction/failures.test.ts",
-      "test/bookmaker/http/words.test.ts"
-    ],
-    mutants: [
-      {
-        name: "a date in Retry-After is compared with this clock",
-        find: "serverTime(headers) ?? now",
-        replace: "now",
-        tests: ["test/bookmaker/http/retryAfter.test.ts"]
-      },
-      {
-        name: "an endless Retry-After stays endless",
-        find: "Math.min(millis, Number.MAX_SAFE_INTEGER)",
-        replace: "millis",
-        tests: ["test/bookmaker/http/retryAfter.test.ts"]
-      }
-    ]
-  },
-  {
     file: "src/bookmaker/http/ResponseBody.ts",
     tests: ["test/bookmaker/http/charset.test.ts", "test/extraction/failures.test.ts"],
     mutants: [

@@ -244,6 +244,22 @@ export const domain: MutantList = [
     ]
   },
   {
+    file: "src/domain/retryAfter.ts",
+    tests: ["test/bookmaker/http/retryAfter.test.ts"],
+    mutants: [
+      {
+        name: "a date in Retry-After is compared with this clock",
+        find: "serverTime(headers) ?? now",
+        replace: "now"
+      },
+      {
+        name: "an endless Retry-After stays endless",
+        find: "Math.min(millis, Number.MAX_SAFE_INTEGER)",
+        replace: "millis"
+      }
+    ]
+  },
+  {
     file: "src/domain/withoutUrlSecrets.ts",
     tests: ["test/domain/withoutUrlSecrets.test.ts"],
     mutants: [

@@ -69,6 +69,11 @@ export const redisRest: MutantList = [
         replace: "pauseMillis > Number.MAX_VALUE"
       },
       {
+        name: "REST: the server's clock is not looked at",
+        find: "retryAfter(headers, now)",
+        replace: 'retryAfter({ ...headers, date: "" }, now)'
+      },
+      {
         name: "REST: a page is shown",
         find: "const size = `${text.length} characters",
         replace: "const size = `${text} characters"

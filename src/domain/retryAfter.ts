@@ -19,7 +19,10 @@ const serverTime = ({ age = "0", date = "" }: Headers.Headers): number | undefin
   return millis + (WHOLE_SECONDS.test(age) ? Math.min(Number(age), MAX_DATE) * 1000 : 0)
 }
 
-/** Returns how long `Retry-After` asks to wait; a date in it is compared with the clock that it was made by. */
+/**
+ * Returns how many milliseconds `Retry-After` asks to wait; undefined where it is missing or cannot be read. A date in it is compared
+ * with the server's clock, or with `now` where the headers do not show that; `now` is in Unix milliseconds.
+ */
 export const retryAfter = (headers: Headers.Headers, now: number): number | undefined => {
   const parsed = Headers.parseRetryAfter(headers["retry-after"] ?? "")
   if (Result.isFailure(parsed)) return undefined
