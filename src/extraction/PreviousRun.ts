@@ -8,17 +8,15 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { deadlineIn } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
 import * as Keys from "../store/Keys.ts"
-import { OddsStore, type StoreError } from "../store/OddsStore.ts"
+import type { OddsStore, StoreError } from "../store/OddsStore.ts"
+import { keepNote, readNote } from "./notes.ts"
 import type { RunPlan } from "./RunPlan.ts"
 import type { WarningCounts } from "./Warnings.ts"
-import { withDeadline } from "./withDeadline.ts"
 
 /** Less than this share of the previous run is flagged. */
 const SHARE = 0.5
-const EXPIRY_SECONDS = 86_400
 
 /** What a run brought: real competitions, and matches of any kind. */
 export const RunCounts = Schema.Struct({ competitions: Schema.Int, matches: Schema.Int })
@@ -57,32 +55,14 @@ const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "counts
 export const read = Effect.fn("PreviousRun.read")(function* (
   plan: RunPlan
 ): Effect.fn.Return<PreviousRun, never, OddsStore> {
-  if (plan.dryRun) return { counts: undefined, errors: [] }
-  const store = yield* OddsStore
-  return yield* store.note(keyOf(plan)).pipe(
-    withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
-    Effect.match({
-      onSuccess: (text) => ({ counts: Option.getOrUndefined(Option.flatMap(text, decode)), errors: [] }),
-      onFailure: (error) => ({ counts: undefined, errors: [error] })
-    })
-  )
+  const { errors, text } = yield* readNote(plan, keyOf(plan))
+  return { counts: Option.getOrUndefined(decode(text)), errors }
 })
 
 /** Names what a run brings less than half of, as warnings. */
 export const warnings = (previous: RunCounts | undefined, { competitions, matches }: CountsNow): WarningCounts => ({
   ...(previous !== undefined && competitions < previous.competitions * SHARE && { "fewer-competitions": 1 }),
   ...(previous !== undefined && matches !== undefined && matches < previous.matches * SHARE && { "fewer-matches": 1 })
-})
-
-/** Writes a note as JSON; its errors are returned, for the verdict. */
-const write = Effect.fnUntraced(function* (plan: RunPlan, key: string, note: RunCounts | { readonly kept: number }) {
-  const store = yield* OddsStore
-  return yield* store
-    .keepNote(key, JSON.stringify(note), EXPIRY_SECONDS)
-    .pipe(
-      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
-      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
-    )
 })
 
 /**
@@ -95,9 +75,9 @@ export const keep = Effect.fn("PreviousRun.keep")(function* (
   previous: RunCounts | undefined,
   someFailed: boolean
 ) {
-  if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []
+  if (someFailed && Object.keys(warnings(previous, counts)).length > 0) return []
   const { competitions, matches = previous?.matches ?? 0 } = counts
-  return yield* write(plan, keyOf(plan), { competitions, matches })
+  return yield* keepNote(plan, keyOf(plan), JSON.stringify({ competitions, matches }))
 })
 
 /** Reads how many documents the previous run of an extractor kept. */
@@ -105,15 +85,8 @@ export const readKept = Effect.fn("PreviousRun.readKept")(function* (
   plan: RunPlan,
   market: Market
 ): Effect.fn.Return<PreviousKept, never, OddsStore> {
-  if (plan.dryRun) return { kept: undefined, errors: [] }
-  const store = yield* OddsStore
-  return yield* store.note(keptKeyOf(plan, market)).pipe(
-    withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
-    Effect.match({
-      onSuccess: (text) => ({ kept: Option.getOrUndefined(Option.flatMap(text, decodeKept))?.kept, errors: [] }),
-      onFailure: (error) => ({ kept: undefined, errors: [error] })
-    })
-  )
+  const { errors, text } = yield* readNote(plan, keptKeyOf(plan, market))
+  return { kept: Option.getOrUndefined(decodeKept(text))?.kept, errors }
 })
 
 /** Names what an extractor keeps less than half of, as a warning. */
@@ -128,6 +101,6 @@ export const keepKept = Effect.fn("PreviousRun.keepKept")(function* (
   previous: number | undefined,
   someFailed: boolean
 ) {
-  if (plan.dryRun || (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0)) return []
-  return yield* write(plan, keptKeyOf(plan, market), { kept })
+  if (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0) return []
+  return yield* keepNote(plan, keptKeyOf(plan, market), JSON.stringify({ kept }))
 })

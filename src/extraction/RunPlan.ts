@@ -11,7 +11,7 @@ import { type RunOptions, resolve } from "./RunOptions.ts"
 
 /** The share of a run's budget after which fetching ends; the rest belongs to the store. */
 const FETCH_SHARE = 0.8
-/** The share of a run's budget that the store may take to read, and again to write, the cached ids. */
+/** The share of a run's budget that the store may take to read, and again to write, the cached ids or a note. */
 const CACHE_SHARE = 0.1
 /** Bounds of one attempt: half of the time for fetching, so that one that hangs leaves time for another. */
 const MIN_ATTEMPT_MILLIS = 5000

@@ -6,17 +6,12 @@
  * one still marks the place. The id that was last asked for is a note in the store.
  */
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Random from "effect/Random"
-import { deadlineIn } from "../domain/Deadline.ts"
 import * as Keys from "../store/Keys.ts"
-import { OddsStore, type StoreError } from "../store/OddsStore.ts"
+import type { OddsStore, StoreError } from "../store/OddsStore.ts"
+import { keepNote, readNote } from "./notes.ts"
 import type { Part } from "./Report.ts"
 import type { RunPlan } from "./RunPlan.ts"
-import { withDeadline } from "./withDeadline.ts"
-
-/** How long the note is kept, in seconds: a source that has not been asked for a day begins anew. */
-const EXPIRY_SECONDS = 86_400
 
 /** The part of the competitions that a run asks for. */
 export interface Turn {
@@ -76,27 +71,15 @@ const anywhere = (ids: ReadonlyArray<string>, capacity: number) =>
     return ids.toSorted()[Math.floor(share * parts) * size - 1] ?? ""
   })
 
-const readNote = Effect.fnUntraced(function* (plan: RunPlan) {
-  const store = yield* OddsStore
-  return yield* store
-    .note(keyOf(plan))
-    .pipe(
-      withDeadline(yield* deadlineIn(plan.cacheMillis), "read"),
-      Effect.map(Option.getOrElse(() => "")),
-      Effect.result
-    )
-})
-
 /** Returns whose turn it is; `left` are the requests that the run may still send. */
 export const take = Effect.fn("Turn.take")(function* (
   plan: RunPlan,
   ids: ReadonlyArray<string>,
   left: number
 ): Effect.fn.Return<Turn, never, OddsStore> {
-  const note = plan.dryRun ? undefined : yield* readNote(plan)
-  const after = note?._tag === "Success" ? note.success : yield* anywhere(ids, left)
-  const storeErrors = note?._tag === "Failure" ? [note.failure] : []
-  return { ...next(ids, after, left), after, storeErrors }
+  const { errors, text } = yield* readNote(plan, keyOf(plan))
+  const after = text ?? (yield* anywhere(ids, left))
+  return { ...next(ids, after, left), after, storeErrors: errors }
 })
 
 /** Keeps who had their turn; returns what went wrong. */
@@ -104,12 +87,5 @@ export const keep = Effect.fn("Turn.keep")(function* (plan: RunPlan, turn: Turn,
   const { after, ids, start, total } = turn
   const turns = turnsOf(turn, unasked)
   const last = start + turns === total ? "" : (ids[turns - 1] ?? after)
-  if (plan.dryRun || last === after) return []
-  const store = yield* OddsStore
-  return yield* store
-    .keepNote(keyOf(plan), last, EXPIRY_SECONDS)
-    .pipe(
-      withDeadline(yield* deadlineIn(plan.cacheMillis), "write"),
-      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
-    )
+  return last === after ? [] : yield* keepNote(plan, keyOf(plan), last)
 })

@@ -10,13 +10,13 @@ import * as Result from "effect/Result"
 import * as AttemptLog from "../bookmaker/AttemptLog.ts"
 import { Bookmaker, MAX_COMPETITIONS } from "../bookmaker/Bookmaker.ts"
 import type { BookmakerError } from "../bookmaker/BookmakerError.ts"
-import { deadlineIn, millisLeft } from "../domain/Deadline.ts"
+import { millisLeft } from "../domain/Deadline.ts"
 import { OddsStore, type StoreError } from "../store/OddsStore.ts"
+import { withCacheDeadline, write } from "./notes.ts"
 import * as Progress from "./Progress.ts"
 import { queryOf, type RunPlan } from "./RunPlan.ts"
 import { StopSignal } from "./Shutdown.ts"
 import type { WarningCounts } from "./Warnings.ts"
-import { withDeadline } from "./withDeadline.ts"
 
 /** The competitions of a run, and what went wrong while listing them. */
 export interface ListedCompetitions {
@@ -46,15 +46,12 @@ const none: ListedCompetitions = {
   storeErrors: []
 }
 
-const readCache = Effect.fnUntraced(function* ({ cacheExpirySeconds, cacheMillis, dryRun, idsKey }: RunPlan) {
-  if (dryRun) return Option.none()
+const readCache = Effect.fnUntraced(function* (plan: RunPlan) {
+  if (plan.dryRun) return Option.none()
   const store = yield* OddsStore
   const cached = yield* store
-    .cachedIds(idsKey, cacheExpirySeconds)
-    .pipe(
-      withDeadline(yield* deadlineIn(cacheMillis), "read"),
-      Effect.raceFirst(Effect.as(yield* StopSignal, Option.none()))
-    )
+    .cachedIds(plan.idsKey, plan.cacheExpirySeconds)
+    .pipe(withCacheDeadline(plan, "read"), Effect.raceFirst(Effect.as(yield* StopSignal, Option.none())))
   return Option.filter(cached, ({ ids }) => ids.length <= MAX_COMPETITIONS)
 })
 
@@ -129,15 +126,9 @@ export const listCompetitions = Effect.fn("extraction.listCompetitions")(functio
 
 /** Caches the ids that the bookmaker gave; returns why they could not be cached. An empty list is never cached. */
 export const cacheIds = Effect.fn("extraction.cacheIds")(function* (
-  { cacheExpirySeconds, cacheMillis, dryRun, idsKey }: RunPlan,
+  plan: RunPlan,
   { cacheAgeSeconds, ids }: ListedCompetitions
 ) {
-  if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []
-  const store = yield* OddsStore
-  return yield* store
-    .cacheIds(idsKey, ids, cacheExpirySeconds)
-    .pipe(
-      withDeadline(yield* deadlineIn(cacheMillis), "write"),
-      Effect.match({ onSuccess: () => [], onFailure: (error) => [error] })
-    )
+  if (cacheAgeSeconds !== undefined || ids.length === 0) return []
+  return yield* write(plan, (store) => store.cacheIds(plan.idsKey, ids, plan.cacheExpirySeconds))
 })

@@ -262,17 +262,23 @@ export const extraction: MutantList = [
       },
       {
         name: "a run made small by failures becomes the previous one",
-        find: "if (plan.dryRun || (someFailed && Object.keys(warnings(previous, counts)).length > 0)) return []",
-        replace: "if (plan.dryRun) return []"
+        find: "if (someFailed && Object.keys(warnings(previous, counts)).length > 0) return []",
+        replace: ""
       },
+      { name: "all extractors share what they kept", find: "`kept_${keyPart}`", replace: '"kept"' }
+    ]
+  },
+  {
+    file: "src/extraction/notes.ts",
+    tests: PREVIOUS,
+    mutants: [
       {
         name: "a dry run becomes the previous one",
-        find: "if (plan.dryRun || (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0)) return []",
-        replace: "if (someFailed && Object.keys(keptWarnings(previous, kept)).length > 0) return []",
+        find: "if (plan.dryRun) return []",
+        replace: "",
         tests: [...PREVIOUS, ...STORING]
       },
-      { name: "notes live an hour", find: "const EXPIRY_SECONDS = 86_400", replace: "const EXPIRY_SECONDS = 3600" },
-      { name: "all extractors share what they kept", find: "`kept_${keyPart}`", replace: '"kept"' }
+      { name: "notes live an hour", find: "const EXPIRY_SECONDS = 86_400", replace: "const EXPIRY_SECONDS = 3600" }
     ]
   },
   {
@@ -378,15 +384,20 @@ export const extraction: MutantList = [
       },
       {
         name: "an empty list is cached",
-        find: "if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []",
-        replace: "if (dryRun || cacheAgeSeconds !== undefined) return []"
+        find: "if (cacheAgeSeconds !== undefined || ids.length === 0) return []",
+        replace: "if (cacheAgeSeconds !== undefined) return []"
       },
       {
         name: "ids from the cache are cached again",
-        find: "if (dryRun || cacheAgeSeconds !== undefined || ids.length === 0) return []",
-        replace: "if (dryRun || ids.length === 0) return []"
+        find: "if (cacheAgeSeconds !== undefined || ids.length === 0) return []",
+        replace: "if (ids.length === 0) return []"
       },
-      { name: "a dry run reads the cache", find: "  if (dryRun) return Option.none()\n", replace: "", tests: STORING },
+      {
+        name: "a dry run reads the cache",
+        find: "  if (plan.dryRun) return Option.none()\n",
+        replace: "",
+        tests: STORING
+      },
       {
         name: "a listing is waited for beyond its time",
         find: "duration: Duration.millis(Math.max(0, left)),",
