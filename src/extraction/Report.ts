@@ -86,7 +86,7 @@ export interface Report {
     readonly failed: ReadonlyArray<FailedCompetition>
     /** A part of `fetched`; absent where there are none. */
     readonly short?: ReadonlyArray<ShortCompetition>
-    /** How many have their turn in a later run; absent where none has. */
+    /** How many are asked for in a later run; absent where there are none. */
     readonly waiting?: number
     /** Absent where a run has asked for all. */
     readonly part?: Part

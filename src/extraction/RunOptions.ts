@@ -49,7 +49,7 @@ export interface RunOptions {
   readonly budget?: Duration.Input
   /**
    * The most requests that the run sends, 2 to 1,000,000: for the listing, pages and those sent again too. Competitions that do
-   * not fit have their turn in the next runs. @default no limit
+   * not fit are asked for in the next runs. @default no limit
    */
   readonly maxRequests?: number
   /** How much of the budget has been spent already, say on opening the store. @default 0 */

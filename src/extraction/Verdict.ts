@@ -51,7 +51,7 @@ export interface Evidence {
   readonly listingFailure: Failure | undefined
   readonly fetched: number
   readonly failed: ReadonlyArray<Failure & { readonly tries: number }>
-  /** Competitions that have their turn in a later run. */
+  /** Competitions that are asked for in a later run. */
   readonly waiting: number
   /** Competitions of which fewer matches came than they state. */
   readonly short: number

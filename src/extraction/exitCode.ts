@@ -12,7 +12,7 @@ export const coverage = ({ failed, fetched, short = [], waiting = 0 }: Report["c
   failed.length + short.length + waiting === 0 ? 1 : (fetched - short.length) / (fetched + failed.length + waiting)
 
 /** Returns the coverage of the competitions that this run asked for; 0 if all of them wait. */
-const turnCoverage = ({ waiting = 0, ...competitions }: Report["competitions"]): number =>
+const askedCoverage = ({ waiting = 0, ...competitions }: Report["competitions"]): number =>
   waiting > 0 && competitions.fetched + competitions.failed.length === 0 ? 0 : coverage(competitions)
 
 /**
@@ -20,7 +20,7 @@ const turnCoverage = ({ waiting = 0, ...competitions }: Report["competitions"]):
  * 1), whatever waits for later runs.
  */
 export const exitCode = (report: Report, minCoverage: number): number =>
-  report.verdict === "partial" && turnCoverage(report.competitions) >= minCoverage
+  report.verdict === "partial" && askedCoverage(report.competitions) >= minCoverage
     ? 0
     : verdicts[report.verdict].exitCode
 

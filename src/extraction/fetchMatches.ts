@@ -114,8 +114,8 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   const bookmaker = yield* Bookmaker
   const progress = yield* Progress.Progress
   const tasks = ids.map((id, position) => new Task(id, position))
-  // Where not all may be asked for, those that are left over are the last in the order of their turns.
-  const inTurn = plan.requests === undefined ? tasks : tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  // Where not all may be asked for, those that are left over are the last in the order of their ids.
+  const ordered = plan.requests === undefined ? tasks : tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   let answered = 0
   let seen = 0
   let stale = 0
@@ -152,7 +152,7 @@ export const fetchMatches = Effect.fn("extraction.fetchMatches")(function* (
   // After the deadline every request fails synchronously: without this check all remaining tasks would run, one after the other,
   // before the timer that ends them could fire.
   const fetchInTime = (task: Task) => (isOver() ? Effect.void : fetchOne(task))
-  const isStopped = yield* Effect.forEach(inTurn, fetchInTime, {
+  const isStopped = yield* Effect.forEach(ordered, fetchInTime, {
     concurrency: bookmaker.maxInFlight,
     discard: true
   }).pipe(

@@ -22,9 +22,9 @@ export interface FetchedRun {
   readonly plan: RunPlan
   readonly list: ListedCompetitions
   readonly fetched: Fetched
-  /** Undefined where all competitions had their turn. */
+  /** Undefined where no competition is left for a later run. */
   readonly part: Part | undefined
-  /** Competitions that have their turn in a later run. */
+  /** Competitions that are asked for in a later run. */
   readonly waiting: number
   readonly counts: PreviousRun.CountsNow
 }

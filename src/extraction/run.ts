@@ -10,6 +10,7 @@ import { monotonicMillis } from "../domain/Deadline.ts"
 import type { Market } from "../domain/Market.ts"
 import * as Keys from "../store/Keys.ts"
 import type { StoreError } from "../store/OddsStore.ts"
+import * as ChosenPart from "./ChosenPart.ts"
 import * as Collector from "./Collector.ts"
 import * as competitionList from "./competitionList.ts"
 import { type Fetched, fetchMatches } from "./fetchMatches.ts"
@@ -21,7 +22,6 @@ import * as RunPlan from "./RunPlan.ts"
 import { type FetchedRun, reportOf } from "./reportOf.ts"
 import * as Shutdown from "./Shutdown.ts"
 import { storeDocuments, unstored } from "./storeDocuments.ts"
-import * as Turn from "./Turn.ts"
 
 /** The most failed competitions that are logged; all are in the report. */
 const MAX_LOGGED = 100
@@ -120,12 +120,14 @@ const collectorsOf = ({ dryRun, markets, stamp, suspended }: RunPlan.RunPlan) =>
     collector: Collector.make(market, { stamp, withdrawsSuspended: suspended === "withdraw", writes: !dryRun })
   }))
 
-/** Takes the turn of a run whose requests are limited; undefined where all have it. */
-const takeTurn = (plan: RunPlan.RunPlan, { ids }: competitionList.ListedCompetitions) =>
-  plan.requests === undefined || ids.length === 0 ? Effect.undefined : Turn.take(plan, ids, plan.requests.left())
+/** Chooses the part of a run whose requests are limited; undefined where they are not, or the list is empty. */
+const choosePart = (plan: RunPlan.RunPlan, { ids }: competitionList.ListedCompetitions) =>
+  plan.requests === undefined || ids.length === 0
+    ? Effect.undefined
+    : ChosenPart.choose(plan, ids, plan.requests.left())
 
 /**
- * Fetches the matches of a list, or of the part whose turn it is. Where the list comes from the cache and all of it answers
+ * Fetches the matches of a list, or of a part of it. Where the list comes from the cache and all of it answers
  * empty, it is not believed any longer: the bookmaker is asked for it, and what is new on it is fetched too.
  */
 const fetchListed = Effect.fnUntraced(function* (
@@ -133,26 +135,26 @@ const fetchListed = Effect.fnUntraced(function* (
   cached: competitionList.ListedCompetitions,
   collectors: ReadonlyArray<Collector.Collector>
 ) {
-  const turn = yield* takeTurn(plan, cached)
-  const isTheirs = new Set(turn?.ids)
-  const ids = turn === undefined ? cached.ids : cached.ids.filter((id) => isTheirs.has(id))
+  const chosen = yield* choosePart(plan, cached)
+  const chosenIds = new Set(chosen?.ids)
+  const ids = chosen === undefined ? cached.ids : cached.ids.filter((id) => chosenIds.has(id))
   const fetched = yield* fetchMatches(plan, ids, collectors)
   const waiting = cached.ids.length - ids.length + fetched.waiting
   const isEmpty = fetched.seen === 0 && fetched.failures.length === 0 && fetched.short.length === 0 && waiting === 0
   const canList = plan.requests === undefined || plan.requests.left() > 0
   if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList) {
-    return { list: cached, fetched, turn, waiting }
+    return { list: cached, fetched, chosen, waiting }
   }
-  const listed = yield* competitionList.listAnew(plan, [...cached.storeErrors, ...(turn?.storeErrors ?? [])])
+  const listed = yield* competitionList.listAnew(plan, [...cached.storeErrors, ...(chosen?.storeErrors ?? [])])
   if (listed.listingError !== undefined) {
     const list = { ...cached, listingError: listed.listingError, heldBack: listed.heldBack }
-    return { list, fetched, turn, waiting }
+    return { list, fetched, chosen, waiting }
   }
   const known = new Set(cached.ids)
   const fresh = listed.ids.filter((id) => !known.has(id))
   const more = yield* fetchMatches(plan, fresh, collectors)
   const all: Fetched = { ...more, heldBack: fetched.heldBack + more.heldBack, stale: fetched.stale + more.stale }
-  return { list: listed, fetched: all, turn: undefined, waiting: more.waiting }
+  return { list: listed, fetched: all, chosen: undefined, waiting: more.waiting }
 })
 
 const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
@@ -166,7 +168,7 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
   for (const { market } of collecting) {
     readingKept.set(market, yield* Effect.forkChild(PreviousRun.readKept(plan, market)))
   }
-  const { fetched, list, turn, waiting } = yield* fetchListed(
+  const { chosen, fetched, list, waiting } = yield* fetchListed(
     plan,
     listed,
     collecting.map(({ collector }) => collector)
@@ -185,14 +187,14 @@ const runPlan = Effect.fnUntraced(function* (plan: RunPlan.RunPlan) {
         Fiber.join(cachingEarly),
         Fiber.join(cachingLate),
         keepNotes(plan, list, fetched, counts, readingPrevious),
-        turn === undefined || fetched.isStopped ? Effect.succeed([]) : Turn.keep(plan, turn, fetched.unasked)
+        chosen === undefined || fetched.isStopped ? Effect.succeed([]) : ChosenPart.keep(plan, chosen, fetched.unasked)
       ]),
-      (errors) => [...(turn?.storeErrors ?? []), ...errors.flat()]
+      (errors) => [...(chosen?.storeErrors ?? []), ...errors.flat()]
     )
   )
   for (const { error, id } of fetched.failures.slice(0, MAX_LOGGED))
     yield* Effect.logDebug(`competition ${id}: ${error.message}`)
-  const part = turn === undefined || waiting === 0 ? undefined : Turn.partOf(turn, fetched.unasked)
+  const part = chosen === undefined || waiting === 0 ? undefined : ChosenPart.partOf(chosen, fetched.unasked)
   const state: RunState = {
     plan,
     list,

@@ -19,7 +19,7 @@ import { late, withDeadline } from "./withDeadline.ts"
 
 /** How long a publication that was begun in time may take beyond the deadline. */
 const GRACE_MILLIS = 5000
-/** The share of the time left that changes may take, so that publishing has its turn. */
+/** The share of the time left that changes may take, so that time is left to publish. */
 const CHANGE_SHARE = 0.8
 
 /** Where the documents of one market go, and until when. */

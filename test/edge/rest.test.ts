@@ -13,7 +13,7 @@ const cron = "*/5 * * * *"
 const world = SimulatedBookmaker.make({ seed: 7, now: startOfToday })
 const alone = "test/helpers/edgeRestRunner.ts"
 
-it("examples/edge stores over HTTP with REDIS_REST_URL, and keeps the turns there", async () => {
+it("examples/edge stores over HTTP with REDIS_REST_URL, and keeps the notes there", async () => {
   const bindings = { REDIS_URL: undefined, REDIS_REST_TOKEN: TOKEN }
   await withWorker(
     { path: "examples/edge/worker.ts", answer: world, bindings, serveRest },

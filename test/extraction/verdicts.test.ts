@@ -86,7 +86,7 @@ describe("the verdict is", () => {
     expect(verdict({ ...nothing, failed: [failed(reason, "17"), failed(reason, "8")] })).toBe(expected)
   })
 
-  it("partial if competitions wait for their turn, whatever the others held", () => {
+  it("partial if competitions wait for a later run, whatever the others held", () => {
     expect(verdict({ waiting: 1 })).toBe("partial")
     expect(verdict({ waiting: 1, kept: 0 })).toBe("partial")
     expect(verdict({ waiting: 1, seen: 0, kept: 0 })).toBe("partial")

@@ -121,7 +121,7 @@ export const onNodeAlone = {
   "test/extraction/storeDocuments.test.ts": "virtual time",
   "test/extraction/watch/": "computes, virtual time",
   "test/reliability/soak.test.ts": "virtual time; the garbage collector of Node",
-  "test/extraction/turns.test.ts": "virtual time",
+  "test/extraction/chosenPart.test.ts": "virtual time",
   "test/extraction/verdicts.test.ts": "computes",
   "test/extraction/warnings.test.ts": "computes",
   "test/growth/newMarket.test.ts": "Node runs a copy of the sources, as they are",

@@ -4,7 +4,7 @@ import type { MutantList } from "../Mutant.ts"
 const PREVIOUS = ["test/extraction/previousRun.test.ts"]
 const STORING = ["test/extraction/storeDocuments.test.ts"]
 const SLOW = ["test/extraction/slowStore.test.ts"]
-const TURNS = ["test/extraction/turns.test.ts"]
+const PARTS = ["test/extraction/chosenPart.test.ts"]
 const LISTING = ["test/extraction/competitionList.test.ts"]
 
 export const extraction: MutantList = [
@@ -46,19 +46,19 @@ export const extraction: MutantList = [
         name: "what a part kept is compared",
         find: "comparable: waiting === 0 ? previousKept.kept : undefined",
         replace: "comparable: previousKept.kept",
-        tests: TURNS
+        tests: PARTS
       },
       {
         name: "what a part kept is remembered",
         find: "!fetched.isStopped && waiting === 0",
         replace: "!fetched.isStopped",
-        tests: TURNS
+        tests: PARTS
       },
       {
         name: "the matches of a part are remembered",
         find: "matches: waiting === 0 ? fetched.seen : undefined",
         replace: "matches: fetched.seen",
-        tests: TURNS
+        tests: PARTS
       },
       {
         name: "counts of a run without a listing are remembered",
@@ -164,12 +164,12 @@ export const extraction: MutantList = [
     ]
   },
   {
-    file: "src/extraction/Turn.ts",
-    tests: TURNS,
+    file: "src/extraction/ChosenPart.ts",
+    tests: PARTS,
     mutants: [
       { name: "every run begins with the first", find: "inOrder.findIndex((id) => id > after)", replace: "0" },
       {
-        name: "who had its turn last has the next one too",
+        name: "the competition that was asked for last is asked for again",
         find: "inOrder.findIndex((id) => id > after)",
         replace: "inOrder.findIndex((id) => id >= after)"
       },
@@ -179,18 +179,18 @@ export const extraction: MutantList = [
         replace: "const inOrder = ids"
       },
       { name: "a part is as large as it may be", find: "start + size)", replace: "start + capacity)" },
-      { name: "who was not asked has had its turn", find: "first === -1 ? ids.length : first", replace: "ids.length" },
+      { name: "who was not asked counts as asked", find: "first === -1 ? ids.length : first", replace: "ids.length" },
       {
-        name: "after the last part nobody has a turn",
-        find: 'start + turns === total ? "" : (ids[turns - 1] ?? after)',
-        replace: "ids[turns - 1] ?? after"
+        name: "after the last part nobody is asked for",
+        find: 'start + asked === total ? "" : (ids[asked - 1] ?? after)',
+        replace: "ids[asked - 1] ?? after"
       },
       { name: "a dry run always asks for the first part", find: "Math.floor(share * parts) * size - 1", replace: "-1" }
     ]
   },
   {
     file: "src/extraction/RunPlan.ts",
-    tests: TURNS,
+    tests: PARTS,
     mutants: [
       {
         name: "a run sends one request more than it may",
@@ -602,26 +602,26 @@ export const extraction: MutantList = [
       },
       {
         name: "coverage must be more than the least",
-        find: "turnCoverage(report.competitions) >= minCoverage",
-        replace: "turnCoverage(report.competitions) > minCoverage"
+        find: "askedCoverage(report.competitions) >= minCoverage",
+        replace: "askedCoverage(report.competitions) > minCoverage"
       },
       {
         name: "competitions that wait are missing in this run",
-        find: "turnCoverage(report.competitions) >= minCoverage",
+        find: "askedCoverage(report.competitions) >= minCoverage",
         replace: "coverage(report.competitions) >= minCoverage",
-        tests: TURNS
+        tests: PARTS
       },
       {
         name: "a part of none is a success",
         find: "waiting > 0 && competitions.fetched + competitions.failed.length === 0 ? 0 : coverage(competitions)",
         replace: "coverage(competitions)",
-        tests: TURNS
+        tests: PARTS
       },
       {
         name: "competitions that wait count as whole",
         find: "(fetched + failed.length + waiting)",
         replace: "(fetched + failed.length)",
-        tests: TURNS
+        tests: PARTS
       },
       { name: "the first failure gives the exit code", find: "failures.reduce(graver)", replace: "failures[0]!" }
     ]

@@ -1,12 +1,12 @@
 /**
- * A run that may send fewer requests than there are competitions: how many it sends, whose turn it is, what it says of the others,
+ * A run that may send fewer requests than there are competitions: how many it sends, which part it asks for, what it says of the others,
  * and what it is compared with.
  */
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { it } from "vitest"
-import { next, partOf } from "../../src/extraction/Turn.ts"
+import { partAfter, partOf } from "../../src/extraction/ChosenPart.ts"
 import { coverage, exitCode, extract, type Report } from "../../src/index.ts"
 import { usual } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
@@ -57,7 +57,7 @@ describe("a run with maxRequests", () => {
     })
   )
 
-  timed("counts requests that are sent again; who is left over has the first turn of the next run", () =>
+  timed("counts requests that are sent again; who is left over comes first in the next run", () =>
     Effect.gen(function* () {
       const server = serverOf({ ids: ids(8) }, (id, nth) => id === "1002" && nth < 4)
       const first = yield* reportOf(server, { maxRequests: 9, bookmaker: { ...usual.bookmaker, maxInFlight: 1 } })
@@ -206,7 +206,7 @@ describe("a run with maxRequests", () => {
   )
 })
 
-it("every competition has its turn within as many runs as there are parts, whatever comes and goes", () => {
+it("every competition is asked for within as many runs as there are parts, whatever comes and goes", () => {
   const id = fc.integer({ min: 0, max: 300 }).map(String)
   fc.assert(
     fc.property(
@@ -219,15 +219,15 @@ it("every competition has its turn within as many runs as there are parts, whate
         let after = ""
         for (let run = 0; run < most * 3; run++) {
           const list = [...new Set([...stays, ...guests[run % guests.length]!])]
-          const turn = { ...next(list, after, capacity), after, storeErrors: [] }
-          expect(turn.ids.length).toBeGreaterThan(0)
-          expect(turn.ids.length).toBeLessThanOrEqual(capacity)
-          for (const one of stays) waits.set(one, turn.ids.includes(one) ? 0 : waits.get(one)! + 1)
+          const chosen = { ...partAfter(list, after, capacity), after, storeErrors: [] }
+          expect(chosen.ids.length).toBeGreaterThan(0)
+          expect(chosen.ids.length).toBeLessThanOrEqual(capacity)
+          for (const one of stays) waits.set(one, chosen.ids.includes(one) ? 0 : waits.get(one)! + 1)
           expect(Math.max(...waits.values())).toBeLessThanOrEqual(2 * most)
-          const { first, last, number, of } = partOf(turn, new Set())
-          expect(last - first + 1).toBe(turn.ids.length)
+          const { first, last, number, of } = partOf(chosen, new Set())
+          expect(last - first + 1).toBe(chosen.ids.length)
           expect(number).toBeLessThanOrEqual(of)
-          after = last === list.length ? "" : turn.ids.at(-1)!
+          after = last === list.length ? "" : chosen.ids.at(-1)!
         }
       }
     )

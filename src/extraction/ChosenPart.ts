@@ -1,6 +1,6 @@
 /**
- * Whose turn it is where a run may send fewer requests than there are competitions: a part of them, and the next part in the
- * next run, until all had their turn.
+ * The part of the competitions that a run asks for, where it may send fewer requests than there are competitions. Each run
+ * asks for the part after that of the run before, until all were asked for.
  *
  * Parts follow the order of the ids, not that of the listing: added and removed ids do not move the others, and a removed
  * one still marks the place. The id that was last asked for is a note in the store.
@@ -14,7 +14,7 @@ import type { Part } from "./Report.ts"
 import type { RunPlan } from "./RunPlan.ts"
 
 /** The part of the competitions that a run asks for. */
-export interface Turn {
+export interface ChosenPart {
   /** In the order of their ids. */
   readonly ids: ReadonlyArray<string>
   /** How many come before them, and how many there are in all. */
@@ -33,12 +33,12 @@ const partsOf = (total: number, capacity: number) => {
   return { parts, size: Math.ceil(total / Math.max(1, parts)) }
 }
 
-/** Returns the ids whose turn it is. `after` is the last id that had it. */
-export const next = (
+/** Returns the part that begins behind the id `after`, or the first part where no id is behind it. */
+export const partAfter = (
   ids: ReadonlyArray<string>,
   after: string,
   capacity: number
-): Pick<Turn, "ids" | "size" | "start" | "total"> => {
+): Pick<ChosenPart, "ids" | "size" | "start" | "total"> => {
   const inOrder = ids.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const start = Math.max(
     0,
@@ -49,19 +49,20 @@ export const next = (
 }
 
 /** Returns how many ids were asked for before the first one that was not. */
-const turnsOf = ({ ids }: Turn, unasked: ReadonlySet<string>): number => {
+const askedCount = ({ ids }: ChosenPart, unasked: ReadonlySet<string>): number => {
   const first = ids.findIndex((id) => unasked.has(id))
   return first === -1 ? ids.length : first
 }
 
-/** Returns which part it was. `unasked` are those for which no request was sent. */
-export const partOf = (turn: Turn, unasked: ReadonlySet<string>): Part => {
-  const { size, start, total } = turn
-  const last = start + turnsOf(turn, unasked)
+/** Returns what the report says of the part. `unasked` are the ids for which no request was sent. */
+export const partOf = (chosen: ChosenPart, unasked: ReadonlySet<string>): Part => {
+  const { size, start, total } = chosen
+  const last = start + askedCount(chosen, unasked)
   const number = Math.ceil(start / size) + 1
   return { number, of: number + Math.ceil((total - last) / size), first: start + 1, last }
 }
 
+// The note's key is in stores already, and the spans' names are in traces, so both keep the former word: turn.
 const keyOf = ({ period, prefix, source }: RunPlan) => Keys.note(prefix, "turn", source, period)
 
 /** Returns the id before a random part, all equally likely: for a dry run, or if the note cannot be read. */
@@ -71,21 +72,21 @@ const anywhere = (ids: ReadonlyArray<string>, capacity: number) =>
     return ids.toSorted()[Math.floor(share * parts) * size - 1] ?? ""
   })
 
-/** Returns whose turn it is; `left` are the requests that the run may still send. */
-export const take = Effect.fn("Turn.take")(function* (
+/** Chooses the part to ask for; `left` are the requests that the run may still send. */
+export const choose = Effect.fn("Turn.take")(function* (
   plan: RunPlan,
   ids: ReadonlyArray<string>,
   left: number
-): Effect.fn.Return<Turn, never, OddsStore> {
+): Effect.fn.Return<ChosenPart, never, OddsStore> {
   const { errors, text } = yield* readNote(plan, keyOf(plan))
   const after = text ?? (yield* anywhere(ids, left))
-  return { ...next(ids, after, left), after, storeErrors: errors }
+  return { ...partAfter(ids, after, left), after, storeErrors: errors }
 })
 
-/** Keeps who had their turn; returns what went wrong. */
-export const keep = Effect.fn("Turn.keep")(function* (plan: RunPlan, turn: Turn, unasked: ReadonlySet<string>) {
-  const { after, ids, start, total } = turn
-  const turns = turnsOf(turn, unasked)
-  const last = start + turns === total ? "" : (ids[turns - 1] ?? after)
+/** Keeps the id that was last asked for, for the next run; returns what went wrong. */
+export const keep = Effect.fn("Turn.keep")(function* (plan: RunPlan, chosen: ChosenPart, unasked: ReadonlySet<string>) {
+  const { after, ids, start, total } = chosen
+  const asked = askedCount(chosen, unasked)
+  const last = start + asked === total ? "" : (ids[asked - 1] ?? after)
   return last === after ? [] : yield* keepNote(plan, keyOf(plan), last)
 })
