@@ -47,6 +47,9 @@ export interface Fetched {
   readonly isStopped: boolean
 }
 
+/** Returns true if a competition has no answer, or came with fewer matches than it states. */
+export const someFailed = ({ failures, short }: Fetched): boolean => failures.length > 0 || short.length > 0
+
 /** What is known of one competition while its matches are fetched. */
 class Task {
   readonly id: string

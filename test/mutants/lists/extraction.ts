@@ -31,12 +31,6 @@ export const extraction: MutantList = [
         tests: ["test/extraction/order.test.ts"]
       },
       {
-        name: "counts of an interrupted run are remembered",
-        find: "if (list.listingError !== undefined || fetched.isStopped) return []",
-        replace: "if (list.listingError !== undefined) return []",
-        tests: PREVIOUS
-      },
-      {
         name: "documents of an interrupted run are remembered",
         find: "const isWhole = list.listingError === undefined && !fetched.isStopped",
         replace: "const isWhole = list.listingError === undefined",
@@ -61,26 +55,8 @@ export const extraction: MutantList = [
         tests: PARTS
       },
       {
-        name: "counts of a run without a listing are remembered",
-        find: "if (list.listingError !== undefined || fetched.isStopped) return []",
-        replace: "if (fetched.isStopped) return []",
-        tests: PREVIOUS
-      },
-      {
-        name: "a list from the cache is always believed",
-        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList)",
-        replace: "if (true as boolean)",
-        tests: ["test/extraction/envelope.test.ts"]
-      },
-      {
-        name: "what both lists hold is fetched twice",
-        find: "listed.ids.filter((id) => !known.has(id))",
-        replace: "listed.ids",
-        tests: ["test/extraction/envelope.test.ts"]
-      },
-      {
         name: "errors of notes are not told",
-        find: "    ...(yield* Fiber.join(state.keepingNotes)),\n",
+        find: "    ...(yield* Fiber.join(keepingNotes)),\n",
         replace: "",
         tests: PREVIOUS
       },
@@ -109,9 +85,41 @@ export const extraction: MutantList = [
       },
       {
         name: "the store is asked for one extractor after another",
-        find: 'readingKept.get(market)! }),\n    { concurrency: "unbounded" }',
-        replace: "readingKept.get(market)! }),\n    { concurrency: 1 }",
+        find: 'concurrency: "unbounded"',
+        replace: "concurrency: 1",
         tests: [...SLOW, ...STORING]
+      }
+    ]
+  },
+  {
+    file: "src/extraction/fetchListed.ts",
+    tests: ["test/extraction/envelope.test.ts"],
+    mutants: [
+      {
+        name: "a list from the cache is always believed",
+        find: "if (cached.cacheAgeSeconds === undefined || !isEmpty || fetched.isStopped || !canList)",
+        replace: "if (true as boolean)"
+      },
+      {
+        name: "what both lists hold is fetched twice",
+        find: "listed.ids.filter((id) => !known.has(id))",
+        replace: "listed.ids"
+      }
+    ]
+  },
+  {
+    file: "src/extraction/RunNotes.ts",
+    tests: PREVIOUS,
+    mutants: [
+      {
+        name: "counts of an interrupted run are remembered",
+        find: "if (fetched.isStopped) return errors",
+        replace: ""
+      },
+      {
+        name: "counts of a run without a listing are remembered",
+        find: "if (list.listingError === undefined)",
+        replace: "if (true as boolean)"
       }
     ]
   },
