@@ -46,7 +46,7 @@ const collector = () => {
   return { push, flush }
 }
 
-/** Reads a body in the pieces that come, each of which `add` is told; what that throws ends it. */
+/** Reads a body piece by piece, and calls `add` with the length of each; an error that it throws ends the body. */
 const readPieces = (message: IncomingMessage, add: (bytes: number) => void) =>
   Effect.callback<ReadonlyArray<Buffer>, unknown>((resume) => {
     if (message.destroyed || message.readableEnded) {

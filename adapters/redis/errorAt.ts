@@ -23,7 +23,7 @@ export const errorAt = (url: Redacted.Redacted<string>) => {
     const said = error instanceof Error ? error.message || error.name : String(error)
     const text = clean(said)
     const cause = error instanceof ClientErrorReply ? new ErrorReply(text) : text === said ? error : new Error(text)
-    // Node's own errors end with the address: it is said once.
+    // Node's own errors end with the address already.
     const reason = text.endsWith(` ${address}`) ? text.slice(0, -address.length - 1) : text
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
   }

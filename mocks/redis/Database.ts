@@ -13,12 +13,12 @@ export type Value =
   | { readonly type: "json"; root: Json }
   | { readonly type: "stream"; stream: Stream }
 
-/** One that is told when a key it watches changes. */
+/** Called when a watched key changes. */
 export interface Watcher {
   dirty: boolean
 }
 
-/** Is told of every key that was written (with its value) or removed (without). */
+/** Called with every key that was written (with its value) or removed (without). */
 export type Listener = (key: string, value: Value | undefined) => void
 
 /** One numbered database. */

@@ -1,5 +1,5 @@
 /**
- * All indexes of a server: is told of every write and keeps them up to date, and builds new ones over the documents that are
+ * All indexes of a server: gets every write and keeps them up to date, and builds new ones over the documents that are
  * there already, a part at a time, so that a search right after FT.CREATE finds nothing yet, as on a real server.
  * What the FT commands take and answer is left to the files named after them.
  */

@@ -15,7 +15,7 @@ const text = Logger.map(Logger.formatStructured, ({ cause, level, message, times
     .join("\n")
 )
 
-/** One JSON object a line; the facts stand beside the message, and what is said within a run has the id of its trace. */
+/** One JSON object a line; the facts stand beside the message, and lines within a run have the id of its trace. */
 const json = Logger.make((options: Logger.Options<unknown>) => {
   const { annotations, cause, level, message, timestamp } = Logger.formatStructured.log(options)
   const { span } = options.fiber.cache

@@ -2,7 +2,7 @@
  * The report of a run for one market: what became of every competition and match, the verdict, and the gravest thing that
  * went wrong.
  *
- * Pure. What happened is told by the steps of the run.
+ * Pure: it only combines what the steps of the run return.
  */
 import type { Market } from "../domain/Market.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"

@@ -10,7 +10,7 @@ import { KyHttpClient } from "../../adapters/ky/index.ts"
 /** A ky of a user, which would try again at once, make errors of statuses, and give up early. */
 const eager = { retry: { limit: 2, delay: () => 0, statusCodes: [503], methods: ["get"] }, throwHttpErrors: true }
 
-/** Makes a client whose `fetch` answers as it is told, and records the headers that it is given. */
+/** Makes a client whose `fetch` returns what `answer` does, and records the headers that it gets. */
 const clientOver = (answer: () => Promise<Response>) => {
   const sent: Array<Headers> = []
   const fetch = (input: RequestInfo | URL, init?: RequestInit) => {

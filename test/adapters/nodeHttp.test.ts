@@ -296,7 +296,7 @@ describe("what is not waited for", AT_ONCE, () => {
     ["a body without an end", head("connection: close"), "too-large"],
     ["a refusal whose body has no end", "HTTP/1.1 403 Forbidden\r\n\r\n", "refused"],
     ["a refusal whose body does not come", "HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n", "refused"],
-    ["a body that is said to be too long", head("content-length: 99999999"), "too-large"],
+    ["a body whose content-length is too long", head("content-length: 99999999"), "too-large"],
     ["a compressed body without an end", head("connection: close", "content-encoding: gzip"), "too-large"]
   ])("is closed: %s", (what, start, reason) =>
     withClient(async (run) => {
@@ -568,7 +568,7 @@ describe("over TLS", () => {
     tlsServer.close()
   })
 
-  it("a server that Node does not trust has no answer, and why is said", async () => {
+  it("a server that Node does not trust has no answer, and the error says why", async () => {
     const said = Effect.match(get(url), { onSuccess: () => "an answer", onFailure: networkReason })
     expect(await runWith(NodeHttp.layer, said)).toMatchObject({ value: expect.stringContaining("certificate") })
   })

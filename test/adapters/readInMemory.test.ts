@@ -16,7 +16,7 @@ import * as KeptAnswers from "../../src/bookmaker/http/KeptAnswers.ts"
 import { readResponse } from "../../src/bookmaker/http/readResponse.ts"
 import { runtime } from "../helpers/runtime.ts"
 
-/** Makes a stream of bytes that comes in chunks, as those of `fetch` do on some runtimes; `onCancel` is told that it is given up. */
+/** Makes a stream of bytes that comes in chunks, as those of `fetch` do on some runtimes; `onCancel` is called when it is cancelled. */
 const streamOf = (chunks: ReadonlyArray<Uint8Array>, onCancel = () => {}) => {
   let next = 0
   return new ReadableStream({

@@ -1,5 +1,5 @@
 /**
- * What is said to systemd by `systemd-notify`: a stand-in for that program writes down how it was started.
+ * Messages to systemd by `systemd-notify`: a stand-in for that program records how it was started.
  */
 import { chmodSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -28,19 +28,19 @@ const folderWith = (...lines: ReadonlyArray<string>) => {
 }
 
 describe("systemd", () => {
-  it.live("is told states by its own program, which gets none of the settings", () =>
+  it.live("gets states by its own program, which gets none of the settings", () =>
     Effect.gen(function* () {
-      const folder = folderWith('{ echo "$@"; /usr/bin/env; } > "$(/usr/bin/dirname "$0")/told"')
+      const folder = folderWith('{ echo "$@"; /usr/bin/env; } > "$(/usr/bin/dirname "$0")/states"')
       setEnvironment({ NOTIFY_SOCKET: "/run/notify", PATH: folder, REDIS_PASS: "hunter2" })
       yield* systemd()!.notify("READY=1", "STATUS=well")
-      const [states, ...environment] = readFileSync(join(folder, "told"), "utf8").trim().split("\n")
+      const [states, ...environment] = readFileSync(join(folder, "states"), "utf8").trim().split("\n")
       expect(states).toBe("READY=1 STATUS=well")
       expect(environment).toContain("NOTIFY_SOCKET=/run/notify")
       expect(environment.join("\n")).not.toContain("hunter2")
     })
   )
 
-  it.live("cannot be told where the program fails or is not there, which is said with why", () =>
+  it.live("gets no state if the program fails or is missing, and the error says why", () =>
     Effect.gen(function* () {
       setEnvironment({ NOTIFY_SOCKET: "/run/notify", PATH: folderWith("echo first >&2; echo second >&2; exit 1") })
       expect((yield* Effect.flip(systemd()!.notify("READY=1"))).message).toBe("systemd-notify failed: first")

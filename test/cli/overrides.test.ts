@@ -49,7 +49,7 @@ describe("the file of headers", () => {
     })
   )
 
-  it.live("stays in force where it is broken or gone, which is said once for each reason, without its text", () =>
+  it.live("stays in use if it is broken or gone, which is logged once for each reason, without its text", () =>
     Effect.gen(function* () {
       const path = join(emptyFolder(), "config.json")
       const { lines, reload, token } = open(path)

@@ -1,5 +1,5 @@
 /**
- * What goes on beside the runs of `watch`, in virtual time: status pages, metrics, and what systemd is told. Ports, collectors
+ * What runs beside the runs of `watch`, in virtual time: status pages, metrics, and messages to systemd. Ports, collectors
  * and systemd's own program are tried elsewhere.
  */
 import { describe, expect } from "@effect/vitest"
@@ -29,7 +29,7 @@ const usage = {
   ...{ runtime: "node 24.0.0", residentBytes: () => 7, heapBytes: () => 8, cpuSeconds: () => 9, startedAt: 10 }
 }
 
-/** Starts `watch btts live --every 20s`, and returns what is served and told meanwhile. */
+/** Starts `watch btts live --every 20s`, and returns the pages and the messages to systemd meanwhile. */
 const watching = Effect.fnUntraced(function* (
   { server }: ReturnType<typeof scripted>,
   given: {
@@ -37,12 +37,12 @@ const watching = Effect.fnUntraced(function* (
     readonly env?: Readonly<Record<string, string>>
     /** Why the port cannot be listened on. */
     readonly taken?: string
-    /** Why systemd cannot be told. */
+    /** Why systemd cannot be reached. */
     readonly deaf?: string
   }
 ) {
   const odds = yield* OddsStore
-  const told: Array<string> = []
+  const notified: Array<string> = []
   const served: Array<{ readonly hostname: string; readonly port: number }> = []
   let respond: Respond | undefined
   const service: Service = {
@@ -57,7 +57,7 @@ const watching = Effect.fnUntraced(function* (
       watchdogMillis: 10_000,
       notify: (...states) =>
         Effect.suspend(() => {
-          told.push(...states)
+          notified.push(...states)
           return given.deaf === undefined ? Effect.void : Effect.fail(new Error(given.deaf))
         })
     })
@@ -75,7 +75,7 @@ const watching = Effect.fnUntraced(function* (
   return {
     ...begun,
     written,
-    told,
+    notified,
     served,
     page,
     value: (name: string, labels?: Readonly<Record<string, string>>) =>
@@ -159,39 +159,41 @@ describe("the pages of watch", () => {
 describe("systemd", () => {
   const env = { NOTIFY_SOCKET: "/run/notify" }
 
-  timed("is told that the service is ready, twice as often as it expects that it is alive, and that it ends", () =>
+  timed("gets READY, WATCHDOG twice as often as it expects, and STOPPING", () =>
     Effect.gen(function* () {
       const script = scripted()
       script.state.status = 403
-      const { end, served, told } = yield* watching(script, { env })
+      const { end, served, notified } = yield* watching(script, { env })
       yield* pass(1)
-      expect([...told].sort()).toEqual(["READY=1", "WATCHDOG=1"])
+      expect([...notified].sort()).toEqual(["READY=1", "WATCHDOG=1"])
       yield* pass(20)
-      expect(told.filter((state) => state === "WATCHDOG=1")).toHaveLength(5)
-      expect(told).not.toContain("STOPPING=1")
+      expect(notified.filter((state) => state === "WATCHDOG=1")).toHaveLength(5)
+      expect(notified).not.toContain("STOPPING=1")
       expect(yield* end).toBe(69)
-      expect(told.at(-1)).toBe("STOPPING=1")
+      expect(notified.at(-1)).toBe("STOPPING=1")
       expect(served).toEqual([])
     })
   )
 
-  timed("that cannot be told is mentioned once, and nothing else changes", () =>
+  timed("that cannot be reached is logged once, and nothing else changes", () =>
     Effect.gen(function* () {
       const { end, lines } = yield* watching(scripted(), { env, deaf: "there is no program systemd-notify" })
       yield* pass(30)
       expect(yield* end).toBe(0)
       const mentioned = (yield* lines).filter((line) => line.includes("systemd"))
       expect(mentioned).toHaveLength(1)
-      expect(mentioned[0]).toMatch(/systemd cannot be told \S+=1: there is no program systemd-notify; not logged/)
+      expect(mentioned[0]).toMatch(
+        /systemd cannot be notified of \S+=1: there is no program systemd-notify; not logged/
+      )
     })
   )
 
-  timed("is told nothing where it did not start the process", () =>
+  timed("gets nothing if it did not start the process", () =>
     Effect.gen(function* () {
-      const { end, told } = yield* watching(scripted(), {})
+      const { end, notified } = yield* watching(scripted(), {})
       yield* pass(30)
       expect(yield* end).toBe(0)
-      expect(told).toEqual([])
+      expect(notified).toEqual([])
     })
   )
 })

@@ -243,9 +243,9 @@ describe("docs/reference/keys.md", () => {
       .join("\n")
     const kept = Array.from(source.matchAll(/Keys\.note\(prefix, ["`]([a-z]+)/g), ([, what = ""]) => what)
     const row = rowsOf(sectionOf(keys, "Names"), "what").find(({ name = "" }) => name.includes("WHAT"))
-    const told = codeIn(row?.what).map((what) => what.replace(/_.*$/, ""))
+    const documented = codeIn(row?.what).map((what) => what.replace(/_.*$/, ""))
     expect(kept.length).toBeGreaterThan(3)
-    expect([...new Set(kept)].sort()).toEqual([...told].sort())
+    expect([...new Set(kept)].sort()).toEqual([...documented].sort())
   })
 
   it("has every field of the index", () => {

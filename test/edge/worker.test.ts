@@ -246,7 +246,7 @@ describe("with everySeconds, a trigger", () => {
       isDown = false
       await until(() => log().some(({ verdict }) => verdict === "complete"))
       expect(await fire(cron)).toBe("exception")
-      // Where the machine did not leave a run its second, that one is told first.
+      // If the machine did not leave a run its second, that is reported first.
       for (let outcome = ""; outcome !== "ok"; ) {
         const before = log().length
         await until(() => log().length >= before + extractors.length)

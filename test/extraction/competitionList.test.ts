@@ -128,7 +128,7 @@ describe("the listing", () => {
       yield* probe.putCached("lst-odi_competition_ids_upcoming-0", ids(50_001))
       expect((yield* reportAgainst(server)).competitions).toMatchObject({ fromCache: false, listed: 2 })
       yield* probe.putCached("lst-odi_competition_ids_upcoming-0", ids(50_000))
-      // Nobody is asked for 50,000 competitions here: the run is told to stop when it has read the ids.
+      // Nobody is asked for 50,000 competitions here: the run gets the stop signal when it has read the ids.
       const report = yield* Effect.provideService(reportAgainst(server), StopSignal, Effect.void)
       expect(report.competitions.fromCache).toBe(true)
     })

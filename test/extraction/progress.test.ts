@@ -7,7 +7,7 @@ import { Deadline, type ExtractOptions, Progress } from "../../src/index.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { type Bookmaker, bookmaker, json, reportOf, status, timed } from "../helpers/virtualTime.ts"
 
-/** Makes a run, and returns all that it said of its progress. */
+/** Makes a run, and returns all progress that it reported. */
 const progressOf = Effect.fnUntraced(function* (server: Bookmaker, options: Partial<ExtractOptions> = {}) {
   const seen: Array<Progress> = []
   yield* reportOf(server, options).pipe(Effect.provideService(Progress, (progress) => void seen.push(progress)))
@@ -36,7 +36,7 @@ const waitsOf = Effect.fnUntraced(function* (server: Bookmaker, options: Partial
 const one = answerOf(match())
 
 describe("the progress of a run", () => {
-  timed("is told at each step and after each competition, with the number of matches so far", () =>
+  timed("is reported at each step and after each competition, with the number of matches so far", () =>
     Effect.gen(function* () {
       const server = bookmaker((competition) =>
         competition === ""

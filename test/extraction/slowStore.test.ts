@@ -74,7 +74,7 @@ describe("a slow store", () => {
     })
   )
 
-  timed("is told until when it may write: changes within the budget, a publication 5 s longer", () =>
+  timed("gets deadlines: for changes the budget, for a publication 5 s more", () =>
     Effect.gen(function* () {
       const probe = yield* StoreProbe
       yield* probe.putEntry(entry, entryText(documentOf(1)))

@@ -72,7 +72,7 @@ describe("a store that fails", () => {
     })
   )
 
-  runTest("to look up entries: nothing is published, because new documents cannot be told from known ones", () =>
+  runTest("to look up entries: nothing is published, because it is not known which documents are new", () =>
     Effect.gen(function* () {
       const { probe, report } = yield* failing("entriesOf")
       expect(report.documents).toStrictEqual({ updated: 0, created: 0, unstored: 3, withdrawn: 0 })

@@ -1,5 +1,5 @@
 /**
- * The images, built and run without a container engine, on Linux as root; elsewhere it is said that they were not.
+ * The images, built and run without a container engine, on Linux as root; elsewhere it prints that they were not.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { expect, it } from "vitest"

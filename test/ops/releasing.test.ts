@@ -1,5 +1,5 @@
 /**
- * When versions make a release, and what is said where they do not: what Git and npm answer included.
+ * When versions make a release, and the message if they do not: what Git and npm answer included.
  */
 import { execFile, execFileSync } from "node:child_process"
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"

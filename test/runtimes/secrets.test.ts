@@ -420,7 +420,7 @@ const configsWrongForUs = [
   `"hush"`
 ]
 
-describe.concurrent(`no secret is told or kept on ${runtime.name}`, () => {
+describe.concurrent(`no secret is shown or kept on ${runtime.name}`, () => {
   it.each(Object.entries(scenes))("by %s", (_, scene) => play(scene))
 
   it.each(wrongForTheRuntime)("where settings are wrong: %j", (env) => play({ env: () => env, code: 78 }))

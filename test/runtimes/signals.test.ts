@@ -33,7 +33,7 @@ const waits: Readonly<
 }
 
 let bookmaker: Server
-/** Is told when the command waits, and when it waits no longer, by the path. */
+/** Called with the path when the command waits, and when it no longer does. */
 const watchers = new Map<string, { readonly waiting: () => void; readonly left: () => void }>()
 beforeAll(async () => {
   bookmaker = await serve(

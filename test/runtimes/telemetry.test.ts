@@ -292,9 +292,9 @@ describe.concurrent(`on ${runtime.name}, OTEL_EXPORTER_OTLP_ENDPOINT`, () => {
 })
 
 describe.concurrent(`on ${runtime.name}, NOTIFY_SOCKET`, () => {
-  it("systemd is told that the service is ready, that it is alive, and that it ends", async () => {
+  it("systemd gets READY, WATCHDOG and STOPPING", async () => {
     const reason = whyNot()
-    if (reason !== undefined) return console.log(`not run: what systemd is told, because ${reason}`)
+    if (reason !== undefined) return console.log(`not run: messages to systemd, because ${reason}`)
     const socket = await listen()
     const { server, state } = await scripted()
     state.status = 403

@@ -69,7 +69,7 @@ describe("a collector", () => {
     expect(lines).toEqual([])
   })
 
-  it("gets protobuf where nothing else is said, and metrics only where there are any", async () => {
+  it("gets protobuf by default, and metrics only if there are any", async () => {
     const collector = await receive()
     await exporting({ ...optionsFor(collector.url), protocol: "http/protobuf" }, run, true)
     await collector.close()

@@ -34,7 +34,7 @@ export const decoderOf = (contentType: string | undefined): TextDecoder => {
   }
 }
 
-/** Returns whether bytes cannot be the UTF-16 that they are said to be: JSON begins with ASCII, half of whose bytes are zero. */
+/** Returns whether bytes named as UTF-16 are not: JSON begins with ASCII, and half of its bytes in UTF-16 are zero. */
 const isNoUtf16 = ({ encoding }: TextDecoder, [first, second]: Uint8Array): boolean =>
   encoding.startsWith("utf-16") && first !== 0 && second !== 0 && Math.min(first ?? 0, second ?? 0) < 0xfe
 

@@ -31,7 +31,7 @@ const SPREAD = 0.2
 export interface Throttle {
   /**
    * Sends a request as soon as it may be sent. Fails with `circuit-open` where none may, and with `deadline` where its
-   * turn would come after the deadline. `log` is told what is waited for.
+   * turn would come after the deadline. `log` records what is waited for.
    */
   readonly send: <A, R>(
     request: Effect.Effect<A, BookmakerError, R>,

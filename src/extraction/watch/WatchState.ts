@@ -1,7 +1,7 @@
 /**
- * What is known of the watched sources: their last runs, whether all is well, and what is to be said of an event.
+ * The state of the watched sources: their last runs, whether all is well, and the notices of an event.
  *
- * No effects and no clock: times are handed in, Unix milliseconds. How it is said and shown is others' business.
+ * No effects and no clock: times are handed in, Unix milliseconds. Other modules log and show it.
  */
 import { ABANDONED_EXIT_CODE, exitCode, worstExitCode } from "../exitCode.ts"
 import type { MarketResult } from "../MarketResult.ts"
@@ -147,7 +147,7 @@ const noticesOf = (event: WatchEvent, { outages }: WatchState): ReadonlyArray<No
 }
 
 /**
- * Returns the state after an event, and what is to be said of it: one notice for each run, but for an outage only one where
+ * Returns the state after an event, and its notices: one for each run, but for an outage only one where
  * it begins and one where it ends.
  */
 export const after = (

@@ -63,7 +63,7 @@ describe("the command over the REST form of a Redis", () => {
     expect(tail.code).toBe(0)
   })
 
-  it("is found in order by doctor, and what is wrong with a token is said there", async () => {
+  it("is found in order by doctor, which says what is wrong with a token", async () => {
     const well = await command(["doctor", "--format", "json"])
     const { findings }: { findings: ReadonlyArray<Finding> } = JSON.parse(well.stdout)
     expect(findings).toContainEqual(

@@ -95,14 +95,14 @@ const repeating = (knowsHello: boolean) =>
 describe("a server that repeats what it is sent", () => {
   for (const knowsHello of [false, true]) {
     const when = knowsHello ? "to a command" : "to the greeting"
-    it.live(`${when} has its reply told without the login, also in the causes of the error`, () =>
+    it.live(`${when} has its reply in the error without the login, also in the causes`, () =>
       Effect.gen(function* () {
         const { url } = yield* repeating(knowsHello)
         const error = yield* Effect.flip(OddsStore.pipe(Effect.provide(RedisOddsStore.layer(url))))
         assert.include(error.message, "ERR what is")
-        const told = inspect(error, { depth: 10, showHidden: true }) + String(error.cause) + JSON.stringify(error)
-        assert.notInclude(told, "hunter2")
-        assert.notInclude(told, "robot")
+        const shown = inspect(error, { depth: 10, showHidden: true }) + String(error.cause) + JSON.stringify(error)
+        assert.notInclude(shown, "hunter2")
+        assert.notInclude(shown, "robot")
         assert.include(error.message, "[secret]")
       }).pipe(Effect.scoped)
     )

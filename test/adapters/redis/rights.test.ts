@@ -90,7 +90,7 @@ if (plainVersion === undefined) {
       }).pipe(Effect.scoped)
     )
 
-    it.live("that wants a password, or another one, is met with what to do, and its address is said once", () =>
+    it.live("that wants a password, or another one, has an error with what to do, and its address once", () =>
       Effect.gen(function* () {
         const { port } = yield* plain("--requirepass", "hunter2")
         for (const login of ["", ":letmein@"]) {

@@ -12,7 +12,7 @@ import { elapse } from "../../helpers/virtualTime.ts"
 
 const MINUTE = 60_000
 
-/** Makes a server whose clock is ahead of virtual time; it answers a script with an error as often as it is told to. */
+/** Makes a server whose clock is ahead of virtual time; its first answers to a script are errors, as many as asked for. */
 const newServer = () => {
   const world = { ahead: 0, errors: [] as Error[] }
   const sent: Array<{ readonly name: string; readonly args: ReadonlyArray<string> }> = []

@@ -119,7 +119,7 @@ describe("an error that a server replied", () => {
   }
 
   for (const [text, says] of Object.entries(refusals)) {
-    it.effect(`is said with what to do, to a run and for a match: ${text.slice(0, 20)}`, () =>
+    it.effect(`is an error with what to do, for a run and for a match: ${text.slice(0, 20)}`, () =>
       Effect.gen(function* () {
         const reply = new ErrorReply(text)
         const store = yield* opened({ SCRIPT: "sha", EVAL: reply, EVALSHA: reply, "FT.INFO": reply })

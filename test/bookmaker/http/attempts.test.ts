@@ -98,7 +98,7 @@ describe("an attempt", () => {
   )
 })
 
-it.effect("a circuit that stays open to the deadline is not said to be a wait that the bookmaker asks for", () =>
+it.effect("a circuit that stays open to the deadline is not reported as a wait that the bookmaker asks for", () =>
   Effect.gen(function* () {
     const open = new BookmakerError({
       reason: "circuit-open",
@@ -130,7 +130,7 @@ describe("a redirect is not followed", () => {
   }
 
   for (const [name, layer] of Object.entries(clients)) {
-    it.live(`by ${name}, which is told so with each request`, () =>
+    it.live(`by ${name}, with the setting of each request`, () =>
       Effect.gen(function* () {
         asked.length = 0
         const connection = {

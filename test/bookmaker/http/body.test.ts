@@ -313,7 +313,7 @@ it.live("a body that breaks off is a failure of the network, in the words of its
   })
 )
 
-it.live("an answer that has drifted is told by its shape where its request held a secret", () =>
+it.live("an answer that has drifted is described by its shape if its request held a secret", () =>
   Effect.gen(function* () {
     const drifted = { decode: () => Result.fail({ path: "data", found: "nothing" }), publicWords }
     const { response } = responding(['{"data":"hunter2","hunter2":[1]}'])

@@ -142,7 +142,7 @@ describe("Retry-After", () => {
     [date(90), `it asks to wait 90 s, until ${new Date(NOW + 90_000).toISOString().slice(0, 19)}Z`],
     ["9".repeat(400), "it asks to wait 9007199254741 s"]
   ] as const) {
-    timed(`past the deadline is told in the report, with until when: ${header.slice(0, 40)}`, () =>
+    timed(`past the deadline is in the report, with its end: ${header.slice(0, 40)}`, () =>
       Effect.gen(function* () {
         const { report } = yield* reportOf(
           bookmaker(() => status(503, { "retry-after": header })),

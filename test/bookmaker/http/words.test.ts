@@ -1,5 +1,5 @@
 /**
- * What is said of answers and connections of no use: in words for people, without a part of what was sent.
+ * Messages for unusable answers and connections: in words for people, without a part of what was sent.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
@@ -49,7 +49,7 @@ describe("a wait that is asked for", () => {
     ["Thu, 01 Jan 1970 00:00:07 GMT", "; it asks to wait 7 s, until 1970-01-01T00:00:07Z"],
     ["9000000000000", "; it asks to wait 9000000000000 s"]
   ] as const) {
-    it.effect(`is told, and until when: ${header}`, () =>
+    it.effect(`is in the message, with its end: ${header}`, () =>
       Effect.gen(function* () {
         const { detail } = yield* failureOf(429, { "retry-after": header })
         assert.strictEqual(detail, `status 429${said}`)
@@ -57,7 +57,7 @@ describe("a wait that is asked for", () => {
     )
   }
 
-  it.effect("is told in whole seconds, never fewer", () =>
+  it.effect("is rounded up to whole seconds", () =>
     Effect.gen(function* () {
       yield* TestClock.adjust(500)
       const { detail } = yield* failureOf(429, { "retry-after": "Thu, 01 Jan 1970 00:00:07 GMT" })
@@ -103,7 +103,7 @@ describe("a compressed answer", () => {
     })
   )
 
-  it.effect("that is a page, or not compressed at all, is said to be so", () =>
+  it.effect("that is a page, or not compressed at all, is named as such", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* failureOf(200, gzip, "<html>wait</html>")).reason, "page")
       assert.strictEqual((yield* failureOf(200, { "content-encoding": "identity" }, "{")).reason, "malformed")
@@ -147,7 +147,7 @@ describe("a client's error", () => {
     ["cannot reach (https://b.test/?hunter2).", "cannot reach (https://b.test/…)."],
     ["", "no reason given"]
   ] as const) {
-    it(`is told without what was sent: ${message}`, () => {
+    it(`is in the message without what was sent: ${message}`, () => {
       assert.strictEqual(networkError(new Error("fetch failed", { cause: new Error(message) })).detail, said)
     })
   }

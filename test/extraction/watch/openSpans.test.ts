@@ -1,11 +1,11 @@
 /**
- * What is said of where a run stands: the innermost open spans, with those around them, and not too many.
+ * How the place of a run is described: the innermost open spans, with those around them, and not too many.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Tracer } from "effect"
 import * as OpenSpans from "../../../src/extraction/watch/OpenSpans.ts"
 
-/** Runs a program until it stands still, and returns what is said of it then. */
+/** Runs a program until it stands still, and returns its described place. */
 const standing = <A, E>(program: Effect.Effect<A, E>) =>
   Effect.gen(function* () {
     const spans = OpenSpans.make(yield* Tracer.Tracer)

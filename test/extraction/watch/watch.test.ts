@@ -56,14 +56,18 @@ describe("a watched source", () => {
       const started = timesOf(events, "RunStarted")
       assert.deepStrictEqual(started, Array.from({ length: 11 }, (_, turn) => turn * 20_000).slice(0, started.length))
       assert.strictEqual(started.length >= 10, true)
-      const told = events.flatMap((event) => (event._tag === "NextRun" ? [event.at] : []))
-      assert.deepStrictEqual(told.slice(0, 10), started.slice(0, 10), "each is told when the one before has ended")
+      const announced = events.flatMap((event) => (event._tag === "NextRun" ? [event.at] : []))
+      assert.deepStrictEqual(
+        announced.slice(0, 10),
+        started.slice(0, 10),
+        "each is announced when the one before has ended"
+      )
       assert.deepStrictEqual(timesOf(events, "TurnsMissed"), [])
       assert.strictEqual(isOver, true)
     })
   )
 
-  it.effect("is not run twice at once: a turn that comes meanwhile is missed, and said to be", () =>
+  it.effect("is not run twice at once: a turn that comes meanwhile is missed and reported", () =>
     Effect.gen(function* () {
       let running = 0
       let most = 0
@@ -125,7 +129,7 @@ describe("a watched source", () => {
     })
   )
 
-  it.effect("whose run dies is said to have died, and runs again; others are not concerned", () =>
+  it.effect("whose run dies is reported as died, and runs again; others are not affected", () =>
     Effect.gen(function* () {
       const upcoming: WatchedSource = { ...live, source: "upcoming" }
       const { events } = yield* watchFor("50 seconds", [live, upcoming], ({ source }) =>
@@ -177,7 +181,7 @@ describe("a watched source", () => {
     })
   )
 
-  it.effect("does before each run what it is told to", () =>
+  it.effect("calls `beforeRun` before each run", () =>
     Effect.gen(function* () {
       const done: Array<string> = []
       const beforeRun = Effect.sync(() => {

@@ -1,5 +1,5 @@
 /**
- * What is said of the runs of watched sources, whether all is well, and the exit code at the end.
+ * Notices of the runs of watched sources, whether all is well, and the exit code at the end.
  */
 
 import { describe, expect, it } from "vitest"
@@ -80,7 +80,7 @@ const follow = (events: ReadonlyArray<WatchEvent>, minCoverage = 1) => {
 }
 
 describe("an outage", () => {
-  it("of the store is said once when it begins and once when it ends, and meanwhile no run is", () => {
+  it("of the store is one notice when it begins and one when it ends, and its runs have none", () => {
     const { said } = follow([
       ended("complete"),
       ended("store-failed"),

@@ -5,7 +5,7 @@ import type { FailureReason } from "../../../bookmaker/BookmakerError.ts"
 import type { Deadline } from "../../../domain/Deadline.ts"
 import type { Progress, Requests } from "../../../extraction/Progress.ts"
 
-/** How long nothing may arrive before that is said, in milliseconds. */
+/** Time without an answer after which the line says so, in milliseconds. */
 const QUIET_MILLIS = 2000
 /** The time over which requests a second are counted, and the shortest that they can be told after, in milliseconds. */
 const WINDOW_MILLIS = 3000

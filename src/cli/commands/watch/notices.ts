@@ -1,5 +1,5 @@
 /**
- * What is said while sources are watched: one line for each notice, with its facts as fields for machines.
+ * The log lines of `watch`: one for each notice, with its facts as fields for machines.
  *
  * Pure.
  */

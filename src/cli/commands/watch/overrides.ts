@@ -1,7 +1,7 @@
 /**
  * The file of headers and parameters, read again while sources are watched: a token in it may change.
  *
- * A file that cannot be used is said once, and what was read before stays in force.
+ * An unusable file is logged once, and the last usable one stays in use.
  */
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"

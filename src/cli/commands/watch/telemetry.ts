@@ -1,5 +1,5 @@
 /**
- * What goes on beside the runs of `watch`: metrics, the pages that show them, their export, and what systemd is told.
+ * What runs beside the runs of `watch`: metrics, the pages that show them, their export, and messages to systemd.
  *
  * `loadTelemetry.ts` loads it where something of it is asked for.
  */
@@ -34,17 +34,17 @@ export interface Telemetry extends Tracing {
   readonly start: Effect.Effect<Take, Exit, Scope.Scope | Stdio.Stdio | Bookmaker>
 }
 
-/** How long the end may wait until systemd has been told of it. */
+/** How long the end may wait for `STOPPING=1` to reach systemd, in milliseconds. */
 const STOPPING_MILLIS = 300
 
-/** Says that the process is alive while it is, twice as often as systemd expects it, and at the end that it ends. */
+/** Sends `READY=1`, then `WATCHDOG=1` twice as often as systemd expects it, and `STOPPING=1` at the end. */
 const speakTo = Effect.fnUntraced(function* ({ notify, watchdogMillis }: Systemd, isOverdue: Effect.Effect<boolean>) {
   let isSilent = false
   const tell = (...states: ReadonlyArray<string>) =>
     Effect.catch(notify(...states), ({ message }) => {
       if (isSilent) return Effect.void
       isSilent = true
-      return Effect.logWarning(`systemd cannot be told ${states.join(" ")}: ${message}; not logged again`)
+      return Effect.logWarning(`systemd cannot be notified of ${states.join(" ")}: ${message}; not logged again`)
     })
   yield* Effect.forkScoped(tell("READY=1"))
   yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(tell("STOPPING=1")), STOPPING_MILLIS))
