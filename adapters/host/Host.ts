@@ -1,7 +1,7 @@
 /**
  * The platform services of a command, on Node, Deno and Bun alike: environment, arguments, output, terminal size.
  *
- * Commands neither prompt nor start programs: both die. `Keys` alone reads stdin, for the live screen, and `Systemd` alone
+ * Commands neither prompt nor start programs: both die. `Keyboard` alone reads stdin, for the live screen, and `Systemd` alone
  * starts a program. Files are in `HostFiles`, writing is in `HostOutput`.
  */
 
