@@ -62,24 +62,33 @@ const counter = () => {
   }
 }
 
-const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+/** The size of a file and when it was last written to (ns). */
+const stateOf = (path: string) => {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat === undefined ? "" : `${stat.size} ${stat.mtimeNs}`
+}
 
 const stores: Readonly<Record<string, () => Promise<Store>>> = {
   SQLite: async () => {
     const path = join(emptyFolder(), "odds.sqlite")
     const { atSign, sign, signs } = counter()
-    let size = 0
-    const watching = setInterval(() => {
-      const now = sizeOf(`${path}-wal`) + sizeOf(path)
-      if (now !== size) sign()
-      size = now
-    }, 1)
+    let state = ""
+    // However late this is called, a whole run shows: closing writes what the -wal file holds into the database.
+    const watch = () => {
+      const now = `${stateOf(`${path}-wal`)}, ${stateOf(path)}`
+      if (now !== state) sign()
+      state = now
+    }
+    const watching = setInterval(watch, 1)
     return {
       env: { SQLITE_PATH: path },
       look: async () => inSqlite(path),
       match: async (key, text) => matchInSqlite(path, key, text),
       atSign,
-      signs,
+      signs: () => {
+        watch()
+        return signs()
+      },
       close: async () => clearInterval(watching)
     }
   },
