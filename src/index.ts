@@ -85,4 +85,4 @@ export {
   StoreError
 } from "./store/OddsStore.ts"
 export { Prefix } from "./store/Prefix.ts"
-export { layerReopening } from "./store/reopening.ts"
+export { layerReopening, type ReopeningOptions } from "./store/reopening.ts"

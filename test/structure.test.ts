@@ -70,7 +70,7 @@ const allowedImports: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   // The part of the store on Redis that names no client; a test below follows its imports to the last one.
   "adapters/redis-rest": [
     EFFECT,
-    /^adapters\/redis\/(ErrorReply|adminOf|errorMessage|layerRedis|retryConnection|withoutLogin)\.ts$/,
+    /^adapters\/redis\/(ErrorReply|PauseAsked|adminOf|errorMessage|layerRedis|retryConnection|withoutLogin)\.ts$/,
     /^src\/(domain|store)\//
   ],
   "adapters/sandbox": [EFFECT, /^mocks\/bookmaker\/SimulatedBookmaker\.ts$/],

@@ -23,6 +23,7 @@ import { deadlineIn, millisLeft } from "../../src/domain/Deadline.ts"
 import { networkReason } from "../../src/domain/networkReason.ts"
 import { ErrorReply } from "../redis/ErrorReply.ts"
 import { cleanText } from "../redis/errorMessage.ts"
+import { PauseAsked } from "../redis/PauseAsked.ts"
 import { withoutSent } from "../redis/withoutLogin.ts"
 import * as Failure from "./Failure.ts"
 import type { Target } from "./Options.ts"
@@ -33,6 +34,9 @@ export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 /** Minimum pause after a failed request: commands are retried after different delays, and one request then takes them all. */
 const MIN_PAUSE_MILLIS = 100
 
+/** The server is asked once in this time, however long a pause it asks for. */
+const MAX_PAUSE_MILLIS = 60_000
+
 /** How much of an error's text is looked at, in characters. */
 const MAX_TEXT = 20_000
 
@@ -41,8 +45,8 @@ export type Reply = Result.Result<unknown, Redis.RedisError>
 
 /** Sends requests. */
 export interface Exchange {
-  /** Ends when the server may be asked again, where it has asked for a pause. */
-  readonly ready: Effect.Effect<void>
+  /** Ends when the server may be asked again, where it has asked for a pause; fails at once where that is too long to wait for. */
+  readonly ready: Effect.Effect<void, Redis.RedisError>
   /** Posts commands, each as JSON, and returns the reply to each. */
   readonly post: (commands: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Reply>, Redis.RedisError>
 }
@@ -73,24 +77,33 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
     text.length <= MAX_TEXT ? clean(text) : clean(text.slice(0, MAX_TEXT)).slice(0, -Redacted.value(token).length)
   /** No request is sent before that, in milliseconds of the monotonic clock. */
   let notBefore = Number.NEGATIVE_INFINITY
+  /** Why, where the server has asked for it. */
+  let paused: Failure.Failure | undefined
 
-  const errorOf = (text: string, isFinal: boolean) => {
-    const reason = cleanText(withoutToken(text))
-    const cause = isFinal ? new ErrorReply(reason) : new Error(reason)
+  const errorOf = ({ isFinal, message, pauseMillis }: Failure.Failure) => {
+    const reason = cleanText(withoutToken(message))
+    const root = isFinal ? new ErrorReply(reason) : new Error(reason)
+    const cause = pauseMillis === undefined ? root : new PauseAsked(root, pauseMillis)
     return new Redis.RedisError({ cause: new Error(`Redis ${address}: ${reason}`, { cause }) })
   }
-  const fail = ({ isFinal, message, pauseMillis = 0 }: Failure.Failure) =>
-    Effect.flatMap(deadlineIn(Math.max(pauseMillis, MIN_PAUSE_MILLIS)), (until) => {
-      if (!isFinal) notBefore = Math.max(notBefore, until)
-      return Effect.fail(errorOf(message, isFinal))
+  const fail = (failure: Failure.Failure) => {
+    const { isFinal, pauseMillis = 0 } = failure
+    if (isFinal && pauseMillis === 0) return Effect.fail(errorOf(failure))
+    return Effect.flatMap(deadlineIn(Math.min(Math.max(pauseMillis, MIN_PAUSE_MILLIS), MAX_PAUSE_MILLIS)), (until) => {
+      if (until > notBefore) {
+        notBefore = until
+        paused = failure
+      }
+      return Effect.fail(errorOf(failure))
     })
+  }
   const failToSend = (error: unknown) =>
     fail({ message: `not reached: ${networkReason(error) || "no reason given"}`, isFinal: false })
 
   /** Decodes one of the answers; undefined if it is none. */
   const replyOf = (answer: unknown): Reply | undefined => {
     if (!Predicate.isReadonlyObject(answer)) return undefined
-    if (typeof answer.error === "string") return Result.fail(errorOf(answer.error, true))
+    if (typeof answer.error === "string") return Result.fail(errorOf({ message: answer.error, isFinal: true }))
     return "result" in answer ? Result.succeed(answer.result) : undefined
   }
 
@@ -107,7 +120,7 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
     const json = Failure.parse(text)
     const answer = { headers, status, text, json }
     const refusal = Failure.replyIn(answer)
-    if (refusal !== undefined) return yield* Effect.fail(errorOf(refusal, true))
+    if (refusal !== undefined) return yield* Effect.fail(errorOf({ message: refusal, isFinal: true }))
     if (!Failure.isOk(status)) return yield* fail(Failure.ofStatus(answer, endpoint, yield* Clock.currentTimeMillis))
     const replies = Array.isArray(json) ? json.map(replyOf).filter((reply) => reply !== undefined) : []
     return replies.length === expected && Array.isArray(json) && json.length === expected
@@ -115,10 +128,11 @@ export const make = Effect.fnUntraced(function* ({ address, endpoint, requestTim
       : yield* fail(Failure.ofBody(answer, expected))
   })
 
-  const ready: Effect.Effect<void> = Effect.suspend(() =>
+  const ready: Effect.Effect<void, Redis.RedisError> = Effect.suspend(() =>
     notBefore === Number.NEGATIVE_INFINITY
       ? Effect.void
       : Effect.flatMap(millisLeft(notBefore), (left) => {
+          if (left > 0 && paused?.isFinal === true) return Effect.fail(errorOf({ ...paused, pauseMillis: left }))
           if (left > 0) return Effect.andThen(Effect.sleep(Duration.millis(left)), ready)
           notBefore = Number.NEGATIVE_INFINITY
           return Effect.void

@@ -13,7 +13,7 @@ export interface Failure {
   readonly message: string
   /** True where another attempt would end in the same way. */
   readonly isFinal: boolean
-  /** How long no request should be sent. @default 0 */
+  /** How long the server asks to send no request. @default it does not ask for that */
   readonly pauseMillis?: number
 }
 
@@ -25,8 +25,8 @@ export interface Answer {
   readonly json: unknown
 }
 
-/** The longest pause that is waited for; one that asks for more has failed. */
-export const MAX_PAUSE_MILLIS = 5000
+/** The longest pause that a request waits for; where the server asks for more, it fails. */
+const MAX_WAIT_MILLIS = 5000
 
 /** Returns a text as JSON; undefined where it is none. */
 export const parse = (text: string): unknown => {
@@ -69,9 +69,10 @@ export const ofStatus = ({ headers, json, status }: Answer, endpoint: string, no
   const what = status >= 300 && status < 400 ? `redirects to ${targetOf(headers, endpoint)}` : words
   const message = `it ${what} (status ${status}${said === undefined ? "" : `: ${said}`})`
   if (!isTransient(status)) return { message, isFinal: true }
-  const pauseMillis = retryAfter(headers, now) ?? 0
-  return pauseMillis > MAX_PAUSE_MILLIS
-    ? { message: `${message}; it asks to wait ${Math.ceil(pauseMillis / 1000)} s`, isFinal: true }
+  const pauseMillis = retryAfter(headers, now)
+  if (pauseMillis === undefined) return { message, isFinal: false }
+  return pauseMillis > MAX_WAIT_MILLIS
+    ? { message: `${message}; it asks to wait ${Math.ceil(pauseMillis / 1000)} s`, isFinal: true, pauseMillis }
     : { message, isFinal: false, pauseMillis }
 }
 

@@ -8,6 +8,7 @@ import { AttemptFailed } from "../../src/store/AttemptFailed.ts"
 import { StoreError } from "../../src/store/OddsStore.ts"
 import { ErrorReply } from "./ErrorReply.ts"
 import { errorMessage } from "./errorMessage.ts"
+import { pauseOf } from "./PauseAsked.ts"
 import { withRemedy } from "./remedies.ts"
 
 /** Tells whether an error is a reply of the server: of ours by its class, of another client by the name of its class. */
@@ -46,5 +47,8 @@ export const retryConnection = <A>(command: Effect.Effect<A, Redis.RedisError>):
   Effect.retry(command, { while: mayRetry, schedule: retries })
 
 /** Makes the `StoreError` of a failed operation, with what to do where that is known. */
-export const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) =>
-  new StoreError({ operation, message: withRemedy(errorMessage(error)), cause: error })
+export const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) => {
+  const retryAfterMillis = pauseOf(error)
+  const asked = retryAfterMillis === undefined ? {} : { retryAfterMillis }
+  return new StoreError({ operation, message: withRemedy(errorMessage(error)), ...asked, cause: error })
+}

@@ -25,7 +25,9 @@ export interface Note {
 export const withCacheDeadline =
   ({ cacheMillis }: RunPlan, operation: "read" | "write") =>
   <A>(effect: Effect.Effect<A, StoreError>): Effect.Effect<A, StoreError> =>
-    Effect.flatMap(deadlineIn(cacheMillis), (deadline) => withDeadline(deadline, operation)(effect))
+    Effect.flatMap(deadlineIn(cacheMillis), (deadline) =>
+      withDeadline(deadline, operation, { limit: "a tenth of the run's budget" })(effect)
+    )
 
 /** Reads a note. */
 export const readNote = Effect.fnUntraced(function* (

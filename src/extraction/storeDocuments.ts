@@ -89,7 +89,7 @@ const changeAll = Effect.fnUntraced(function* ({ deadline, market }: Destination
       if (reason !== undefined) reasons.push(`${change.entry}: ${reason}`)
     }
     yield* odds.change(market, changes, { deadline: changesEnd, onResult }).pipe(
-      withDeadline(changesEnd, "write", SHUTDOWN_MILLIS * CHANGE_SHARE),
+      withDeadline(changesEnd, "write", { shutdownMillis: SHUTDOWN_MILLIS * CHANGE_SHARE }),
       Effect.catch((error) => Effect.sync(() => void errors.push(error)))
     )
   }
@@ -117,7 +117,7 @@ const publish = Effect.fnUntraced(function* (
   graceMillis: number,
   pieces: ReadonlyArray<string>
 ) {
-  if ((yield* millisLeft(deadline)) <= 0) return yield* late("write")
+  if ((yield* millisLeft(deadline)) <= 0) return yield* late("write", "the run's budget")
   const odds = yield* OddsStore
   const end = yield* endOf(deadline + graceMillis)
   const publication = {

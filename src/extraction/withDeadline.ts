@@ -10,32 +10,53 @@ import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
 
 type Operation = "read" | "write"
 
-/** Says that an operation was not done, and why its last attempt was not, where one had failed. */
-const unfinished = (operation: Operation, what: string, failure: string | undefined) =>
-  new StoreError({ operation, message: failure === undefined ? what : `${what}. Its last attempt failed: ${failure}` })
+/** What the time of an operation is, for messages. */
+export type Limit = "the run's budget" | "a tenth of the run's budget"
 
-/** The error of an operation that the deadline has ended. */
-export const late = (operation: Operation, failure?: string) =>
-  unfinished(operation, "the store did not answer within the run's budget; see --budget", failure)
+/** The error of an operation that its time has ended; it leads with why the last attempt failed, where one had. */
+export const late = (operation: Operation, limit: Limit, failure?: string): StoreError => {
+  const message =
+    failure === undefined
+      ? `the store did not answer within ${limit}; see --budget`
+      : `${failure} (tried until ${limit} was over)`
+  return new StoreError({ operation, message })
+}
 
-const stopped = (operation: Operation, failure: string | undefined) =>
-  unfinished(operation, "the store did not answer in the time left after the stop signal", failure)
+const stopped = (operation: Operation, failure: string | undefined) => {
+  const message =
+    failure === undefined
+      ? "the store did not answer in the time left after the stop signal"
+      : `${failure} (tried until the time left after the stop signal was over)`
+  return new StoreError({ operation, message })
+}
+
+/** Limits of an operation beside its deadline. */
+export interface Limits {
+  /** What the deadline ends, for messages. @default "the run's budget" */
+  readonly limit?: Limit
+  /** How long after the stop signal the operation may go on, in milliseconds. @default `SHUTDOWN_MILLIS` */
+  readonly shutdownMillis?: number
+}
 
 /** Interrupts a store's operation at the deadline, or so long after the stop signal, and fails with a `StoreError`. */
 export const withDeadline =
-  (deadline: Deadline, operation: Operation, shutdownMillis = SHUTDOWN_MILLIS) =>
+  (
+    deadline: Deadline,
+    operation: Operation,
+    { limit = "the run's budget", shutdownMillis = SHUTDOWN_MILLIS }: Limits = {}
+  ) =>
   <A, R>(effect: Effect.Effect<A, StoreError, R>): Effect.Effect<A, StoreError, R> =>
     Effect.gen(function* () {
       const left = yield* millisLeft(deadline)
       const { after } = yield* Shutdown
-      if (left <= 0) return yield* late(operation)
+      if (left <= 0) return yield* late(operation, limit)
       let failure: string | undefined
       const observed = Effect.provideService(effect, AttemptFailed, (message) => {
         failure = message
       })
       return yield* Effect.timeoutOrElse(observed, {
         duration: Duration.millis(left),
-        orElse: () => Effect.fail(late(operation, failure))
+        orElse: () => Effect.fail(late(operation, limit, failure))
       }).pipe(
         Effect.raceFirst(
           Effect.andThen(

@@ -23,6 +23,8 @@ type StoreErrorFields = {
   readonly operation: Schema.Literals<readonly ["open", "read", "write"]>
   /** What happened and what to do, without any secret. */
   readonly message: Schema.String
+  /** How long the store asks not to be asked again, in milliseconds. @default it does not ask for that */
+  readonly retryAfterMillis: Schema.optionalKey<Schema.Number>
   readonly cause: Schema.optionalKey<Schema.Defect>
 }
 
@@ -31,6 +33,7 @@ const TaggedError: ErrorClass<StoreError, "StoreError", StoreErrorFields> = Sche
   {
     operation: Schema.Literals(["open", "read", "write"]),
     message: Schema.String,
+    retryAfterMillis: Schema.optionalKey(Schema.Number),
     cause: Schema.optionalKey(Schema.Defect())
   }
 )

@@ -1,42 +1,100 @@
 /**
- * A store that is opened when it is first needed, and again after it could not be opened: for a process that outlives an
+ * A store that is opened when it is first needed, and again and again while that fails: for a process that outlives an
  * outage of its store.
  *
  * A connection that was lost later is the adapter's to make again.
  */
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
-import * as Semaphore from "effect/Semaphore"
-import { delegating, OddsStore, type StoreError } from "./OddsStore.ts"
+import { AttemptFailed, type SayFailure } from "./AttemptFailed.ts"
+import { delegating, OddsStore, StoreError } from "./OddsStore.ts"
+
+/** The pause after the first failed attempt. */
+const FIRST_PAUSE = Duration.millis(100)
+/** A pause that the store asks for is kept up to this length. */
+const MAX_RETRY_AFTER_MILLIS = 60_000
+/** How long an operation waits until the store is open. */
+const WAIT_SECONDS = 10
+
+const unopened = new StoreError({ operation: "open", message: `the store was not opened in ${WAIT_SECONDS} s` })
+
+/** How a store is opened again. */
+export interface ReopeningOptions {
+  /** The longest pause between two attempts, where the store asks for none. @default 5 seconds */
+  readonly maxPause?: Duration.Input
+}
+
+/** Twice as long after each failed attempt, and at least as long as the store asks for. */
+const pauses = (maxPause: Duration.Input) =>
+  Schedule.min([Schedule.exponential(FIRST_PAUSE), Schedule.spaced(maxPause)]).pipe(
+    Schedule.setInputType<StoreError>(),
+    Schedule.modifyDelay(({ duration, input }) =>
+      Effect.succeed(
+        Duration.max(duration, Duration.millis(Math.min(input.retryAfterMillis ?? 0, MAX_RETRY_AFTER_MILLIS)))
+      )
+    )
+  )
 
 /**
- * Provides a store that each operation opens where it is not open yet. Operations fail with the error of opening while
- * that fails, and the next one tries again; operations at the same time wait for one opening.
+ * Provides a store that the first operation opens. Where opening fails, it is tried again until it succeeds, or the
+ * layer's scope closes; pauses grow from 100 ms to `maxPause`. Meanwhile each operation waits up to 10 seconds for the
+ * store, and then fails with the error of the last attempt.
  */
 export const layerReopening = (
   description: string,
-  layer: Layer.Layer<OddsStore, StoreError>
+  layer: Layer.Layer<OddsStore, StoreError>,
+  { maxPause = "5 seconds" }: ReopeningOptions = {}
 ): Layer.Layer<OddsStore> =>
   Layer.effect(
     OddsStore,
     Effect.gen(function* () {
       const scope = yield* Effect.scope
-      const opening = Semaphore.makeUnsafe(1)
-      let opened: OddsStore["Service"] | undefined
-      const open = Effect.suspend(() => {
-        if (opened !== undefined) return Effect.succeed(opened)
-        return Effect.gen(function* () {
-          const attempt = yield* Scope.fork(scope)
-          const context = yield* Layer.buildWithScope(Layer.fresh(layer), attempt).pipe(
-            Effect.onError((cause) => Scope.close(attempt, Exit.failCause(cause)))
-          )
-          opened = Context.get(context, OddsStore)
-          return opened
-        })
+      const context = yield* Effect.context<never>()
+      const opened = yield* Deferred.make<OddsStore["Service"], StoreError>()
+      /** Told of each failed attempt, for the operations that wait. */
+      const listeners = new Set<SayFailure>()
+      let isOpening = false
+      let lastError: StoreError | undefined
+
+      const attempt = Effect.gen(function* () {
+        const own = yield* Scope.fork(scope)
+        const built = yield* Layer.buildWithScope(Layer.fresh(layer), own).pipe(
+          Effect.onError((cause) => Scope.close(own, Exit.failCause(cause)))
+        )
+        return Context.get(built, OddsStore)
       })
-      return delegating(description, opening.withPermits(1)(open))
+      const noted = Effect.tapError(attempt, (error) =>
+        Effect.sync(() => {
+          lastError = error
+          for (const say of listeners) say(error.message)
+        })
+      )
+      // In the context of the layer, not in that of the run that happens to come first.
+      const opening = Effect.setContext(Deferred.into(Effect.retry(noted, pauses(maxPause)), opened), context)
+
+      const open = Effect.gen(function* () {
+        if (!isOpening) {
+          isOpening = true
+          yield* Effect.forkIn(opening, scope)
+        }
+        const say = yield* AttemptFailed
+        if (lastError !== undefined) say(lastError.message)
+        listeners.add(say)
+        return yield* Deferred.await(opened).pipe(
+          Effect.timeoutOrElse({
+            duration: Duration.seconds(WAIT_SECONDS),
+            orElse: () => Effect.fail(lastError ?? unopened)
+          }),
+          Effect.ensuring(Effect.sync(() => listeners.delete(say)))
+        )
+      })
+      const store = Effect.suspend(() => (Deferred.isDoneUnsafe(opened) ? Deferred.await(opened) : open))
+      return delegating(description, store)
     })
   )

@@ -137,6 +137,15 @@ describe("a slow store", () => {
     })
   )
 
+  timed("that does not answer is said with the time that it had", () =>
+    Effect.gen(function* () {
+      const { report: lookup } = yield* run({ entriesOf: Infinity })
+      expect(lookup.problem?.detail).toBe("the store did not answer within the run's budget; see --budget")
+      const { report: cache } = yield* run({ cachedIds: Infinity })
+      expect(cache.problem?.detail).toBe("the store did not answer within a tenth of the run's budget; see --budget")
+    })
+  )
+
   timed("that never ends an update leaves known documents unstored, and new ones are published within the budget", () =>
     Effect.gen(function* () {
       const { millis, probe, report } = yield* run({ change: Infinity })

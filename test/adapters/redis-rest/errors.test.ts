@@ -7,6 +7,7 @@ import { Effect, Fiber, Layer, Queue, Redacted } from "effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Redis from "effect/persistence/Redis"
 import { TestClock } from "effect/testing"
+import { storeError } from "../../../adapters/redis/retryConnection.ts"
 import { MAX_ANSWER_BYTES } from "../../../adapters/redis-rest/Exchange.ts"
 import { type Options, RedisAdmin, RedisOddsStore, RestRedis } from "../../../adapters/redis-rest/index.ts"
 import { deadlineIn } from "../../../src/domain/Deadline.ts"
@@ -291,8 +292,8 @@ describe("an operation whose time ends between attempts", () => {
       }
       assert.strictEqual(
         (yield* Fiber.join(fiber)).message,
-        "the store did not answer within the run's budget; see --budget. Its last attempt failed: Redis https://redis.example: " +
-          "it is asked too often (status 429: no Bearer [secret]); raise the limit of requests there, or let runs come less often"
+        "Redis https://redis.example: it is asked too often (status 429: no Bearer [secret]); raise the limit of requests there, " +
+          "or let runs come less often (tried until the run's budget was over)"
       )
     })
   )
@@ -375,6 +376,31 @@ describe.each<[string, Record<string, string>]>([
         yield* Fiber.join(rest)
         yield* Fiber.join(late)
         assert.deepStrictEqual(sizes, [1, 3])
+      }).pipe(Effect.provide(port(answer)))
+    })
+  )
+})
+
+describe.each([
+  { asked: "30", seconds: 30 },
+  { asked: "3600", seconds: 60 }
+])("a server that asks for a pause of $asked s, too long to wait for,", ({ asked, seconds }) => {
+  it.effect(`is asked again after ${seconds} s; until then commands fail at once with the reason`, () =>
+    Effect.gen(function* () {
+      const { answer, sizes } = failingOnce(() => new Response("", { status: 429, headers: { "retry-after": asked } }))
+      yield* Effect.gen(function* () {
+        const { send } = yield* Redis.Redis
+        const refused = Effect.map(Effect.flip(send("SET", "a", "1")), (error) => {
+          assert.match(messageOf(error), new RegExp(`asked too often .* it asks to wait ${asked} s$`))
+          return storeError("write")(error).retryAfterMillis
+        })
+        assert.strictEqual(yield* refused, Number(asked) * 1000)
+        yield* TestClock.adjust(seconds * 1000 - 1)
+        assert.strictEqual(yield* refused, 1)
+        assert.deepStrictEqual(sizes, [1])
+        yield* TestClock.adjust(1)
+        assert.strictEqual(yield* send("SET", "a", "1"), "OK")
+        assert.deepStrictEqual(sizes, [1, 1])
       }).pipe(Effect.provide(port(answer)))
     })
   )

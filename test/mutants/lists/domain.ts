@@ -185,15 +185,41 @@ export const domain: MutantList = [
     file: "src/store/reopening.ts",
     tests: ["test/store/reopening.test.ts"],
     mutants: [
+      { name: "each operation opens the store", find: "isOpening = true", replace: "" },
       {
-        name: "each operation opens the store",
-        find: "if (opened !== undefined) return Effect.succeed(opened)",
+        name: "an operation waits for the store without end",
+        find: "duration: Duration.seconds(WAIT_SECONDS)",
+        replace: "duration: Duration.infinity"
+      },
+      {
+        name: "pauses between attempts do not grow",
+        find: "Schedule.exponential(FIRST_PAUSE)",
+        replace: "Schedule.spaced(FIRST_PAUSE)"
+      },
+      { name: "pauses between attempts grow without end", find: ", Schedule.spaced(maxPause)", replace: "" },
+      {
+        name: "a store's own pause is not kept while it is opened",
+        find: "input.retryAfterMillis ?? 0",
+        replace: "0"
+      },
+      {
+        name: "a store's own pause is kept however long it is",
+        find: "Math.min(input.retryAfterMillis ?? 0, MAX_RETRY_AFTER_MILLIS)",
+        replace: "input.retryAfterMillis ?? 0"
+      },
+      {
+        name: "an operation that comes between two attempts does not know why the store is not open",
+        find: "if (lastError !== undefined) say(lastError.message)",
         replace: ""
       },
-      { name: "operations at the same time open it twice", find: "opening.withPermits(1)(open)", replace: "open" },
+      {
+        name: "an operation that waits is not told why the store is not open",
+        find: "for (const say of listeners) say(error.message)",
+        replace: ""
+      },
       {
         name: "what a failed opening has opened stays open",
-        find: "Scope.close(attempt, Exit.failCause(cause))",
+        find: "Scope.close(own, Exit.failCause(cause))",
         replace: "Effect.void",
         equivalent: "a layer that fails closes what it has opened by itself; the scope that is left is empty"
       }

@@ -485,7 +485,7 @@ export const extraction: MutantList = [
       { name: "changes may take all the time", find: "const CHANGE_SHARE = 0.8", replace: "const CHANGE_SHARE = 1" },
       {
         name: "a publication is begun after the deadline",
-        find: 'if ((yield* millisLeft(deadline)) <= 0) return yield* late("write")',
+        find: 'if ((yield* millisLeft(deadline)) <= 0) return yield* late("write", "the run\'s budget")',
         replace: "",
         equivalent: "the steps before it end before the deadline; only a process that is held up comes to it later"
       },
@@ -566,13 +566,13 @@ export const extraction: MutantList = [
       },
       {
         name: "a step that is late already is begun",
-        find: "if (left <= 0) return yield* late(operation)",
+        find: "if (left <= 0) return yield* late(operation, limit)",
         replace: ""
       },
       {
         name: "why a store's last attempt failed is not said",
-        find: "orElse: () => Effect.fail(late(operation, failure))",
-        replace: "orElse: () => Effect.fail(late(operation))",
+        find: "orElse: () => Effect.fail(late(operation, limit, failure))",
+        replace: "orElse: () => Effect.fail(late(operation, limit))",
         tests: ["test/adapters/redis-rest/errors.test.ts"]
       }
     ]

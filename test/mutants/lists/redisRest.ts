@@ -65,8 +65,13 @@ export const redisRest: MutantList = [
       { name: "REST: 500 is final", find: "status >= 500\n", replace: "status > 500\n" },
       {
         name: "REST: a long pause is waited for",
-        find: "pauseMillis > MAX_PAUSE_MILLIS",
+        find: "pauseMillis > MAX_WAIT_MILLIS",
         replace: "pauseMillis > Number.MAX_VALUE"
+      },
+      {
+        name: "REST: a long pause is not remembered",
+        find: "isFinal: true, pauseMillis }",
+        replace: "isFinal: true }"
       },
       {
         name: "REST: the server's clock is not looked at",

@@ -34,6 +34,9 @@ import * as Overrides from "./overrides.ts"
 import { parse, type Targets } from "./targets.ts"
 import type { Take } from "./telemetry.ts"
 
+/** The longest pause between two attempts to open the store; an interval, where the shortest is less. */
+const MAX_PAUSE_SECONDS = 5
+
 /** The arguments and flags of this command. */
 export type WatchArguments = settingsFlags.Flags & {
   readonly targets: ReadonlyArray<string>
@@ -165,12 +168,17 @@ export const watch = Effect.fnUntraced(function* ({
     yield* Effect.raceFirst(follow(watch(sources, options), latest, settings, [observe, printer.take]), printer.ended)
     yield* printer.close
   })
+  const maxPause = Duration.seconds(
+    Math.min(MAX_PAUSE_SECONDS, ...targets.targets.map(({ everySeconds }) => everySeconds))
+  )
   const extraction = dryRun
     ? Extraction.layerDryRun
     : Layer.provide(
         Extraction.layer,
         telemetry.store(
-          layerReopening(storeName(settings), openStore((yield* store(settings.store)).layer, STORE_MILLIS))
+          layerReopening(storeName(settings), openStore((yield* store(settings.store)).layer, STORE_MILLIS), {
+            maxPause
+          })
         )
       )
   yield* watching.pipe(
