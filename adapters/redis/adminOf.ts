@@ -6,6 +6,7 @@ import type * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
 import * as Schedule from "effect/Schedule"
 import type { Finding } from "../../src/domain/Finding.ts"
+import { listed } from "../../src/domain/Text.ts"
 import type { MarketKeys } from "../../src/store/Keys.ts"
 import type { StoreAdmin } from "../../src/store/StoreAdmin.ts"
 import { cleanText, errorMessage } from "./errorMessage.ts"
@@ -52,8 +53,7 @@ const readIndexState = Effect.fnUntraced(function* (keys: MarketKeys) {
 /** How many entries a finding names. */
 const MAX_NAMED = 5
 
-const some = (names: ReadonlyArray<string>): string =>
-  `${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ""}`
+const some = (names: ReadonlyArray<string>): string => listed(names, MAX_NAMED)
 
 const leftOutFinding = (dropped: number, { leftOut, looked }: Coverage) => {
   const named = leftOut.map(({ field, key }) => `${key} (${field})`)

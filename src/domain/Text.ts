@@ -58,3 +58,9 @@ export const teamName = (value: unknown): string | undefined => {
   const name = countLettersAndDigits(decomposed, enough) < enough ? ascii : withoutSemicolon(value.normalize("NFC"))
   return countLettersAndDigits(name, 1) > 0 ? name : undefined
 }
+
+/** Returns the first words of a list, and how many more there are. */
+export const listed = (words: ReadonlyArray<string>, most: number): string => {
+  const more = words.length > most ? `, and ${words.length - most} more` : ""
+  return `${words.slice(0, most).join(", ")}${more}`
+}

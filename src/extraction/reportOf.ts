@@ -6,6 +6,7 @@
  */
 import type { Market } from "../domain/Market.ts"
 import * as OddsWarnings from "../domain/OddsWarnings.ts"
+import { listed } from "../domain/Text.ts"
 import type { StoreError } from "../store/OddsStore.ts"
 import type { Collected } from "./Collector.ts"
 import type { ListedCompetitions } from "./competitionList.ts"
@@ -62,9 +63,8 @@ const shortCompetition = ({ error, id, seen, stated }: ShortFetch): ShortCompeti
 /** Says how many matches are missing, and of which competitions. */
 const shortDetail = (short: ReadonlyArray<ShortFetch>): string => {
   const missing = short.reduce((sum, { seen, stated }) => sum + stated - seen, 0)
-  const shown = short.slice(0, 5).map(({ id, seen, stated }) => `${id} (${seen} of ${stated})`)
-  const more = short.length > shown.length ? `, and ${short.length - shown.length} more` : ""
-  return `${missing} matches are missing, of competitions ${shown.join(", ")}${more}`
+  const competitions = short.map(({ id, seen, stated }) => `${id} (${seen} of ${stated})`)
+  return `${missing} matches are missing, of competitions ${listed(competitions, 5)}`
 }
 
 /** Names what went wrong with the run as a whole: the store before the bookmaker, as the verdicts do. */

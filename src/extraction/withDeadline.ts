@@ -10,25 +10,24 @@ import { SHUTDOWN_MILLIS, Shutdown } from "./Shutdown.ts"
 
 type Operation = "read" | "write"
 
-/** What the time of an operation is, for messages. */
-export type Limit = "the run's budget" | "a tenth of the run's budget"
-
-/** The error of an operation that its time has ended; it leads with why the last attempt failed, where one had. */
-export const late = (operation: Operation, limit: Limit, failure?: string): StoreError => {
+/** Leads with why the last attempt failed, where one had. */
+const unfinished = (operation: Operation, limit: string, remedy: string, failure: string | undefined) => {
   const message =
     failure === undefined
-      ? `the store did not answer within ${limit}; see --budget`
+      ? `the store did not answer within ${limit}${remedy}`
       : `${failure} (tried until ${limit} was over)`
   return new StoreError({ operation, message })
 }
 
-const stopped = (operation: Operation, failure: string | undefined) => {
-  const message =
-    failure === undefined
-      ? "the store did not answer in the time left after the stop signal"
-      : `${failure} (tried until the time left after the stop signal was over)`
-  return new StoreError({ operation, message })
-}
+/** What the time of an operation is, for messages. */
+export type Limit = "the run's budget" | "a tenth of the run's budget"
+
+/** The error of an operation that its deadline has ended. */
+export const late = (operation: Operation, limit: Limit, failure?: string): StoreError =>
+  unfinished(operation, limit, "; see --budget", failure)
+
+const stopped = (operation: Operation, failure: string | undefined) =>
+  unfinished(operation, "the time left after the stop signal", "", failure)
 
 /** Limits of an operation beside its deadline. */
 export interface Limits {

@@ -5,11 +5,15 @@ import { Buffer } from "node:buffer"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parseUtf8 } from "../../adapters/host/parseUtf8.ts"
+import type { Unread } from "../../src/bookmaker/http/BodyOptions.ts"
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const byText = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes))
 
-const outcomeOf = (parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array) => {
+const outcomeOf = (
+  parse: (bytes: Uint8Array) => unknown,
+  bytes: Uint8Array
+): { readonly value?: unknown; readonly failed?: boolean } => {
   try {
     return { value: parse(bytes) }
   } catch (error) {
@@ -17,9 +21,20 @@ const outcomeOf = (parse: (bytes: Uint8Array) => unknown, bytes: Uint8Array) => 
   }
 }
 
+const unread: Unread = { member: "id", lists: ["list"], tells: () => true }
+const part = `{"id":1,"list":[{"a":"b"}]}`
+/** The same with a list before it that is not read, so that the bytes are read as letters on each runtime. */
+const behindPart = (bytes: Uint8Array) => Buffer.concat([bytesOf(`[${part},`), bytes, bytesOf("]")])
+
 const expectSame = (bytes: Uint8Array) => {
   const expected = outcomeOf(byText, bytes)
   expect(outcomeOf(parseUtf8, bytes)).toStrictEqual(expected)
+  const { failed, value } = outcomeOf((given) => parseUtf8(given, unread), behindPart(bytes))
+  const behind = outcomeOf(byText, behindPart(bytes))
+  expect(failed).toBe(behind.failed)
+  expect((value as ReadonlyArray<unknown> | undefined)?.slice(1)).toStrictEqual(
+    (behind.value as ReadonlyArray<unknown> | undefined)?.slice(1)
+  )
 }
 
 describe("bytes are read as their text", () => {
@@ -59,6 +74,13 @@ describe("bytes are read as their text", () => {
     const bytes = bytesOf(JSON.stringify([...names, ...names]))
     expect(parseUtf8(bytes)).toStrictEqual([...names, ...names])
     expect(parseUtf8(bytes)).toStrictEqual([...names, ...names])
+  })
+
+  it("without what is not read, also of a long text", () => {
+    for (const text of ["Спартак", "Спартак".repeat(100_000)]) {
+      const bytes = bytesOf(`[${part},"${text}"]`)
+      expect(parseUtf8(bytes, unread)).toStrictEqual([{ id: 1, list: "(not read)" }, text])
+    }
   })
 
   it("whatever they are", () => {

@@ -28,6 +28,7 @@ import * as Throttle from "../http/Throttle.ts"
 import * as TimeLimits from "../http/TimeLimits.ts"
 import * as Traffic from "../Traffic.ts"
 import * as Pages from "./Pages.ts"
+import { listsOfOthers } from "./readMarket.ts"
 import { readersOf, readMatch } from "./readMatch.ts"
 import * as requests from "./requests.ts"
 import { envelopeStatus, readListing, readMatches } from "./responses.ts"
@@ -122,6 +123,7 @@ const make = Effect.fnUntraced(function* (
             }
           }),
         statusOf: envelopeStatus,
+        unread: listsOfOthers(query.markets),
         publicWords: requests.wordsOf(options)
       }
       const fetchPage = (

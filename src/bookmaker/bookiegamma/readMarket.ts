@@ -5,7 +5,8 @@
  */
 import type { Market } from "../../domain/Market.ts"
 import type { MarketOdds, RejectedMarket, Scalar } from "../../domain/Match.ts"
-import { asText, clean } from "../../domain/Text.ts"
+import { asText, clean, listed } from "../../domain/Text.ts"
+import type { Unread } from "../http/BodyOptions.ts"
 import { type OutcomeKeys, oddsOf, outcomeOf } from "./outcomes.ts"
 import { type JsonObject, objectsIn } from "./responses.ts"
 
@@ -79,6 +80,16 @@ const firstOf = (
   return first === undefined ? undefined : { wire: first, outcomes: [], isRenamed }
 }
 
+/** Tells of the outcomes of markets that have the name and the id of none of these. */
+export const listsOfOthers = (markets: ReadonlyArray<Market>): Unread => ({
+  member: "sub_type_id",
+  lists: ["outcomes", "lines"],
+  tells: (wire) =>
+    nameOf(wire) !== "" &&
+    asText(wire.sub_type_id) !== "" &&
+    markets.every((market) => findMarket([wire], market) === undefined)
+})
+
 /** Tells a flag that says no: `false`, or as text an integer not above 0. */
 const isOff = (value: unknown): boolean => {
   if (value === undefined || value === 1 || value === "1") return false
@@ -87,17 +98,13 @@ const isOff = (value: unknown): boolean => {
   return INTEGER.test(text) && Number(text) <= 0
 }
 
-const listed = (words: ReadonlyArray<string>): string => {
-  const distinct = [...new Set(words)]
-  const more = distinct.length > MAX_NAMES ? `, and ${distinct.length - MAX_NAMES} more` : ""
-  return `${distinct.slice(0, MAX_NAMES).join(", ")}${more}`
-}
+const distinct = (words: ReadonlyArray<string>): string => listed([...new Set(words)], MAX_NAMES)
 
 const marketNames = (markets: ReadonlyArray<JsonObject>): string =>
-  listed(markets.map((wire) => `${nameOf(wire) || "(no name)"} (sub_type_id ${asText(wire.sub_type_id) || "none"})`))
+  distinct(markets.map((wire) => `${nameOf(wire) || "(no name)"} (sub_type_id ${asText(wire.sub_type_id) || "none"})`))
 
 const outcomeNames = (outcomes: ReadonlyArray<JsonObject>): string =>
-  listed(outcomes.map((wire) => asText(wire.outcome_key) || "(no key)"))
+  distinct(outcomes.map((wire) => asText(wire.outcome_key) || "(no key)"))
 
 /** What is needed to read the markets of one match. */
 export interface MarketContext {

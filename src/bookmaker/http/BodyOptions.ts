@@ -23,6 +23,16 @@ export interface BodyBytes {
   readonly release?: () => void
 }
 
+/** Tells of lists in answers that nobody reads. There may be any value in their place. */
+export interface Unread {
+  /** A member that objects with such lists have. */
+  readonly member: string
+  /** The lists' names in them. */
+  readonly lists: ReadonlyArray<string>
+  /** Returns whether the lists of an object are not read, by its other members. */
+  readonly tells: (object: { readonly [member: string]: unknown }) => boolean
+}
+
 /** How bodies are read and parsed, where a runtime has a way that takes less CPU than the one that works on all. */
 export interface BodyOptions {
   /**
@@ -33,6 +43,9 @@ export interface BodyOptions {
   readonly read?:
     | ((response: HttpClientResponse, count: BodyCount) => Effect.Effect<BodyBytes, unknown> | undefined)
     | undefined
-  /** Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. @default `JSON.parse` of the text */
-  readonly parse?: ((bytes: Uint8Array) => unknown) | undefined
+  /**
+   * Parses JSON in UTF-8, as `JSON.parse` does with its text. Throws where it is none. May leave lists out that are not read.
+   * @default `JSON.parse` of the whole text
+   */
+  readonly parse?: ((bytes: Uint8Array, unread?: Unread) => unknown) | undefined
 }

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { type BodyBytes, type BodyCount, type BodyOptions, TooLarge } from "./BodyOptions.ts"
+import { type BodyBytes, type BodyCount, type BodyOptions, TooLarge, type Unread } from "./BodyOptions.ts"
 import { headerOf } from "./headerOf.ts"
 
 /** The most bytes of a body that are read, after decompression. */
@@ -106,10 +106,10 @@ export class Body {
   }
 
   /** Parses the text as JSON, by `parse` where it is UTF-8. Throws where it is none. */
-  json(parse?: BodyOptions["parse"]): unknown {
+  json(parse?: BodyOptions["parse"], unread?: Unread): unknown {
     const bytes = this.#bytes()
     const decoder = this.#decoder(bytes)
-    return parse !== undefined && decoder === utf8 ? parse(bytes) : JSON.parse(decoder.decode(bytes))
+    return parse !== undefined && decoder === utf8 ? parse(bytes, unread) : JSON.parse(decoder.decode(bytes))
   }
 
   #bytes(): Uint8Array {

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import { monotonicMillis } from "../../domain/Deadline.ts"
 import type { AttemptLog } from "../AttemptLog.ts"
 import * as Traffic from "../Traffic.ts"
-import { type BodyOptions, TooLarge } from "./BodyOptions.ts"
+import { type BodyOptions, TooLarge, type Unread } from "./BodyOptions.ts"
 import * as Excerpt from "./Excerpt.ts"
 import { failForStatus } from "./failForStatus.ts"
 import { headerOf } from "./headerOf.ts"
@@ -56,6 +56,8 @@ export interface ResponseFormat<A> {
   readonly decode: (json: unknown, context: ResponseContext) => Result.Result<A, Drift>
   /** Returns a status that the JSON states and that counts like the HTTP status. @default none is looked for */
   readonly statusOf?: (json: unknown) => number | undefined
+  /** Lists that `decode` does not read. @default it reads all */
+  readonly unread?: Unread
   /** What may be shown in messages. */
   readonly publicWords: Excerpt.PublicWords
 }
@@ -98,16 +100,16 @@ const observed = (
   )
 }
 
-const parseBody = (
+const parseBody = <A>(
   body: ResponseBody.Body,
   parse: BodyOptions["parse"],
   response: HttpClientResponse.HttpClientResponse,
-  words: Excerpt.PublicWords
+  { publicWords, unread }: ResponseFormat<A>
 ): Result.Result<unknown, ResponseError> => {
   try {
-    return Result.succeed(body.json(parse))
+    return Result.succeed(body.json(parse, unread))
   } catch {
-    return Result.fail(notJson(body.text(), response, words))
+    return Result.fail(notJson(body.text(), response, publicWords))
   }
 }
 
@@ -119,9 +121,10 @@ const NOT_MODIFIED = 304
  */
 export const readResponse = <A>(
   response: HttpClientResponse.HttpClientResponse,
-  { decode, publicWords, statusOf }: ResponseFormat<A>,
+  format: ResponseFormat<A>,
   { bodies = {}, observe, slot, traffic = Traffic.make() }: ReadOptions<A> = {}
 ): Effect.Effect<Read<A>, ResponseError> => {
+  const { decode, publicWords, statusOf } = format
   const { request, status } = response
   const read = (content: A): Read<A> => ({ content, isStale: isStale(headerOf(response, "age")) })
   const renew = (last: Kept<A>, validators: Validators) =>
@@ -151,7 +154,7 @@ export const readResponse = <A>(
       return renew(kept, validatorsOf(response))
     }
     const body = slot === undefined ? received : received.alone(slot.release())
-    const json = parseBody(body, bodies.parse, response, publicWords)
+    const json = parseBody(body, bodies.parse, response, format)
     if (Result.isFailure(json)) return Effect.fail(json.failure)
     const stated = statusOf?.(json.success)
     const statedReason = stated === undefined ? undefined : reasonOfStatus(stated)

@@ -186,6 +186,33 @@ export const adapters: MutantList = [
     ]
   },
   {
+    file: "adapters/host/withoutUnread.ts",
+    tests: ["test/adapters/withoutUnread.test.ts"],
+    mutants: [
+      { name: "lists are left out that do not end their market", find: "(?=\\})", replace: "" },
+      { name: "a string may hold a quote that is escaped", find: '[^"\\\\\\x00-\\x1f]*', replace: '[^"]*' },
+      { name: "a number may begin with a zero", find: "(?:0|[1-9]\\d*)", replace: "\\d+" },
+      {
+        name: "lists under other names are left out",
+        find: ' || !lists.some((name) => head.endsWith(`"${name}":`))',
+        replace: ""
+      },
+      { name: "heads beyond ASCII are understood", find: "/[^\\0-\\x7f]/.test(head) || ", replace: "" },
+      {
+        name: "what is left out is JSON wherever it stands",
+        find: `NOT_READ = '"(not read)"'`,
+        replace: "NOT_READ = '0'"
+      },
+      { name: "heads are looked at without end", find: "if (known.size >= MOST_HEADS) return false", replace: "" },
+      {
+        name: "answers are looked through in vain for ever",
+        find: "inVain = from === 0 ? inVain + 1 : 0",
+        replace: ""
+      },
+      { name: "an answer in vain counts for ever", find: "inVain + 1 : 0", replace: "inVain + 1 : inVain" }
+    ]
+  },
+  {
     file: "adapters/host/parseUtf8.ts",
     tests: ["test/adapters/parseUtf8.test.ts"],
     mutants: [
@@ -197,7 +224,13 @@ export const adapters: MutantList = [
       { name: "a byte order mark is a letter", find: "hasMark(bytes) ? 3 : 0", replace: "0" },
       { name: "a mark within a text is lost", find: ", { ignoreBOM: true })", replace: ")" },
       { name: "an escape has no zeros before it", find: '.padStart(4, "0")', replace: "" },
-      { name: "the bytes begin where their memory begins", find: "bytes.byteOffset + from", replace: "from" }
+      { name: "the bytes begin where their memory begins", find: "bytes.byteOffset + from", replace: "from" },
+      { name: "what is not read is parsed", find: "const text = shorten(whole)", replace: "const text = whole" },
+      {
+        name: "what is not read of a long answer is parsed",
+        find: "shorten(utf8.decode(bytes))",
+        replace: "utf8.decode(bytes)"
+      }
     ]
   },
   {

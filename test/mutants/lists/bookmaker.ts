@@ -599,6 +599,18 @@ export const bookmaker: MutantList = [
     tests: READ,
     mutants: [
       {
+        name: "lists of what has no name are not read",
+        find: 'nameOf(wire) !== "" &&\n',
+        replace: "",
+        tests: ["test/adapters/withoutUnread.test.ts"]
+      },
+      {
+        name: "lists of what has no id are not read",
+        find: 'asText(wire.sub_type_id) !== "" &&\n',
+        replace: "",
+        tests: ["test/adapters/withoutUnread.test.ts"]
+      },
+      {
         name: "a market is found by its name alone",
         find: "firstOf(markets, market, true, (wire) => asText(wire.sub_type_id) === market.subTypeId)",
         replace: "undefined"

@@ -480,8 +480,8 @@ export const redis: MutantList = [
       },
       {
         name: "Redis: all entries of a finding are named",
-        find: "names.slice(0, MAX_NAMED).join",
-        replace: "names.join"
+        find: "listed(names, MAX_NAMED)",
+        replace: "listed(names, Number.MAX_SAFE_INTEGER)"
       },
       {
         name: "Redis: an index is changed unasked",
