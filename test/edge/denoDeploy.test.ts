@@ -24,14 +24,15 @@ it("examples/deno-deploy stores the odds of each source, and then waits for its 
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
   const lines = () => stdout.split("\n").slice(0, -1)
   try {
-    await Promise.race([until(() => lines().length >= 2 * extractors.length), ended])
-    const log = lines().map((line): Line => JSON.parse(line))
-    expect(log.map(({ extractor, source }) => `${extractor} ${source}`).slice(0, 6)).toStrictEqual(
-      ["live", "upcoming"].flatMap((source) => extractors.map((extractor) => `${extractor} ${source}`))
-    )
-    expect(log.every(({ level }) => level === "info")).toBe(true)
+    const expected = ["live", "upcoming"].flatMap((source) => extractors.map((extractor) => `${extractor} ${source}`))
+    const log = () => lines().map((line): Line => JSON.parse(line))
+    // At the turn of a minute Deno fires a job by itself, so that some lines come twice.
+    const named = () => new Set(log().map(({ extractor, source }) => `${extractor} ${source}`))
+    await Promise.race([until(() => named().size >= expected.length), ended])
+    expect([...named()].toSorted()).toStrictEqual(expected.toSorted())
+    expect(log().every(({ level }) => level === "info")).toBe(true)
     // In the last quarter of an hour of Nairobi's day no match of it is still to come.
-    for (const { entry, verdict } of log) expect(typeof entry).toBe(verdict === "empty" ? "object" : "string")
+    for (const { entry, verdict } of log()) expect(typeof entry).toBe(verdict === "empty" ? "object" : "string")
     expect(child.exitCode).toBeNull()
   } finally {
     child.kill()
