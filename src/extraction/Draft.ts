@@ -98,19 +98,18 @@ const PIECE_LENGTH = 32_768
 /** Returns the JSON of drafts' documents as a list, in pieces that follow each other. */
 export const listPieces = (drafts: ReadonlyArray<Draft>): ReadonlyArray<string> => {
   const pieces: Array<string> = []
-  let parts = ["["]
+  let texts: Array<string> = []
   let length = 0
-  for (const [index, { text }] of drafts.entries()) {
+  for (const { text } of drafts) {
     if (length >= PIECE_LENGTH) {
-      pieces.push(parts.join(""))
-      parts = []
+      pieces.push(`${texts.join(",")},`)
+      texts = []
       length = 0
     }
-    if (index > 0) parts.push(",")
-    parts.push(text)
+    texts.push(text)
     length += text.length
   }
-  parts.push("]")
-  pieces.push(parts.join(""))
+  pieces.push(`${texts.join(",")}]`)
+  pieces[0] = `[${pieces[0]}`
   return pieces
 }
