@@ -50,7 +50,8 @@ export const withoutUnread = (unread: Unread): ((text: string) => string) => {
     if (found === undefined) {
       if (known.size >= MOST_HEADS) return false
       found = isUnread(head, unread)
-      known.set(head, found)
+      // Made anew: as a part of the answer's text it would keep all of that.
+      known.set(JSON.parse(JSON.stringify(head)), found)
     }
     return found
   }
