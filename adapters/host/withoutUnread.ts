@@ -28,7 +28,7 @@ const ENOUGH_IN_VAIN = 5
 const NOT_READ = '"(not read)"'
 
 /** Returns whether a head, all of it in ASCII, is that of an object whose list is not read. */
-const isUnread = (head: string, { lists, tells }: Unread): boolean => {
+const beginsUnread = (head: string, { isUnread, lists }: Unread): boolean => {
   if (/[^\0-\x7f]/.test(head) || !lists.some((name) => head.endsWith(`"${name}":`))) return false
   let object: unknown
   try {
@@ -36,7 +36,7 @@ const isUnread = (head: string, { lists, tells }: Unread): boolean => {
   } catch {
     return false
   }
-  return Predicate.isReadonlyObject(object) && tells(object)
+  return Predicate.isReadonlyObject(object) && isUnread(object)
 }
 
 /**
@@ -49,7 +49,7 @@ export const withoutUnread = (unread: Unread): ((text: string) => string) => {
     let found = known.get(head)
     if (found === undefined) {
       if (known.size >= MOST_HEADS) return false
-      found = isUnread(head, unread)
+      found = beginsUnread(head, unread)
       // Made anew: as a part of the answer's text it would keep all of that.
       known.set(JSON.parse(JSON.stringify(head)), found)
     }

@@ -34,7 +34,7 @@ export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 /** Minimum pause after a failed request: commands are retried after different delays, and one request then takes them all. */
 const MIN_PAUSE_MILLIS = 100
 
-/** The server is asked once in this time, however long a pause it asks for. */
+/** A longer pause is kept for this long; then the server is asked again. */
 const MAX_PAUSE_MILLIS = 60_000
 
 /** How much of an error's text is looked at, in characters. */

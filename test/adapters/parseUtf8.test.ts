@@ -21,7 +21,7 @@ const outcomeOf = (
   }
 }
 
-const unread: Unread = { member: "id", lists: ["list"], tells: () => true }
+const unread: Unread = { member: "id", lists: ["list"], isUnread: () => true }
 const part = `{"id":1,"list":[{"a":"b"}]}`
 /** The same with a list before it that is not read, so that the bytes are read as letters on each runtime. */
 const behindPart = (bytes: Uint8Array) => Buffer.concat([bytesOf(`[${part},`), bytes, bytesOf("]")])

@@ -84,7 +84,7 @@ const firstOf = (
 export const listsOfOthers = (markets: ReadonlyArray<Market>): Unread => ({
   member: "sub_type_id",
   lists: ["outcomes", "lines"],
-  tells: (wire) =>
+  isUnread: (wire) =>
     nameOf(wire) !== "" &&
     asText(wire.sub_type_id) !== "" &&
     markets.every((market) => findMarket([wire], market) === undefined)

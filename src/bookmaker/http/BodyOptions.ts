@@ -30,7 +30,7 @@ export interface Unread {
   /** The lists' names in them. */
   readonly lists: ReadonlyArray<string>
   /** Returns whether the lists of an object are not read, by its other members. */
-  readonly tells: (object: { readonly [member: string]: unknown }) => boolean
+  readonly isUnread: (object: { readonly [member: string]: unknown }) => boolean
 }
 
 /** How bodies are read and parsed, where a runtime has a way that takes less CPU than the one that works on all. */
