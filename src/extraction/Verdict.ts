@@ -5,6 +5,22 @@
  */
 import type { FailureReason } from "../bookmaker/BookmakerError.ts"
 
+/** Where several verdicts apply, the later one wins. */
+const order = [
+  "complete",
+  "empty",
+  "filtered",
+  "partial",
+  "drifted",
+  "blocked",
+  "unavailable",
+  "store-failed",
+  "interrupted"
+] as const
+
+/** Names a verdict. */
+export type Verdict = (typeof order)[number]
+
 /** Lists the verdicts with their exit codes; where several apply, the later one wins. */
 export const verdicts = {
   complete: { exitCode: 0, means: "every competition answered, something was kept" },
@@ -16,10 +32,7 @@ export const verdicts = {
   unavailable: { exitCode: 69, means: "the bookmaker could not be reached, or kept failing" },
   "store-failed": { exitCode: 74, means: "the store could not be opened, read or written" },
   interrupted: { exitCode: 130, means: "a signal ended the run" }
-} as const satisfies Record<string, { exitCode: number; means: string }>
-
-/** Names a verdict. */
-export type Verdict = keyof typeof verdicts
+} as const satisfies Record<Verdict, { exitCode: number; means: string }>
 
 /** The verdict that a failure leads to when nothing is answered. */
 const verdictsOfFailures = {
@@ -62,8 +75,6 @@ export interface Evidence {
   readonly storeFailed: boolean
   readonly interrupted: boolean
 }
-
-const order = Object.keys(verdicts) as ReadonlyArray<Verdict>
 
 /** Returns the graver of two verdicts. */
 export const graver = (a: Verdict, b: Verdict): Verdict => (order.indexOf(b) > order.indexOf(a) ? b : a)
