@@ -7,5 +7,5 @@ import { readOwn } from "./readOwn.ts"
 /** How bodies are read and parsed with the least CPU where this runs, for the options of a bookmaker's layer. */
 export const hostBodies: BodyOptions = {
   read: "Deno" in globalThis ? readInMemory : readOwn,
-  parse: "Bun" in globalThis ? undefined : parseUtf8
+  parse: parseUtf8
 }

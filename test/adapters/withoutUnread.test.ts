@@ -28,14 +28,19 @@ const read = (text: string, markets = all): string => {
   return JSON.stringify(readMatches(json), (_, value) => (value?.raw === undefined ? value : readMatch(value, reader)))
 }
 
-/** Expects a text to say the same once it is shortened, also where its bytes are taken for letters; returns what is left. */
-const expectSame = (text: string, markets = all): string => {
-  const left = withoutOtherMarkets(markets)(text)
-  expect(read(left, markets)).toBe(read(text, markets))
-  const letters = withoutOtherMarkets(markets)(Buffer.from(text).toString("latin1"))
-  expect(Buffer.from(letters, "latin1").toString()).toBe(left)
-  return left
+/** Expects texts to say the same once they are shortened, also where their bytes are taken for letters; returns what is left. */
+const expectAllSame = (texts: ReadonlyArray<string>, markets = all): ReadonlyArray<string> => {
+  const [shorten, shortenLetters] = [withoutOtherMarkets(markets), withoutOtherMarkets(markets)]
+  return texts.map((text) => {
+    const left = shorten(text)
+    expect(read(left, markets)).toBe(read(text, markets))
+    const letters = shortenLetters(Buffer.from(text).toString("latin1"))
+    expect(Buffer.from(letters, "latin1").toString()).toBe(left)
+    return left
+  })
 }
+
+const expectSame = (text: string, markets = all): string => expectAllSame([text], markets)[0]!
 
 const outcome = `{"outcome_key":"yes","odd_value":"1.61","active":1}`
 const total = `{"odd_type":"Total","sub_type_id":"18","outcomes":[${outcome}]}`
@@ -67,7 +72,7 @@ describe("what is left out", () => {
     ["with white space, which takes longer to look through", total.replace(`"odd_value":`, `"odd_value": `)],
     ["that hold an escape", total.replace("1.61", "\\u0031.61")],
     ["that hold no JSON", total.replace(`"active":1`, `"active":01`)],
-    ["that go deeper", total.replace(`"active":1`, `"active":[1]`)],
+    ["that go too deep", total.replace(`"active":1`, `"active":[[{"a":[1]}]]`)],
     ["of a head that is longer than any", total.replace("Total", "Total".repeat(100))],
     ["that are a list of something else", total.replace("outcomes", "tags")],
     ["of a match with an id of its own", `{"name":"Final","sub_type_id":"18","markets":[${both}]}`]
@@ -75,13 +80,38 @@ describe("what is left out", () => {
     expect(expectSame(inMatch(market))).toBe(inMatch(market))
   })
 
-  it("is nothing any more after five answers without any", () => {
+  it("are lists of many shapes, each from the first one on that shows it", () => {
+    const values = [`"a"`, "null", "-1.5", "true", "[]", `[1,2]`, `{"b":"c"}`, `[{"b":1},{"c":2}]`]
+    const answers = values.map((value) => inMatch(total.replace(`"active":1`, `"active":${value}`), both))
+    for (const left of expectAllSame([...answers, ...answers.toReversed()])) expect(left).toContain("(not read)")
+  })
+
+  it("are none of further shapes, once twenty lists have taught nothing", () => {
+    const broken = inMatch(total.replace(`"active":1`, `"active":01`))
+    const shortenAfter = (times: number) => {
+      const shorten = withoutOtherMarkets(all)
+      for (let time = 0; time < times; time++) expect(shorten(broken)).toBe(broken)
+      return shorten(inMatch(total))
+    }
+    expect(shortenAfter(19)).toContain("(not read)")
+    expect(shortenAfter(20)).toBe(inMatch(total))
+  })
+
+  it("are none of a list that is longer than what is learned from, and all that are like a shorter one", () => {
+    const long = inMatch(total.replace(outcome, Array(1000).fill(outcome).join()))
+    expect(expectAllSame([long, inMatch(total), long])).toEqual([long, expect.anything(), expectSame(inMatch(total))])
+  })
+
+  it("is nothing any more after half a million characters without any", () => {
     const shorten = withoutOtherMarkets(all)
-    const [long, short] = [inMatch(total), inMatch(both)]
-    for (const text of [short, short, short, short, long, short, short, short, short, long, short]) shorten(text)
-    expect(shorten(long)).not.toBe(long)
-    for (let times = 0; times < 5; times++) shorten(short)
-    expect(shorten(long)).toBe(long)
+    const [other, none] = [inMatch(total), inMatch(both.repeat(100))]
+    const often = Math.floor(500_000 / none.length)
+    for (let time = 0; time < often; time++) shorten(none)
+    expect(shorten(other)).not.toBe(other)
+    for (let time = 0; time < often; time++) shorten(none)
+    expect(shorten(other)).not.toBe(other)
+    for (let time = 0; time <= often; time++) shorten(none)
+    expect(shorten(other)).toBe(other)
   })
 
   it("is nothing of heads that are new each time, once they are too many to remember", () => {
@@ -149,12 +179,16 @@ const answer = fc
   .map((matches) => ({ data: { competitions: [{ competition_name: "Cup", matches }] } }))
 
 describe("an answer,", () => {
-  it("whatever it holds, says the same", () => {
+  it("whatever it holds and whatever came before it, says the same", () => {
+    const answers = fc.array(fc.tuple(answer, fc.constantFrom(undefined, undefined, 1)), { minLength: 1, maxLength: 4 })
     fc.assert(
-      fc.property(answer, fc.constantFrom(undefined, 1), fc.subarray(all), (value, indent, markets) => {
-        expectSame(JSON.stringify(value, undefined, indent), markets)
+      fc.property(answers, fc.subarray(all), (answers, markets) => {
+        expectAllSame(
+          answers.map(([value, indent]) => JSON.stringify(value, undefined, indent)),
+          markets
+        )
       }),
-      { numRuns: 3000 }
+      { numRuns: 2000 }
     )
   })
 
@@ -169,8 +203,8 @@ describe("an answer,", () => {
         }, JSON.stringify(value))
       )
     fc.assert(
-      fc.property(spoiled, (text) => void expectSame(text)),
-      { numRuns: 10_000 }
+      fc.property(fc.array(spoiled, { minLength: 1, maxLength: 3 }), (texts) => void expectAllSame(texts)),
+      { numRuns: 5000 }
     )
   })
 

@@ -189,9 +189,7 @@ export const adapters: MutantList = [
     file: "adapters/host/withoutUnread.ts",
     tests: ["test/adapters/withoutUnread.test.ts"],
     mutants: [
-      { name: "lists are left out that do not end their market", find: "(?=\\})", replace: "" },
-      { name: "a string may hold a quote that is escaped", find: '[^"\\\\\\x00-\\x1f]*', replace: '[^"]*' },
-      { name: "a number may begin with a zero", find: "(?:0|[1-9]\\d*)", replace: "\\d+" },
+      { name: "lists are left out that do not end their market", find: "(?=\\\\})", replace: "" },
       {
         name: "lists under other names are left out",
         find: ' || !lists.some((name) => head.endsWith(`"${name}":`))',
@@ -206,10 +204,35 @@ export const adapters: MutantList = [
       { name: "heads are looked at without end", find: "if (known.size >= MOST_HEADS) return false", replace: "" },
       {
         name: "answers are looked through in vain for ever",
-        find: "inVain = from === 0 ? inVain + 1 : 0",
+        find: "inVain = from === 0 ? inVain + text.length : 0",
         replace: ""
       },
-      { name: "an answer in vain counts for ever", find: "inVain + 1 : 0", replace: "inVain + 1 : inVain" }
+      {
+        name: "an answer in vain counts for ever",
+        find: "inVain + text.length : 0",
+        replace: "inVain + text.length : inVain"
+      },
+      { name: "lists teach without end", find: "if (this.#left === 0) return false", replace: "" },
+      { name: "a long list teaches", find: "list, list + LONGEST_EXAMPLE", replace: "list" },
+      {
+        name: "only the last list teaches",
+        find: "this.#pattern = lastListLike(this.#examples)",
+        replace: "this.#pattern = lastListLike(this.#examples.slice(-1))"
+      }
+    ]
+  },
+  {
+    file: "adapters/host/patternOf.ts",
+    tests: ["test/adapters/patternOf.test.ts"],
+    mutants: [
+      { name: "a string may hold a quote that is escaped", find: '[^"\\\\\\x00-\\x1f]*', replace: '[^"]*' },
+      { name: "a string may hold a line feed", find: '[^"\\\\\\x00-\\x1f]*', replace: '[^"\\\\]*' },
+      { name: "a number may begin with a zero", find: "(?:0|[1-9]\\d*)", replace: "\\d+" },
+      { name: "a number may end with its point", find: "(?:\\.\\d+)?", replace: "(?:\\.\\d*)?" },
+      { name: "a name stands for a pattern", find: "replace(/\\W/g", replace: "replace(/(?!)/g" },
+      { name: "values are nested without end", find: 'if (depth === DEEPEST) return "(?!)"', replace: "" },
+      { name: "an empty list is one of anything", find: "value.length === 0", replace: "value.length < 0" },
+      { name: "objects have the members of the first", find: "JSON.stringify(Object.keys(value))", replace: '"object"' }
     ]
   },
   {
