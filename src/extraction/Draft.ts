@@ -3,7 +3,7 @@
  *
  * Pure. That an answer is the same as the last one is found out where answers are kept.
  */
-import { documentOf, type Stamp } from "../domain/documentOf.ts"
+import { documentOf, jsonBeginning, jsonRest, type Stamp } from "../domain/documentOf.ts"
 import type { Market } from "../domain/Market.ts"
 import type { MarketOdds, Match } from "../domain/Match.ts"
 import type { MatchDocument } from "../domain/MatchDocument.ts"
@@ -11,82 +11,75 @@ import * as OddsWarnings from "../domain/OddsWarnings.ts"
 
 /** What the drafts of a match share while its answer stays the same. */
 interface Shared extends Pick<OddsWarnings.Counted, "lasting"> {
-  /** The first of their documents. */
-  readonly document: MatchDocument
-  /** The JSON of the first document. */
-  text: string | undefined
-  /** The JSON before and after the number in `create_date`. */
-  parts: readonly [before: string, after: string] | undefined
+  readonly match: Match
+  readonly odds: MarketOdds
+  readonly targetDate: string
+  /** The first document that was asked for. */
+  document: MatchDocument | undefined
+  /** The JSON of a document behind its beginning. */
+  json: string | undefined
 }
 
 /** A match in one market, of which a document is made when one is asked for. */
 export class Draft implements OddsWarnings.Counted {
-  readonly matchId: number
   /** When the document is made, Unix seconds. */
   readonly createDate: number
   readonly #shared: Shared
 
   constructor(shared: Shared, createDate: number) {
-    this.matchId = shared.document.parent_match_id
     this.createDate = createDate
     this.#shared = shared
   }
 
+  get matchId(): number {
+    return this.#shared.match.id
+  }
+
   get startTime(): string {
-    return this.#shared.document.start_time
+    return this.#shared.match.startTime
   }
 
   get lasting(): ReadonlyArray<OddsWarnings.OddsWarning> {
     return this.#shared.lasting
   }
 
+  /** The document; those of an equal answer share what they hold. */
   get document(): MatchDocument {
-    const { document } = this.#shared
-    return document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }
+    const create_date = this.createDate
+    const { match, odds, targetDate } = this.#shared
+    this.#shared.document ??= documentOf(match, odds, { create_date, target_date: targetDate })
+    return { ...this.#shared.document, create_date }
   }
 
-  /** Returns the JSON of the first document, serialized once for all runs with the same answer. */
+  /** Returns the JSON behind its beginning, written once for all runs with the same answer. */
   write(): string {
-    this.#shared.text ??= JSON.stringify(this.#shared.document)
-    return this.#shared.text
+    const { match, odds, targetDate } = this.#shared
+    this.#shared.json ??= jsonRest(match, odds, targetDate)
+    return this.#shared.json
   }
 
   /** The JSON of the document. */
   get text(): string {
-    const shared = this.#shared
-    const first = this.write()
-    if (shared.document.create_date === this.createDate) return first
-    shared.parts ??= partsOf(first, shared.document.create_date)
-    return `${shared.parts[0]}${this.createDate}${shared.parts[1]}`
+    return jsonBeginning(this.createDate) + this.write()
   }
 
   /** Returns the draft of the same match for another run; undefined where that is of another day. */
   again(stamp: Stamp): Draft | undefined {
     const shared = this.#shared
-    return shared.document.target_date === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined
+    return shared.targetDate === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined
   }
 }
 
 const priceOf = ({ odds }: MarketOdds["outcomes"][number]): number => Number(odds)
 
-const MEMBER = '"create_date":'
-
-/** Cuts the JSON of a document at its date. Nothing else in it can look like that: quotes within are escaped. */
-const partsOf = (text: string, createDate: number): readonly [string, string] => {
-  const [before = "", after = ""] = text.split(`${MEMBER}${createDate}`)
-  return [before + MEMBER, after]
-}
-
 /** Makes the draft of a match with the odds of one market. */
 export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stamp): Draft => {
   const prices = odds.outcomes.map(priceOf)
-  const shared: Shared = {
-    document: documentOf(match, odds, stamp),
-    lasting: OddsWarnings.lastingOf(prices, match.teams, market),
-    text: undefined,
-    parts: undefined
-  }
-  return new Draft(shared, stamp.create_date)
+  const lasting = OddsWarnings.lastingOf(prices, match.teams, market)
+  return new Draft(
+    { match, odds, lasting, targetDate: stamp.target_date, document: undefined, json: undefined },
+    stamp.create_date
+  )
 }
 
 /**
@@ -95,21 +88,25 @@ export const make = (market: Market, match: Match, odds: MarketOdds, stamp: Stam
  */
 const PIECE_LENGTH = 32_768
 
-/** Returns the JSON of drafts' documents as a list, in pieces that follow each other. */
+/** Returns the JSON of the documents of a run's drafts as a list, in pieces that follow each other. */
 export const listPieces = (drafts: ReadonlyArray<Draft>): ReadonlyArray<string> => {
+  const [first] = drafts
+  if (first === undefined) return ["[]"]
+  const next = `,${jsonBeginning(first.createDate)}`
   const pieces: Array<string> = []
   let texts: Array<string> = []
   let length = 0
-  for (const { text } of drafts) {
+  for (const draft of drafts) {
     if (length >= PIECE_LENGTH) {
-      pieces.push(`${texts.join(",")},`)
+      pieces.push(`${texts.join(next)}${next}`)
       texts = []
       length = 0
     }
+    const text = draft.write()
     texts.push(text)
     length += text.length
   }
-  pieces.push(`${texts.join(",")}]`)
-  pieces[0] = `[${pieces[0]}`
+  pieces.push(`${texts.join(next)}]`)
+  pieces[0] = `[${next.slice(1)}${pieces[0]}`
   return pieces
 }

@@ -83,6 +83,21 @@ export const domain: MutantList = [
     ]
   },
   {
+    file: "src/domain/documentOf.ts",
+    tests: ["test/extraction/draft.test.ts"],
+    mutants: [
+      { name: "texts are never escaped", find: "!ESCAPED.test(value)", replace: "true" },
+      { name: "half of a letter is written as it is", find: "\\ud800-\\udfff", replace: "" },
+      { name: "a line feed is written as it is", find: "\\x00-\\x1f", replace: "" },
+      { name: "odds follow each other without a comma", find: '${teamOdds && ","}', replace: "" },
+      {
+        name: "the JSON has the current odds as those before",
+        find: '"prev_oddValue":${json(previousOdds)}',
+        replace: '"prev_oddValue":${price}'
+      }
+    ]
+  },
+  {
     file: "src/domain/OddsWarnings.ts",
     tests: ["test/domain/oddsWarnings.test.ts"],
     mutants: [

@@ -919,34 +919,30 @@ export const extraction: MutantList = [
     mutants: [
       {
         name: "a document that comes again keeps its second",
-        find: "document.create_date === this.createDate ? document : { ...document, create_date: this.createDate }",
-        replace: "document"
+        find: "return { ...this.#shared.document, create_date }",
+        replace: "return this.#shared.document"
       },
       {
         name: "a document that comes again keeps its day",
-        find: "shared.document.target_date === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined",
+        find: "shared.targetDate === stamp.target_date ? new Draft(shared, stamp.create_date) : undefined",
         replace: "new Draft(shared, stamp.create_date)"
       },
       {
-        name: "the JSON of a document that comes again keeps its second",
-        find: "if (shared.document.create_date === this.createDate) return",
-        replace: "if (shared.document.create_date > 0) return"
+        name: "a document that comes again is made anew",
+        find: "this.#shared.document ??= documentOf",
+        replace: "this.#shared.document = documentOf"
       },
       { name: "a list is one long piece", find: "if (length >= PIECE_LENGTH) {", replace: "if (length < 0) {" },
       {
         name: "what comes again is written anew each time",
-        find: "this.#shared.text ??= JSON",
-        replace: "this.#shared.text = JSON"
+        find: "this.#shared.json ??= jsonRest",
+        replace: "this.#shared.json = jsonRest"
       },
+      { name: "a list without documents has a date", find: 'if (first === undefined) return ["[]"]', replace: "" },
       {
-        name: "the JSON of a document is cut where a name looks like its date",
-        find: "text.split(`${MEMBER}${createDate}`)",
-        replace: "text.split(String(createDate))"
-      },
-      {
-        name: "the JSON of a document loses the name of its date",
-        find: "[before + MEMBER, after]",
-        replace: "[before, after]"
+        name: "pieces follow each other without a comma",
+        find: "texts.join(next)}${next}`",
+        replace: "texts.join(next)}`"
       }
     ]
   }
