@@ -6,45 +6,45 @@
 import * as Schema from "effect/Schema"
 import type { ErrorClass } from "../domain/ErrorClass.ts"
 
-/** Lists the reasons with what follows from each. */
-export const failureReasons = {
+/** Lists the reasons; true where another attempt may succeed. */
+export const isTransient = {
   /** The connection could not be made or broke, before or within the response. */
-  network: { isTransient: true },
+  network: true,
   /** One attempt took too long, or the bookmaker said 408. */
-  timeout: { isTransient: true },
+  timeout: true,
   /** 5xx. */
-  "server-error": { isTransient: true },
+  "server-error": true,
   /** 429. */
-  throttled: { isTransient: true },
+  throttled: true,
   /** 401, 403, 407, 451. */
-  refused: { isTransient: false },
+  refused: false,
   /** A page or other text where JSON belongs. */
-  page: { isTransient: false },
+  page: false,
   /** Any other status that is not 2xx. */
-  "bad-status": { isTransient: false },
+  "bad-status": false,
   /** 3xx: sent to another address, which is not followed. */
-  redirected: { isTransient: false },
+  redirected: false,
   /** A body above 8 MiB, or more than 50,000 competitions. */
-  "too-large": { isTransient: false },
+  "too-large": false,
   /** Not sent, because too many requests in a row had failed. */
-  "circuit-open": { isTransient: true },
+  "circuit-open": true,
   /** Nothing at all, or JSON that does not parse. */
-  malformed: { isTransient: false },
+  malformed: false,
   /** JSON without the expected shape. */
-  drifted: { isTransient: false },
+  drifted: false,
   /** The run's time for fetching was over. */
-  deadline: { isTransient: false },
+  deadline: false,
   /** The run may send no more requests. */
-  "request-limit": { isTransient: false },
+  "request-limit": false,
   /** A signal ended the run. */
-  interrupted: { isTransient: false }
-} as const satisfies Record<string, { isTransient: boolean }>
+  interrupted: false
+} as const satisfies Record<string, boolean>
 
 /** Names why a listing or a competition failed. */
-export type FailureReason = keyof typeof failureReasons
+export type FailureReason = keyof typeof isTransient
 /** Decodes why a listing or a competition failed. */
 export const FailureReason: Schema.Literals<ReadonlyArray<FailureReason>> = Schema.Literals(
-  Object.keys(failureReasons) as ReadonlyArray<FailureReason>
+  Object.keys(isTransient) as ReadonlyArray<FailureReason>
 )
 
 type Fields = {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
 import { createArguments } from "../../adapters/redis/MatchedIndex.ts"
 import manifest from "../../package.json" with { type: "json" }
-import { failureReasons } from "../../src/bookmaker/BookmakerError.ts"
+import { isTransient } from "../../src/bookmaker/BookmakerError.ts"
 import { helpNotes } from "../../src/cli/helpNotes.ts"
 import { sandboxShapes } from "../../src/cli/Parts.ts"
 import { settings } from "../../src/cli/Settings.ts"
@@ -175,7 +175,7 @@ describe("docs/reference/outcomes.md", () => {
   it("has every reason of a failure, and whether it is tried again", () => {
     const rows = rowsOf(sectionOf(outcomes, "Why a competition failed"), "reason")
     expect(rows.map((row) => [plain(row.reason), row["tried again"]])).toEqual(
-      Object.entries(failureReasons).map(([reason, { isTransient }]) => [reason, isTransient ? "yes" : "no"])
+      Object.entries(isTransient).map(([reason, isTransient]) => [reason, isTransient ? "yes" : "no"])
     )
   })
 

@@ -2,7 +2,7 @@
  * The table of verdicts and exit codes.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { failureReasons } from "../../src/bookmaker/BookmakerError.ts"
+import { isTransient } from "../../src/bookmaker/BookmakerError.ts"
 import { worstExitCode } from "../../src/extraction/exitCode.ts"
 import { type Evidence, judge } from "../../src/extraction/Verdict.ts"
 import {
@@ -17,7 +17,7 @@ import {
 import { expectSums } from "../helpers/report.ts"
 import { vectors } from "../helpers/vectors.ts"
 
-const reasons = Object.keys(failureReasons) as ReadonlyArray<FailureReason>
+const reasons = Object.keys(isTransient) as ReadonlyArray<FailureReason>
 const failed = (reason: FailureReason, id = "17", last?: FailureReason): FailedCompetition => ({
   id,
   reason,

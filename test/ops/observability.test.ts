@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
-import { failureReasons } from "../../src/bookmaker/BookmakerError.ts"
+import { isTransient } from "../../src/bookmaker/BookmakerError.ts"
 import { extractors, sources, verdicts } from "../../src/index.ts"
 import { type MetricDefinition, metricDefinitions } from "../../src/telemetry/metricDefinitions.ts"
 import { readQuery } from "./promql.ts"
@@ -34,7 +34,7 @@ const values: Readonly<Record<string, ReadonlyArray<string>>> = {
   source: sources,
   extractor: extractors,
   outcome: ["whole", "short", "failed", "virtual", "kept", "rejected", "created", "updated", "unstored", "withdrawn"],
-  reason: [...Object.keys(failureReasons), "overstayed", "died"]
+  reason: [...Object.keys(isTransient), "overstayed", "died"]
 }
 
 /** Returns what is wrong with a query: names that are not exported. */

@@ -13,7 +13,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schedule from "effect/Schedule"
 import { type Deadline, deadlineIn, millisLeft } from "../../domain/Deadline.ts"
 import * as AttemptLog from "../AttemptLog.ts"
-import { BookmakerError, failureReasons } from "../BookmakerError.ts"
+import { BookmakerError, isTransient } from "../BookmakerError.ts"
 import type { TrafficCounters } from "../Traffic.ts"
 import type { BodyOptions } from "./BodyOptions.ts"
 import type { Kept, Slot } from "./KeptAnswers.ts"
@@ -120,7 +120,7 @@ const backoff = ({ deadline, log }: Pick<AttemptOptions<unknown>, "deadline" | "
       })
     }),
     Schedule.while(({ duration, input }) =>
-      failureReasons[input.reason].isTransient && log.attempts < MAX_ATTEMPTS
+      isTransient[input.reason] && log.attempts < MAX_ATTEMPTS
         ? Effect.map(millisLeft(deadline), (left) => Duration.toMillis(duration) < left)
         : Effect.succeed(false)
     )
@@ -162,7 +162,7 @@ export const fetch = <A>(
     ({ reason }) => (reason === "circuit-open" ? heldBack : Effect.void)
   )
   const ended = Effect.fnUntraced(function* (error: BookmakerError): Effect.fn.Return<never, BookmakerError> {
-    const isOutOfTime = failureReasons[error.reason].isTransient && log.attempts < MAX_ATTEMPTS
+    const isOutOfTime = isTransient[error.reason] && log.attempts < MAX_ATTEMPTS
     if (error.reason !== "deadline" && !isOutOfTime) return yield* error
     return yield* error.status !== undefined && (error.retryAfterMillis ?? 0) >= (yield* millisLeft(deadline))
       ? AttemptLog.endedBy(log, "deadline", "the bookmaker asks for a wait past the run's time for fetching")

@@ -97,7 +97,7 @@ export const bookmaker: MutantList = [
       },
       {
         name: "a final failure is tried again",
-        find: "failureReasons[input.reason].isTransient && log.attempts < MAX_ATTEMPTS\n        ?",
+        find: "isTransient[input.reason] && log.attempts < MAX_ATTEMPTS\n        ?",
         replace: "log.attempts < MAX_ATTEMPTS\n        ?"
       },
       {
@@ -392,13 +392,13 @@ export const bookmaker: MutantList = [
       },
       {
         name: "a broken connection is final",
-        find: "network: { isTransient: true }",
-        replace: "network: { isTransient: false }"
+        find: "network: true",
+        replace: "network: false"
       },
       {
         name: "an open circuit is final",
-        find: '"circuit-open": { isTransient: true }',
-        replace: '"circuit-open": { isTransient: false }',
+        find: '"circuit-open": true',
+        replace: '"circuit-open": false',
         tests: RETRY
       }
     ]
