@@ -139,6 +139,6 @@ export const check: Effect.Effect<Server, Redis.RedisError | StoreError, Redis.R
     const unfit = objection(server)
     return unfit === undefined
       ? Effect.succeed(server)
-      : Effect.fail(new StoreError({ operation: "open", message: `${unfit.detail}; ${unfit.remedy}` }))
+      : Effect.fail(new StoreError({ operation: "open", message: `${unfit.detail}; ${unfit.remedy}`, isRefusal: true }))
   }
 )

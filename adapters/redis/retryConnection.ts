@@ -50,5 +50,6 @@ export const retryConnection = <A>(command: Effect.Effect<A, Redis.RedisError>):
 export const storeError = (operation: StoreError["operation"]) => (error: Redis.RedisError) => {
   const retryAfterMillis = pauseOf(error)
   const asked = retryAfterMillis === undefined ? {} : { retryAfterMillis }
-  return new StoreError({ operation, message: withRemedy(errorMessage(error)), ...asked, cause: error })
+  const isRefusal = isErrorReply(error)
+  return new StoreError({ operation, message: withRemedy(errorMessage(error)), ...asked, isRefusal, cause: error })
 }

@@ -25,6 +25,8 @@ type StoreErrorFields = {
   readonly message: Schema.String
   /** How long the store asks not to be asked again, in milliseconds. @default it does not ask for that */
   readonly retryAfterMillis: Schema.optionalKey<Schema.Number>
+  /** True where the store is there and refuses, as with a wrong password: someone must mend that. @default false */
+  readonly isRefusal: Schema.optionalKey<Schema.Boolean>
   readonly cause: Schema.optionalKey<Schema.Defect>
 }
 
@@ -34,6 +36,7 @@ const TaggedError: ErrorClass<StoreError, "StoreError", StoreErrorFields> = Sche
     operation: Schema.Literals(["open", "read", "write"]),
     message: Schema.String,
     retryAfterMillis: Schema.optionalKey(Schema.Number),
+    isRefusal: Schema.optionalKey(Schema.Boolean),
     cause: Schema.optionalKey(Schema.Defect())
   }
 )

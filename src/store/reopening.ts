@@ -44,7 +44,7 @@ const pauses = (maxPause: Duration.Input) =>
 /**
  * Provides a store that the first operation opens. Where opening fails, it is tried again until it succeeds, or the
  * layer's scope closes; pauses grow from 100 ms to `maxPause`. Meanwhile each operation waits up to 10 seconds for the
- * store, and then fails with the error of the last attempt.
+ * store, and then fails with the error of the last attempt; at once where the store is there and refuses.
  */
 export const layerReopening = (
   description: string,
@@ -61,6 +61,8 @@ export const layerReopening = (
       const listeners = new Set<SayFailure>()
       let isOpening = false
       let lastError: StoreError | undefined
+      /** Fails once the store has refused. */
+      let refused = Deferred.makeUnsafe<never, StoreError>()
 
       const attempt = Effect.gen(function* () {
         const own = yield* Scope.fork(scope)
@@ -70,9 +72,12 @@ export const layerReopening = (
         return Context.get(built, OddsStore)
       })
       const noted = Effect.tapError(attempt, (error) =>
-        Effect.sync(() => {
+        Effect.suspend(() => {
           lastError = error
           for (const say of listeners) say(error.message)
+          if (error.isRefusal === true) return Deferred.fail(refused, error)
+          if (Deferred.isDoneUnsafe(refused)) refused = Deferred.makeUnsafe()
+          return Effect.void
         })
       )
       // In the context of the layer, not in that of the run that happens to come first.
@@ -87,6 +92,7 @@ export const layerReopening = (
         if (lastError !== undefined) say(lastError.message)
         listeners.add(say)
         return yield* Deferred.await(opened).pipe(
+          Effect.raceFirst(Deferred.await(refused)),
           Effect.timeoutOrElse({
             duration: Duration.seconds(WAIT_SECONDS),
             orElse: () => Effect.fail(lastError ?? unopened)

@@ -11,12 +11,12 @@ import { layerReopening, OddsStore, StoreError } from "../../src/index.ts"
 
 /** A store that cannot be opened until it is back, and the times at which that was tried. */
 const flaky = (error = new StoreError({ operation: "open", message: "not there yet" })) => {
-  const seen = { attempts: [] as Array<number>, closed: 0, isBack: false }
+  const seen = { attempts: [] as Array<number>, closed: 0, isBack: false, error }
   const layer = Layer.unwrap(
     Effect.gen(function* () {
       seen.attempts.push(yield* Clock.currentTimeMillis)
       yield* Effect.addFinalizer(() => Effect.sync(() => void seen.closed++))
-      return seen.isBack ? SqliteOddsStore.layerMemory : yield* error
+      return seen.isBack ? SqliteOddsStore.layerMemory : yield* seen.error
     })
   )
   return { seen, layer }
@@ -71,6 +71,31 @@ describe("a store that cannot be opened", () => {
       }).pipe(Effect.provide(layerReopening(description, layer, { maxPause: "3 seconds" })))
     }
   )
+
+  it.effect("fails operations at once while it refuses, those that wait and new ones, and is tried on", () => {
+    const { layer, seen } = flaky()
+    const wrongPassword = new StoreError({ operation: "open", message: "wrong password", isRefusal: true })
+    return Effect.gen(function* () {
+      const store = yield* OddsStore
+      const failure = yield* Effect.forkChild(Effect.flip(store.note("a")))
+      yield* TestClock.adjust("150 millis")
+      assert.isUndefined(failure.pollUnsafe())
+      seen.error = wrongPassword
+      yield* TestClock.adjust("150 millis")
+      assert.strictEqual(yield* Fiber.join(failure), wrongPassword)
+      assert.strictEqual(yield* Effect.flip(store.note("a")), wrongPassword)
+
+      seen.error = new StoreError({ operation: "open", message: "it starts again" })
+      yield* TestClock.adjust("400 millis")
+      const waiting = yield* Effect.forkChild(store.note("a"))
+      yield* TestClock.adjust("700 millis")
+      assert.isUndefined(waiting.pollUnsafe())
+      seen.isBack = true
+      yield* TestClock.adjust("10 seconds")
+      assert.deepStrictEqual(yield* Fiber.join(waiting), Option.none())
+      assert.deepStrictEqual(seen.attempts, [0, 100, 300, 700, 1500])
+    }).pipe(Effect.provide(layerReopening(description, layer)))
+  })
 
   it.effect("says in an operation that its deadline ends why it could not be opened", () =>
     Effect.gen(function* () {

@@ -200,6 +200,21 @@ export const domain: MutantList = [
     file: "src/store/reopening.ts",
     tests: ["test/store/reopening.test.ts"],
     mutants: [
+      {
+        name: "operations wait for a store that refuses",
+        find: "if (error.isRefusal === true) return Deferred.fail(refused, error)",
+        replace: ""
+      },
+      {
+        name: "a refusal stays when it is over",
+        find: "if (Deferred.isDoneUnsafe(refused)) refused = Deferred.makeUnsafe()",
+        replace: ""
+      },
+      {
+        name: "operations that wait hear of no refusal after another failure",
+        find: "if (Deferred.isDoneUnsafe(refused)) refused",
+        replace: "refused"
+      },
       { name: "each operation opens the store", find: "isOpening = true", replace: "" },
       {
         name: "an operation waits for the store without end",
