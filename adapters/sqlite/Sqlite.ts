@@ -65,7 +65,7 @@ const describe = (cause: unknown) => {
 }
 
 const storeError = (operation: StoreError["operation"], path: string) => (cause: unknown) =>
-  new StoreError({ operation, message: `SQLite ${path}: ${describe(cause)}`, cause })
+  new StoreError({ operation, message: `SQLite ${path}: ${describe(cause)}`, isRefusal: !isBusy(cause), cause })
 
 /** Runs synchronous code on a file; retries while the file is locked. */
 const attempt = <A>(operation: keyof typeof retries, path: string, body: (now: number, monotonicNow: Deadline) => A) =>

@@ -50,7 +50,7 @@ describe("another program's database is refused, and not one byte of it changes:
       const path = yield* makeFile(sql)
       const before = readFileSync(path)
       const error = yield* Effect.flip(open(path))
-      expect(error).toMatchObject({ _tag: "StoreError", operation: "open" })
+      expect(error).toMatchObject({ _tag: "StoreError", operation: "open", isRefusal: true })
       expect(error.message).toContain(`SQLite ${path}: the file is another program's database`)
       expect(error.message).toContain("name another file")
       expect(yield* examine(path)).toMatchObject({ status: "failed", remedy: expect.stringContaining("SQLITE_PATH") })
@@ -150,7 +150,10 @@ it.live("a file that is locked while it is made fails within 2 s, and says so", 
       Effect.timeout("4 seconds"),
       Effect.ensuring(Effect.sync(() => other.close()))
     )
-    expect(error.message).toContain("another program holds a lock on the file")
+    expect(error).toMatchObject({
+      isRefusal: false,
+      message: expect.stringContaining("another program holds a lock on the file")
+    })
   })
 )
 

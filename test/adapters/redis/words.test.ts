@@ -146,6 +146,7 @@ describe("an error that a server replied", () => {
         assert.match(description, command === "INFO" ? /^Redis of an unknown version/ : /^Redis 8\.0\.0/)
       }
       const error = yield* Effect.flip(opened({ INFO: new ErrorReply("ERR no such thing") }))
+      assert.include(error, { operation: "open", isRefusal: true })
       assert.include(error.message, "no such thing")
     })
   )
@@ -169,6 +170,7 @@ describe("a Sentinel", () => {
           TIME: new ErrorReply("ERR unknown command 'TIME', with args beginning with: ")
         })
       )
+      assert.strictEqual(error.isRefusal, true)
       assert.strictEqual(
         error.message,
         "Redis 7.0.15 is a Sentinel, which stores nothing; name the primary in REDIS_URL or REDIS_HOST, usually at port 6379"
@@ -185,6 +187,7 @@ describe("a server that stops answering after the handshake", () => {
         yield* TestClock.adjust("5 seconds")
         const error = opening.pollUnsafe() === undefined ? undefined : yield* Fiber.join(opening)
         assert.strictEqual(error?._tag, "StoreError", command)
+        assert.strictEqual(error?.isRefusal, false, command)
         assert.include(error?.message ?? "", "5 s")
       }
     })

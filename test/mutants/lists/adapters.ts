@@ -8,6 +8,14 @@ const PROXY = ["test/adapters/proxy.test.ts"]
 export const adapters: MutantList = [
   {
     file: "adapters/sqlite/Sqlite.ts",
+    tests: ["test/adapters/sqliteFile.test.ts"],
+    mutants: [
+      { name: "a file that is locked refuses", find: "isRefusal: !isBusy(cause)", replace: "isRefusal: true" },
+      { name: "no file refuses", find: "isRefusal: !isBusy(cause)", replace: "isRefusal: false" }
+    ]
+  },
+  {
+    file: "adapters/sqlite/Sqlite.ts",
     tests: SQLITE,
     mutants: [
       { name: "no transaction", find: '    database.exec("COMMIT")\n    return result', replace: "    return result" },

@@ -118,6 +118,18 @@ export const redis: MutantList = [
         find: "message: withRemedy(errorMessage(error))",
         replace: "message: errorMessage(error)",
         tests: WORDS
+      },
+      {
+        name: "Redis: a server that is away refuses",
+        find: "const isRefusal = isErrorReply(error)",
+        replace: "const isRefusal = true",
+        tests: WORDS
+      },
+      {
+        name: "Redis: no reply is a refusal",
+        find: "const isRefusal = isErrorReply(error)",
+        replace: "const isRefusal = false",
+        tests: WORDS
       }
     ]
   },
