@@ -5,7 +5,8 @@
 import { setImmediate } from "node:timers/promises"
 import { describe, expect, vi } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { type MatchDocument, OddsStore, StoreError } from "../../src/index.ts"
+import * as documents from "../../src/domain/documentOf.ts"
+import { OddsStore, StoreError } from "../../src/index.ts"
 import { bookmaker, keysOf, run, runAgainst, runTest } from "../helpers/bookmaker.ts"
 import { answerOf, listingOf, match } from "../helpers/matches.ts"
 import { StoreProbe } from "../suites/StoreProbe.ts"
@@ -208,9 +209,8 @@ describe("a document", () => {
   /** Runs against two competitions, and returns whether the first one's document was written before the second one had answered. */
   const isWrittenEarly = (options: { readonly dryRun?: boolean } = {}) =>
     Effect.gen(function* () {
-      const stringify = vi.spyOn(JSON, "stringify")
-      const isWritten = () =>
-        stringify.mock.calls.some(([value]) => (value as Partial<MatchDocument> | null)?.parent_match_id === 1)
+      const write = vi.spyOn(documents, "jsonRest")
+      const isWritten = () => write.mock.calls.some(([{ id }]) => id === 1)
       let wasWritten = false
       const server = bookmaker({
         listing: listingOf("17", "18"),
@@ -225,7 +225,7 @@ describe("a document", () => {
       })
       const [extracted] = yield* Effect.ensuring(
         runAgainst(server, options),
-        Effect.sync(() => stringify.mockRestore())
+        Effect.sync(() => write.mockRestore())
       )
       expect(extracted!.documents).toHaveLength(2)
       return wasWritten
