@@ -19,8 +19,6 @@ const scalars = {
 const nameOf = (name: string): string =>
   `${JSON.stringify(name)}:`.replace(/\W/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
-const isObject = (value: unknown): value is { readonly [member: string]: unknown } => Predicate.isReadonlyObject(value)
-
 /** Names what tells the values apart that have patterns of their own; objects by the names of their members. */
 const kindOf = (value: unknown): string =>
   value === null
@@ -29,7 +27,7 @@ const kindOf = (value: unknown): string =>
       ? value.length === 0
         ? "empty"
         : "list"
-      : isObject(value)
+      : Predicate.isReadonlyObject(value)
         ? JSON.stringify(Object.keys(value))
         : typeof value
 
@@ -41,7 +39,7 @@ const patternOfKind = (kind: string, values: ReadonlyArray<unknown>, depth: numb
     return String.raw`\[${element}(?:,${element})*\]`
   }
   if (kind === "string" || kind === "number" || kind === "boolean") return scalars[kind]
-  const objects = values.filter(isObject)
+  const objects = values.filter(Predicate.isReadonlyObject)
   const members = Object.keys(objects[0] ?? {}).map(
     (name) =>
       nameOf(name) +

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { isTransient } from "../../src/bookmaker/BookmakerError.ts"
 import { worstExitCode } from "../../src/extraction/exitCode.ts"
-import { type Evidence, judge } from "../../src/extraction/Verdict.ts"
+import { type Evidence, graver, judge } from "../../src/extraction/Verdict.ts"
 import {
   coverage,
   exitCode,
@@ -210,4 +210,11 @@ describe("the exit code", () => {
 
 it("the contract's own report adds up", () => {
   expectSums(vectors.report as unknown as Report)
+})
+
+it("the table lists the verdicts by their gravity", () => {
+  const listed = Object.keys(verdicts) as ReadonlyArray<Verdict>
+  for (const [index, one] of listed.entries()) {
+    for (const other of listed.slice(index)) expect([graver(one, other), graver(other, one)]).toEqual([other, other])
+  }
 })
